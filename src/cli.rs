@@ -1,0 +1,1 @@
+//! The command line: one file a command; arguments in, a workspace call, text or JSON out.

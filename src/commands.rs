@@ -1,0 +1,1 @@
+//! The one table of commands: keys, footer, help and README read it.

@@ -1,0 +1,1 @@
+//! Writers: golden records, crosswalk, lineage, labelled pairs, the journal.

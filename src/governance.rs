@@ -1,0 +1,1 @@
+//! Who may see and release what: roles, masking, approval policy. Pure.

@@ -1,0 +1,1 @@
+//! Match rate, singleton rate, staleness, and their alarms. Pure.

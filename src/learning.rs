@@ -1,0 +1,1 @@
+//! Labelled pairs: what the journal teaches a matcher. Pure.

@@ -1,0 +1,3 @@
+//! The `goldsmith` program: everything lives in the library.
+
+fn main() {}

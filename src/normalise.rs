@@ -1,0 +1,1 @@
+//! Comparable forms of names, organisations, e-mails, phones, addresses, dates. Pure.

@@ -1,0 +1,1 @@
+//! Run edges and assertions become clusters, conflicts and golden ids. Pure.

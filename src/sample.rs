@@ -1,0 +1,1 @@
+//! The generator of fictional sample data, deterministic, of any size. Pure.

@@ -1,0 +1,1 @@
+//! Strategies, groups and overrides choose golden values, each with its provenance. Pure.

@@ -1,0 +1,1 @@
+//! From data to a screen: safe text, widths, differences.

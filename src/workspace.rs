@@ -1,0 +1,1 @@
+//! The use cases: open, load, propose, commit, undo, export, health, verify.
