@@ -1,19 +1,21 @@
 //! Strategies, groups and overrides choose golden values, each with its provenance. Pure.
 //!
-//! `criterion.rs` holds what may decide, `contest.rs` lets records contend by it, `overrides.rs` hears what people
-//! said, and `step.rs` has the words for what decided. May use `model` and `config` only.
+//! `scope.rs` holds what records contend for, `criterion.rs` what may decide, `contest.rs` lets them contend,
+//! `overrides.rs` hears what people said, and `step.rs` has the words for what decided. May use `model` and `config` only.
 
 mod contest;
 mod criterion;
 #[cfg(test)]
 mod laws;
 mod overrides;
+mod scope;
 mod step;
 
 use crate::config::{AttributeRule, Config, Group};
 use crate::model::{Golden, Record};
 
-use contest::{Contestant, Outcome, Scope, contest};
+use contest::{Outcome, contest};
+use scope::{Contestant, Scope};
 
 pub use overrides::Override;
 pub use step::{Reason, Step};
@@ -49,9 +51,4 @@ pub fn golden(config: &Config, members: &[&Record], overrides: &[Override]) -> G
         })
         .collect();
     Golden { values }
-}
-
-/// What a record holds; an empty text holds nothing.
-fn filled(record: &Record, attribute: usize) -> Option<&str> {
-    record.value(attribute).filter(|value| !value.is_empty())
 }

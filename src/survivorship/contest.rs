@@ -3,90 +3,12 @@
 //! An attribute alone is a group of one, so there is one contest for both. Each criterion keeps the best and drops
 //! the rest; what is left at the end is the first record of the total order *declared rules, fallback, key*.
 
-use crate::config::{AttributeRule, Config, Group, Strategy};
+use crate::config::Strategy;
 use crate::model::{GoldenValue, Record};
 
 use super::criterion::{Criterion, FALLBACK, declared};
-use super::filled;
+use super::scope::{Contestant, Scope, filled};
 use super::step::{Reason, Step};
-
-/// What is contended for, and by which rule.
-pub(super) struct Scope<'a> {
-    attributes: &'a [usize],
-    rule: &'a AttributeRule,
-    group: Option<&'a str>,
-}
-
-impl<'a> Scope<'a> {
-    pub(super) fn attribute(attribute: &'a usize, rule: &'a AttributeRule) -> Self {
-        Self { attributes: std::slice::from_ref(attribute), rule, group: None }
-    }
-
-    pub(super) fn group(group: &'a Group) -> Self {
-        Self { attributes: &group.attributes, rule: &group.rule, group: Some(&group.name) }
-    }
-
-    /// What `record` brings to the contest: a value for each attribute in scope.
-    pub(super) fn contents<'r>(&self, record: &'r Record) -> impl Iterator<Item = Option<&'r str>> {
-        self.attributes.iter().map(move |&attribute| filled(record, attribute))
-    }
-
-    /// Filled attributes: of the group where a group's rule decides, else of the whole record.
-    pub(super) fn completeness(&self, record: &Record) -> usize {
-        match self.group {
-            Some(_) => self.contents(record).flatten().count(),
-            None => record.values.iter().flatten().filter(|value| !value.is_empty()).count(),
-        }
-    }
-
-    fn contends(&self, record: &Record) -> bool {
-        self.contents(record).flatten().next().is_some()
-    }
-
-    fn agree(&self, standing: &[Contestant]) -> bool {
-        standing.windows(2).all(|two| match two {
-            [a, b] => self.contents(a.record).eq(self.contents(b.record)),
-            _ => true,
-        })
-    }
-
-    /// Attributes in which those left differ.
-    fn differing(&self, standing: &[Contestant]) -> Vec<usize> {
-        let differs = |attribute: usize| {
-            let mut values = standing.iter().map(|contestant| filled(contestant.record, attribute));
-            let first = values.next().flatten();
-            values.any(|value| value != first)
-        };
-        self.attributes.iter().copied().filter(|&attribute| differs(attribute)).collect()
-    }
-
-    /// Tells each contestant how many hold what it holds.
-    fn count_holders(&self, standing: &mut [Contestant]) {
-        standing.sort_unstable_by(|a, b| self.contents(a.record).cmp(self.contents(b.record)));
-        for equal in standing.chunk_by_mut(|a, b| self.contents(a.record).eq(self.contents(b.record))) {
-            let holders = equal.len();
-            for contestant in equal {
-                contestant.holders = holders;
-            }
-        }
-    }
-}
-
-/// A record in a contest.
-#[derive(Clone, Copy)]
-pub(super) struct Contestant<'a> {
-    pub(super) record: &'a Record,
-    /// Rank of its source in the general order of trust, 0 the most trusted.
-    pub(super) trust: usize,
-    /// How many contestants hold the same; counted only where a rule asks for it.
-    pub(super) holders: usize,
-}
-
-impl<'a> Contestant<'a> {
-    pub(super) fn new(config: &Config, record: &'a Record) -> Self {
-        Self { record, trust: config.source_rank(&record.key.source), holders: 0 }
-    }
-}
 
 /// Who won, and why.
 pub(super) struct Outcome<'a> {

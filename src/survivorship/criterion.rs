@@ -2,7 +2,7 @@
 
 use crate::config::{AttributeRule, Strategy};
 
-use super::contest::{Contestant, Scope};
+use super::scope::{Contestant, Scope};
 use super::step::Step;
 
 /// One thing that may make a record better than another.

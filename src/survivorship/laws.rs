@@ -2,7 +2,7 @@
 
 use proptest::prelude::{Just, prop_assert, prop_assert_eq, prop_assert_ne, proptest};
 // The configuration's word and proptest's trait have one name.
-use proptest::strategy::Strategy as Strategy_;
+use proptest::strategy::Strategy as Arbitrary;
 
 use super::{Override, golden};
 use crate::config::{
@@ -51,14 +51,14 @@ pub(super) fn record(source: &str, id: &str, values: &[&str], updated_us: Option
     Record::new(RecordKey::new(source, id), values, None, updated_us)
 }
 
-fn any_rule() -> impl Strategy_<Value = AttributeRule> {
+fn any_rule() -> impl Arbitrary<Value = AttributeRule> {
     let prefer = proptest::sample::subsequence(vec!["web".to_owned(), "crm".to_owned()], 0..=2);
     let strategy =
         proptest::option::of(proptest::sample::select(Strategy::WORDS.map(|(strategy, _)| strategy).to_vec()));
     (prefer, strategy).prop_map(|(prefer, strategy)| AttributeRule { prefer, strategy })
 }
 
-fn any_members() -> impl Strategy_<Value = Vec<Record>> {
+fn any_members() -> impl Arbitrary<Value = Vec<Record>> {
     // Few values, so that ties are frequent; `old` is a source that is no longer configured.
     let source = proptest::sample::select(vec!["crm", "erp", "web", "old", "older"]);
     let value = proptest::option::of(proptest::sample::select(vec!["", "x", "y", "zz", "é"]));
@@ -75,7 +75,7 @@ fn any_members() -> impl Strategy_<Value = Vec<Record>> {
     })
 }
 
-fn any_overrides() -> impl Strategy_<Value = Vec<(usize, usize, u8)>> {
+fn any_overrides() -> impl Arbitrary<Value = Vec<(usize, usize, u8)>> {
     proptest::collection::vec((0..7_usize, 0..4_usize, 0..4_u8), 0..4)
 }
 

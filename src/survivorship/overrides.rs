@@ -2,7 +2,7 @@
 
 use crate::model::{Choice, GoldenValue, OverrideNote, Record, RecordKey};
 
-use super::filled;
+use super::scope::filled;
 use super::step::Step;
 
 /// A standing override of one attribute, anchored to a record.
