@@ -154,7 +154,7 @@ impl<'t> Value<'t> {
                 let item = |item: toml::Spanned<DeValue<'t>>| Value {
                     what: what.clone(),
                     at: item.span().start,
-                    value: item.into_inner(),
+                    raw: item.into_inner(),
                 };
                 Some(items.into_iter().map(item).collect())
             }
