@@ -65,7 +65,7 @@ pub fn for_each(
     })?;
     let mapping = Mapping::new(source, domain, table.header(), &file, find)?;
 
-    let (mut records, mut rows, mut unread_times) = (0, 0, 0);
+    let (mut records, mut rows, mut unread_times) = (0, 0_u64, 0);
     let mut rejected = Vec::new();
     let mut seen: HashMap<String, (u64, Hash)> = HashMap::new();
     while let Some(row) = table.next(&mut rejected)? {
