@@ -18,7 +18,7 @@ pub struct Rejected {
     pub file: String,
     /// The line where the row begins; 1 is the header.
     pub line: u64,
-    /// Why. It names columns and ids, never other values.
+    /// Why. It names columns and ids, never other values; what an engine says of its own failures is passed on.
     pub reason: String,
 }
 

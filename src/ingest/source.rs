@@ -67,7 +67,8 @@ pub fn for_each(
 
     let (mut records, mut rows, mut unread_times) = (0, 0_u64, 0);
     let mut rejected = Vec::new();
-    let mut seen: HashMap<String, (u64, Hash)> = HashMap::new();
+    // For every id its line and a part of its content's hash: a million records have to fit.
+    let mut seen: HashMap<Box<str>, (u64, [u8; 8])> = HashMap::new();
     while let Some(row) = table.next(&mut rejected)? {
         rows += 1;
         let mut reject = |reason: String| rejected.push(Rejected { file: file.clone(), line: row.line, reason });
@@ -76,14 +77,15 @@ pub fn for_each(
             reject(format!("the record id is empty (column {:?})", source.id));
         } else {
             let record = mapping.record(RecordKey::new(&source.name, key), row);
+            let content = record.hash.0.first_chunk().copied().unwrap_or_default();
             match seen.get(key) {
                 None => {
-                    seen.insert(key.to_owned(), (row.line, record.hash));
+                    seen.insert(key.into(), (row.line, content));
                     unread_times += u64::from(record.updated_at.is_some() && record.updated_us.is_none());
                     records += 1;
                     each(record)?;
                 }
-                Some((line, hash)) if *hash == record.hash => {
+                Some((line, earlier)) if *earlier == content => {
                     reject(format!("the same record stands in line {line} already: id {key:?}"));
                 }
                 Some((line, _)) => {
