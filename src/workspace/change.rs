@@ -1,0 +1,155 @@
+//! Changes: what a face asks for, what would follow, and what was done.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{Choice, Golden, RecordKey, Shown, Statement};
+
+/// What a steward wants to say, in the words of the faces: `id` is a golden id, a prefix of one, or a record.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // The fields are named after what they are.
+pub enum Change {
+    /// Two records are one entity.
+    Same { a: RecordKey, b: RecordKey },
+    /// Two records are different entities.
+    Different { a: RecordKey, b: RecordKey },
+    /// Two records: cannot tell.
+    Unsure { a: RecordKey, b: RecordKey },
+    /// A whole cluster: cannot tell.
+    UnsureCluster { id: String },
+    /// The cluster is right as it stands.
+    Confirm { id: String },
+    /// The parts are different entities. One part alone: it leaves the others. Members in no part (of several) are not
+    /// spoken of and follow their strongest link.
+    Split { id: String, parts: Vec<Vec<RecordKey>>, confirm_parts: bool },
+    /// The clusters are one entity.
+    Merge { ids: Vec<String> },
+    /// The golden value of an attribute.
+    Override { id: String, attribute: String, choice: Choice },
+    /// Exactly this golden record may be released.
+    Approve { id: String },
+    /// It may not, yet.
+    SendBack { id: String },
+    /// A remark, or (with `flag`) a request for a second look.
+    Comment { id: String, flag: bool },
+    /// Take back assertion `seq`, whoever made it.
+    Retract { seq: i64 },
+    /// Take back the last standing decision of this steward.
+    Undo,
+    /// Restore what this steward took back last.
+    Redo,
+}
+
+/// A change with why and what was on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What is asked for.
+    pub change: Change,
+    /// Why, in the steward's words.
+    pub comment: Option<String>,
+    /// What the steward had before them.
+    pub shown: Shown,
+}
+
+impl From<Change> for Request {
+    fn from(change: Change) -> Self {
+        Self { change, comment: None, shown: Shown::default() }
+    }
+}
+
+/// What would follow from some requests; `commit` takes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// In one sentence, for a toast or a prompt.
+    pub summary: String,
+    /// What would be appended to the journal: the statement, and the request it came from.
+    pub statements: Vec<(Statement, Request)>,
+    /// Standing decisions that it contradicts; with any, it cannot be committed.
+    pub conflicts: Vec<Conflict>,
+    /// The clusters concerned as they stand, by golden id.
+    pub before: Vec<ClusterRef>,
+    /// The clusters concerned as they would stand, by golden id.
+    pub clusters: Vec<ClusterRef>,
+    /// Golden values that would change.
+    pub golden_changes: Vec<GoldenChange>,
+    /// What happens to golden ids.
+    pub ids: IdEffects,
+    /// Number of the last assertion that it was made after.
+    pub base: i64,
+}
+
+/// A cluster: its golden id, its members in order, its golden record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClusterRef {
+    /// Golden id.
+    pub golden_id: String,
+    /// Keys, sorted.
+    pub members: Vec<RecordKey>,
+    /// The golden record.
+    #[serde(skip)]
+    pub golden: Golden,
+}
+
+/// A golden value that changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GoldenChange {
+    /// Of which golden record.
+    pub golden_id: String,
+    /// Of which attribute.
+    pub attribute: String,
+    /// Before; `None` also where that golden id had no cluster of its own.
+    pub before: Option<String>,
+    /// After.
+    pub after: Option<String>,
+}
+
+/// What happens to golden ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct IdEffects {
+    /// Ids that name a cluster before and after.
+    pub kept: Vec<String>,
+    /// Ids that name a cluster only after.
+    pub created: Vec<String>,
+    /// Ids that named a cluster before, and which id they lead to now.
+    pub redirected: BTreeMap<String, String>,
+}
+
+/// Two things that cannot both hold: `a` and `b` were tied together by `chain`, and kept apart by `against`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    /// One record.
+    pub a: RecordKey,
+    /// The other.
+    pub b: RecordKey,
+    /// The shortest chain of *same* evidence from `a` to `b`.
+    pub chain: Vec<Link>,
+    /// The *different* decision that it crosses.
+    pub against: Link,
+    /// In one sentence.
+    pub message: String,
+}
+
+/// One step of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The assertion's number in the log; `None` for the one that is being proposed.
+    pub seq: Option<i64>,
+    /// Its kind.
+    pub kind: String,
+    /// Who said it.
+    pub author: String,
+    /// From this record.
+    pub a: RecordKey,
+    /// To this one.
+    pub b: RecordKey,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Committed {
+    /// Numbers of the appended assertions.
+    pub seqs: Vec<i64>,
+    /// The proposal as it was carried out.
+    pub proposal: Proposal,
+}

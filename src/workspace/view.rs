@@ -1,0 +1,168 @@
+//! What the faces read: clusters in full, pages of the queue, the log.
+
+use crate::model::{Golden, PairScore, Record, RecordKey, Status, Task, TaskKind};
+
+/// Everything about one cluster, for `show` and the Review screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterView {
+    /// Its golden id.
+    pub golden_id: String,
+    /// How far its golden record has come.
+    pub status: Status,
+    /// The open task, if there is one.
+    pub task: Option<Task>,
+    /// Its records, by key.
+    pub members: Vec<Member>,
+    /// The comparison of every two members (the first few hundred of a very large cluster), by key.
+    pub pairs: Vec<PairScore>,
+    /// Positions in `members` of its weakest link: the pair whose removal would break the cluster in two most
+    /// easily (the weakest edge of the strongest tree that spans it); `None` for a record alone.
+    pub weakest: Option<(usize, usize)>,
+    /// Mean probability over all pairs; `None` for a record alone.
+    pub cohesion: Option<f64>,
+    /// Its golden record.
+    pub golden: Golden,
+    /// What was said about its records, newest first.
+    pub history: Vec<LogEntry>,
+    /// Golden ids that once named a cluster, or could have, and lead here.
+    pub redirected_from: Vec<String>,
+    /// Records that joined since somebody confirmed it.
+    pub joined_since_confirmed: Vec<RecordKey>,
+    /// Links of the match run that a decision refuses: the two records are in different clusters now.
+    pub suppressed: Vec<(RecordKey, RecordKey)>,
+}
+
+/// A record as a member of a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The record.
+    pub record: Record,
+    /// It is no longer in its source; kept because decisions speak of it. It supplies no golden value.
+    pub gone: bool,
+    /// The match group that the last run put it in.
+    pub match_id: Option<String>,
+    /// The rule that formed that group, as the matcher names it.
+    pub match_rule: Option<String>,
+    /// What holds it in the cluster: `single`, `matched` (the run), `confirmed` (a person).
+    pub link_status: &'static str,
+    /// Who put it there: a steward, or `model`.
+    pub linked_by: Option<String>,
+    /// When, RFC 3339.
+    pub linked_at: Option<String>,
+}
+
+/// What exports need of one cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Golden id.
+    pub golden_id: String,
+    /// Its records, by key.
+    pub members: Vec<Member>,
+    /// Its golden record.
+    pub golden: Golden,
+    /// How far it has come.
+    pub status: Status,
+    /// Probability of its weakest link; `None` for a record alone.
+    pub min_score: Option<f64>,
+    /// 1 + the number of assertions that speak of its records.
+    pub version: u64,
+    /// Who approved exactly this content; `rule` where it was accepted by rule.
+    pub approved_by: Option<String>,
+    /// When, RFC 3339; `None` where it was accepted by rule.
+    pub approved_at: Option<String>,
+    /// The newest `updated_at` of its records, RFC 3339.
+    pub updated_at: Option<String>,
+}
+
+/// One line of the list of golden records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntityRow {
+    /// Golden id.
+    pub golden_id: String,
+    /// A name for people: the golden value of the first attribute.
+    pub label: String,
+    /// How far it has come.
+    pub status: Status,
+    /// Records in it.
+    pub size: usize,
+    /// Its sources, sorted.
+    pub sources: Vec<String>,
+    /// Probability of its weakest link.
+    pub score: Option<f64>,
+    /// Why a person should look at it, if anything.
+    pub kind: Option<TaskKind>,
+}
+
+/// A search hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The cluster.
+    pub row: EntityRow,
+    /// The record that matched.
+    pub record: RecordKey,
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its number in the local log.
+    pub seq: i64,
+    /// When, RFC 3339 in UTC.
+    pub time: String,
+    /// Who.
+    pub author: String,
+    /// The kind of statement.
+    pub kind: String,
+    /// The records it speaks of; for a retraction those of what it takes back.
+    pub records: Vec<RecordKey>,
+    /// Why.
+    pub comment: Option<String>,
+    /// The standing retraction that took it back.
+    pub retracted_by: Option<i64>,
+    /// What a retraction takes back.
+    pub target: Option<i64>,
+    /// In one sentence, for people.
+    pub summary: String,
+}
+
+/// Which tasks or golden records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only these kinds of task; empty: all.
+    pub kinds: Vec<TaskKind>,
+    /// Only these statuses; empty: all.
+    pub statuses: Vec<Status>,
+    /// Only clusters that hold a record with all these words.
+    pub text: Option<String>,
+}
+
+/// A window on a list, by key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Start after this golden id (for the queue, with its priority); `None`: from the beginning.
+    pub after: Option<(f64, String)>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Page {
+    /// The first `limit`.
+    pub fn first(limit: usize) -> Self {
+        Self { after: None, limit }
+    }
+}
+
+/// The state of the work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records present.
+    pub records: u64,
+    /// Clusters.
+    pub entities: u64,
+    /// Open tasks of each kind, in the order of the queue; kinds without any are left out.
+    pub tasks: Vec<(TaskKind, u64)>,
+    /// Golden records of each status.
+    pub statuses: Vec<(Status, u64)>,
+    /// Standing decisions made since midnight (UTC).
+    pub decided_today: u64,
+}
