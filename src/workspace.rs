@@ -4,6 +4,7 @@
 //! `propose` → [`Proposal`] → `commit` → journal; there is no other way.
 
 pub mod change;
+pub mod export;
 pub mod report;
 pub mod view;
 
@@ -15,7 +16,7 @@ pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Pa
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::model::{PairScore, RecordKey, Task};
+use crate::model::{Assertion, PairScore, RecordKey, Task};
 
 /// An open workspace: a directory with `goldsmith.toml` and `goldsmith.db`.
 pub struct Workspace {
@@ -123,6 +124,17 @@ impl Workspace {
 
     /// Calls `each` for every cluster in the order of golden ids, with all that exports need.
     pub fn for_each_entity(&self, _each: &mut dyn FnMut(&Entity) -> Result<()>) -> Result<()> {
+        unbuilt()
+    }
+
+    /// Every assertion of the journal, in the order of arrival here.
+    pub fn assertions(&self) -> Result<Vec<Assertion>> {
+        unbuilt()
+    }
+
+    /// Journals that these golden ids were exported as approved to `out`: from now on they are older than any
+    /// that were not.
+    pub fn publish(&mut self, _golden_ids: &[String], _out: &str) -> Result<()> {
         unbuilt()
     }
 

@@ -20,6 +20,7 @@ const USUAL_WIDTH: usize = 100;
 pub(crate) struct Out {
     stdout: BufWriter<io::Stdout>,
     terminal: bool,
+    when: When,
     color: bool,
     quiet: bool,
     verbose: bool,
@@ -39,6 +40,7 @@ impl Out {
         Self {
             stdout: BufWriter::new(io::stdout()),
             terminal,
+            when: global.color,
             color,
             quiet: global.quiet,
             verbose: global.verbose,
@@ -51,9 +53,9 @@ impl Out {
         self.terminal
     }
 
-    /// Whether to colour.
-    pub(crate) fn color(&self) -> bool {
-        self.color
+    /// When the user wants colour.
+    pub(crate) fn color_when(&self) -> When {
+        self.when
     }
 
     /// Columns of the terminal; `None` for a pipe, where nothing needs to be cut.
