@@ -1,8 +1,9 @@
 //! Labelled pairs: what the journal teaches a matcher.
 //!
-//! Pure. `label.rs` has the words of a labelled pair, `pairs.rs` draws pairs from standing assertions. May use `model`
-//! only.
+//! Pure. `label.rs` has the words of a labelled pair, `claim.rs` says what one statement labels, `pairs.rs` draws each
+//! pair once from all that stand. May use `model` only.
 
+mod claim;
 mod label;
 mod pairs;
 
