@@ -28,10 +28,10 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The workspace; else $GOLDSMITH_WORKSPACE, else the nearest goldsmith.toml upwards
+    /// The workspace; else `GOLDSMITH_WORKSPACE`, else the nearest `goldsmith.toml` upwards
     #[arg(short, long, global = true, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
-    /// The steward who decides; else $GOLDSMITH_STEWARD, the user's settings, $USER
+    /// The steward who decides; else `GOLDSMITH_STEWARD`, the user's settings, `USER`
     #[arg(long = "as", global = true, value_name = "NAME")]
     pub steward: Option<String>,
     /// No progress and no remarks on standard error, errors only
@@ -40,7 +40,7 @@ pub struct Global {
     /// Say on standard error how long each step took
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// When to colour; `auto` minds $NO_COLOR
+    /// When to colour; `auto` minds `NO_COLOR`
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Outcome;
 use super::out::Out;
 use super::session::Session;
-use super::Outcome;
 use crate::error::{Error, Result};
 
 /// What `backup` takes.

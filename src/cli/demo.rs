@@ -52,7 +52,8 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
 
 /// Makes the files where there are none. True: it is a workspace already; nothing in it is touched.
 fn prepare(dir: &Path, files: &[(&str, &str)]) -> Result<bool> {
-    let failed = |path: &Path, problem: &std::io::Error| Error::store(format!("cannot write {}: {problem}", path.display()));
+    let failed =
+        |path: &Path, problem: &std::io::Error| Error::store(format!("cannot write {}: {problem}", path.display()));
     if files.iter().all(|(name, _)| dir.join(name).is_file()) {
         return Ok(true);
     }

@@ -32,9 +32,9 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let mut workspace = session.open(out)?;
     // A path on the command line starts where the user is; one in goldsmith.toml starts at the workspace.
     let matches = match &args.matches {
-        Some(file) => Some(
-            path::absolute(file).map_err(|problem| Error::user(format!("{}: {problem}", file.display())))?,
-        ),
+        Some(file) => {
+            Some(path::absolute(file).map_err(|problem| Error::user(format!("{}: {problem}", file.display())))?)
+        }
         None => None,
     };
     let report = load(&mut workspace, &LoadOptions { matches, format: args.format.clone() }, out)?;

@@ -17,6 +17,7 @@ use crate::text::SafeText;
 const USUAL_WIDTH: usize = 100;
 
 /// Standard output and standard error, and how to treat them.
+#[allow(clippy::struct_excessive_bools)] // Independent of each other.
 pub(crate) struct Out {
     stdout: BufWriter<io::Stdout>,
     terminal: bool,

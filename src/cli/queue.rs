@@ -67,10 +67,8 @@ impl<'a> From<&'a Task> for TaskJson<'a> {
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let workspace = session.open(out)?;
-    let query = Query {
-        kinds: args.kind.iter().filter_map(|word| TaskKind::from_word(word)).collect(),
-        ..Query::default()
-    };
+    let query =
+        Query { kinds: args.kind.iter().filter_map(|word| TaskKind::from_word(word)).collect(), ..Query::default() };
     let screenful = if out.is_terminal() && !args.json { SCREENFUL } else { usize::MAX };
     let limit = args.limit.map_or(screenful, |limit| limit as usize);
     let tasks = tasks(&workspace, &query, limit)?;

@@ -39,11 +39,6 @@ impl Session {
         Ok(Self { global, steward })
     }
 
-    /// The global options.
-    pub(crate) fn global(&self) -> &Global {
-        &self.global
-    }
-
     /// The workspace's directory, if there is one at hand.
     ///
     /// # Errors

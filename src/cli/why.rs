@@ -91,10 +91,12 @@ fn print(why: &WhyJson<'_>, out: &mut Out) -> Result<()> {
     let row = |name: &str, weight: f64, level: &str, a: String, b: String| {
         [name.to_owned(), format!("{weight:+.2}"), level.to_owned(), bar(weight), a, b]
     };
-    grid.row(["attribute", "weight", "level", ""].map(str::to_owned).into_iter().chain([
-        text(&why.a.to_string()),
-        text(&why.b.to_string()),
-    ]));
+    grid.row(
+        ["attribute", "weight", "level", ""]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([text(&why.a.to_string()), text(&why.b.to_string())]),
+    );
     grid.row(row("(before)", why.prior, "", String::new(), String::new()));
     for attribute in &why.attributes {
         let weight = attribute.weight + attribute.term_frequency_weight;
@@ -120,6 +122,9 @@ mod tests {
 
     #[test]
     fn bars_grow_with_the_weight_both_ways() {
-        assert_eq!((bar(3.2), bar(-1.6), bar(0.1), bar(99.0)), ("+++".into(), "--".into(), String::new(), "+".repeat(10)));
+        assert_eq!(
+            (bar(3.2), bar(-1.6), bar(0.1), bar(99.0)),
+            ("+++".into(), "--".into(), String::new(), "+".repeat(10))
+        );
     }
 }

@@ -191,7 +191,9 @@ mod tests {
     fn write(format: Format, safe: bool, rows: &[Vec<Cell<'_>>]) -> (String, Totals) {
         let columns = vec!["id".to_owned(), "value".to_owned()];
         let mut table = Table::new(columns, format, safe, Vec::new()).unwrap();
-        rows.iter().for_each(|row| table.row(row).unwrap());
+        for row in rows {
+            table.row(row).unwrap();
+        }
         let (bytes, totals) = table.finish().unwrap();
         (String::from_utf8(bytes).unwrap(), totals)
     }
@@ -218,7 +220,10 @@ mod tests {
     #[test]
     fn formulas_are_counted_and_on_request_disarmed() {
         let rows = [vec![Cell::from("=1+1"), Cell::from("+44 20")], vec![Cell::Count(-1), Cell::from("a=b")]];
-        assert_eq!(write(Format::Csv, false, &rows), ("id,value\n=1+1,+44 20\n-1,a=b\n".into(), Totals { rows: 2, formulas: 2 }));
+        assert_eq!(
+            write(Format::Csv, false, &rows),
+            ("id,value\n=1+1,+44 20\n-1,a=b\n".into(), Totals { rows: 2, formulas: 2 })
+        );
         assert_eq!(write(Format::Csv, true, &rows).0, "id,value\n'=1+1,'+44 20\n-1,a=b\n");
     }
 

@@ -119,7 +119,8 @@ mod tests {
         assert_eq!(write_lines(&all, &mut out).unwrap(), 3);
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let order: Vec<_> = lines.iter().map(|l| (l["writer"].as_str().unwrap(), l["writer_seq"].as_u64().unwrap())).collect();
+        let order: Vec<_> =
+            lines.iter().map(|l| (l["writer"].as_str().unwrap(), l["writer_seq"].as_u64().unwrap())).collect();
         assert_eq!(order, [("a", 2), ("a", 10), ("b", 1)]);
         assert_eq!(lines[0]["kind"], "same");
         assert_eq!(lines[0]["body"], json!({"a": "crm:1", "b": "erp:2"}));
@@ -132,7 +133,15 @@ mod tests {
     #[test]
     fn records_of_the_csv_are_a_json_array() {
         let records = [RecordKey::new("crm", "a b,c")];
-        let row = Row { seq: 7, time: "t", author: "ada", kind: "same", records: &records, comment: None, retracted_by: Some(9) };
+        let row = Row {
+            seq: 7,
+            time: "t",
+            author: "ada",
+            kind: "same",
+            records: &records,
+            comment: None,
+            retracted_by: Some(9),
+        };
         let cells = row.cells().unwrap();
         assert_eq!(cells.len(), COLUMNS.len());
         assert_eq!(cells[4], Cell::Json("[\"crm:a b,c\"]".into()));

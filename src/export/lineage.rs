@@ -4,17 +4,8 @@ use super::format::Cell;
 use crate::model::GoldenValue;
 
 /// The columns of the file.
-pub const COLUMNS: [&str; 9] = [
-    "golden_id",
-    "attribute",
-    "value",
-    "source",
-    "record_id",
-    "rule",
-    "override_by",
-    "override_at",
-    "override_reason",
-];
+pub const COLUMNS: [&str; 9] =
+    ["golden_id", "attribute", "value", "source", "record_id", "rule", "override_by", "override_at", "override_reason"];
 
 /// The cells of one golden value, one a column. Values that nothing supplies have a row too: their rule says why.
 pub fn cells<'a>(golden_id: &'a str, attribute: &'a str, value: &'a GoldenValue) -> Vec<Cell<'a>> {

@@ -36,8 +36,8 @@ fn parse(name: &str, bytes: &[u8], comment: Option<&str>) -> Result<Batch> {
         if bytes.trim_ascii().is_empty() {
             continue;
         }
-        let line: Line = serde_json::from_slice(bytes).map_err(|problem| batch.wrong(at + 1, plain(&problem)))?;
-        let request = line.request(comment).map_err(|why| batch.wrong(at + 1, why))?;
+        let line: Line = serde_json::from_slice(bytes).map_err(|problem| batch.wrong(at + 1, &plain(&problem)))?;
+        let request = line.request(comment).map_err(|why| batch.wrong(at + 1, &why))?;
         batch.requests.push(request);
         batch.lines.push(at + 1);
     }
@@ -70,8 +70,9 @@ impl Batch {
         Error { message: format!("{}:{line}: {}", self.name, error.message), ..error }
     }
 
-    fn wrong(&self, line: usize, why: String) -> Error {
-        Error::data(format!("{}:{line}: {why}", self.name)).hint("nothing was changed: a file is carried out whole or not at all")
+    fn wrong(&self, line: usize, why: &str) -> Error {
+        Error::data(format!("{}:{line}: {why}", self.name))
+            .hint("nothing was changed: a file is carried out whole or not at all")
     }
 }
 
@@ -95,16 +96,16 @@ struct Line {
     confirm_parts: Option<bool>,
     attribute: Option<String>,
     from: Option<RecordKey>,
-    /// `Some(None)` is an explicit null.
-    #[serde(deserialize_with = "present")]
-    value: Option<Option<String>>,
+    #[serde(deserialize_with = "typed")]
+    value: Option<Choice>,
     flag: Option<bool>,
     seq: Option<i64>,
     comment: Option<String>,
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// A typed value; an explicit `null` is a choice too.
+fn typed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Choice>, D::Error> {
+    Ok(Some(Option::deserialize(deserializer)?.map_or(Choice::Null, Choice::Value)))
 }
 
 /// A field that its kind cannot do without.
@@ -149,16 +150,13 @@ impl Line {
                 attribute: need(&mut self.attribute, "attribute")?,
                 choice: match (self.from.take(), self.value.take()) {
                     (Some(key), None) => Choice::From(key),
-                    (None, Some(Some(value))) => Choice::Value(value),
-                    (None, Some(None)) => Choice::Null,
+                    (None, Some(typed)) => typed,
                     _ => return Err("one of `from` and `value`, please".into()),
                 },
             },
             "approve" => Change::Approve { id: need(&mut self.id, "id")? },
             "send_back" => Change::SendBack { id: need(&mut self.id, "id")? },
-            "comment" => {
-                Change::Comment { id: need(&mut self.id, "id")?, flag: self.flag.take().unwrap_or(false) }
-            }
+            "comment" => Change::Comment { id: need(&mut self.id, "id")?, flag: self.flag.take().unwrap_or(false) },
             "retract" => Change::Retract { seq: need(&mut self.seq, "seq")? },
             "" => return Err("`kind` is missing".into()),
             other => return Err(format!("unknown kind `{other}`")),
@@ -194,10 +192,11 @@ mod tests {
             change(r#"{"kind":"split","id":"G-1","parts":[["crm:1"],["erp:2"]]}"#),
             Change::Split { id: "G-1".into(), parts: vec![vec![a.clone()], vec![b]], confirm_parts: false }
         );
-        let choice = |rest: &str| match change(&format!(r#"{{"kind":"override","id":"G-1","attribute":"email",{rest}}}"#)) {
-            Change::Override { choice, .. } => choice,
-            other => panic!("{other:?}"),
-        };
+        let choice =
+            |rest: &str| match change(&format!(r#"{{"kind":"override","id":"G-1","attribute":"email",{rest}}}"#)) {
+                Change::Override { choice, .. } => choice,
+                other => panic!("{other:?}"),
+            };
         assert_eq!(choice(r#""from":"crm:1""#), Choice::From(a));
         assert_eq!(choice(r#""value":"x""#), Choice::Value("x".into()));
         assert_eq!(choice(r#""value":null"#), Choice::Null);
@@ -220,10 +219,16 @@ mod tests {
         let good = "{\"kind\":\"confirm\",\"id\":\"G-1\"}\n\n";
         let after = |line: &str| refused(&format!("{good}{line}"));
         assert_eq!(after(r#"{"kind":"confirm"}"#), "f.jsonl:3: `id` is missing");
-        assert_eq!(after(r#"{"kind":"confirm","id":"G-1","a":"crm:1"}"#), "f.jsonl:3: a field that `confirm` does not have");
+        assert_eq!(
+            after(r#"{"kind":"confirm","id":"G-1","a":"crm:1"}"#),
+            "f.jsonl:3: a field that `confirm` does not have"
+        );
         assert_eq!(after(r#"{"kind":"bless","id":"G-1"}"#), "f.jsonl:3: unknown kind `bless`");
         assert_eq!(after(r#"{"id":"G-1"}"#), "f.jsonl:3: `kind` is missing");
-        assert_eq!(after(r#"{"kind":"send_back","id":"G-1"}"#), "f.jsonl:3: `comment` is missing: why is it sent back?");
+        assert_eq!(
+            after(r#"{"kind":"send_back","id":"G-1"}"#),
+            "f.jsonl:3: `comment` is missing: why is it sent back?"
+        );
         assert!(after(r#"{"kind":"same","a":"crm","b":"erp:2"}"#).starts_with("f.jsonl:3: not a record key"));
         assert!(after(r#"{"kind":"confirm","idd":"G-1"}"#).starts_with("f.jsonl:3: unknown field `idd`"));
         assert!(after("{").starts_with("f.jsonl:3: EOF"));
@@ -243,7 +248,8 @@ mod tests {
         let text = "{\"kind\":\"confirm\",\"id\":\"G-1\"}\n".repeat(9);
         let batch = parse("f", text.as_bytes(), None).unwrap();
         for wrong in 1..=9 {
-            let error = batch.locate(Error::user("all"), 9, |count| (count >= wrong).then(|| Error::user("no such id")));
+            let error =
+                batch.locate(Error::user("all"), 9, |count| (count >= wrong).then(|| Error::user("no such id")));
             let expected = if wrong == 9 { "f:9: all".to_owned() } else { format!("f:{wrong}: no such id") };
             assert_eq!(error.message, expected);
         }

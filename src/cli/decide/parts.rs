@@ -15,7 +15,8 @@ pub(super) fn keys(text: &str, sources: &[&str]) -> Result<Vec<RecordKey>, Strin
 }
 
 fn divide<'a>(text: &'a str, divider: char, sources: &[&str]) -> Vec<&'a str> {
-    let begins_key = |rest: &str| sources.iter().any(|name| rest.strip_prefix(name).is_some_and(|r| r.starts_with(':')));
+    let begins_key =
+        |rest: &str| sources.iter().any(|name| rest.strip_prefix(name).is_some_and(|r| r.starts_with(':')));
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut from = 0;

@@ -57,9 +57,8 @@ fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
 /// Attributes down, records across; as many records abreast as the width allows.
 fn members(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
     let names = domain.attributes.iter().map(|attribute| width::columns(&attribute.name)).max().unwrap_or(0).max(11);
-    let abreast = out.width().map_or(usize::MAX, |columns| {
-        (columns.saturating_sub(names) / (NARROWEST_RECORD + 2)).max(1)
-    });
+    let abreast =
+        out.width().map_or(usize::MAX, |columns| (columns.saturating_sub(names) / (NARROWEST_RECORD + 2)).max(1));
     section("Records", out)?;
     for (block, members) in view.members.chunks(abreast).enumerate() {
         if block > 0 {
@@ -72,11 +71,14 @@ fn members(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
                 member.record.value(position).map(|value| out.data(value).into_owned())
             });
         }
-        row(&mut grid, "updated_at", members, |member| member.record.updated_at.as_deref().map(|at| out.data(at).into()));
+        row(&mut grid, "updated_at", members, |member| {
+            member.record.updated_at.as_deref().map(|at| out.data(at).into())
+        });
         row(&mut grid, "match group", members, |member| member.match_id.as_deref().map(|id| out.data(id).into()));
         row(&mut grid, "held by", members, |member| {
             let gone = if member.gone { ", gone from its source" } else { "" };
-            let who = member.linked_by.as_deref().filter(|who| *who != "model").map(|who| format!(" by {}", out.data(who)));
+            let who =
+                member.linked_by.as_deref().filter(|who| *who != "model").map(|who| format!(" by {}", out.data(who)));
             Some(format!("{}{}{gone}", member.link_status, who.unwrap_or_default()))
         });
         for line in grid.lines(out.width()) {
@@ -111,7 +113,7 @@ fn golden(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
 fn reason(value: &GoldenValue, out: &Out) -> String {
     let mut reason = out.data(&value.rule).into_owned();
     if let Some(note) = &value.overridden {
-        reason += &format!(" (#{} by {})", note.seq, out.data(&note.by));
+        reason = format!("{reason} (#{} by {})", note.seq, out.data(&note.by));
     }
     if value.tie {
         reason += " [tie]";
