@@ -7,14 +7,23 @@ use crate::error::Result;
 use crate::model::{Choice, RecordKey};
 use crate::workspace::{Change, Workspace};
 
+/// What an ID may be.
+const ID: &str = "A golden id, its beginning, or a record `source:record_id` that stands for its cluster";
+/// What stands for a record.
+const RECORD: &str = "A record, `source:record_id`";
+
 /// One decision. ID is a golden id, its beginning, or a record `source:record_id` that stands for its cluster.
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)] // Each says itself in its help.
 pub enum Verdict {
     /// The cluster is right as it stands
-    Confirm { id: String },
+    Confirm {
+        #[arg(help = ID)]
+        id: String,
+    },
     /// The parts are different entities
     Split {
+        #[arg(help = ID)]
         id: String,
         /// The parts: records with commas between them, parts with slashes
         #[arg(long, value_name = "'crm:1,erp:2/web:3'", required_unless_present = "part", conflicts_with = "part")]
@@ -28,23 +37,37 @@ pub enum Verdict {
     },
     /// The clusters are one entity
     Merge {
-        #[arg(num_args = 2.., required = true, value_name = "ID")]
+        #[arg(num_args = 2.., required = true, value_name = "ID", help = ID)]
         ids: Vec<String>,
     },
     /// Two records are one entity
-    Same { a: RecordKey, b: RecordKey },
+    Same {
+        #[arg(help = RECORD)]
+        a: RecordKey,
+        #[arg(help = RECORD)]
+        b: RecordKey,
+    },
     /// Two records are different entities
-    Different { a: RecordKey, b: RecordKey },
+    Different {
+        #[arg(help = RECORD)]
+        a: RecordKey,
+        #[arg(help = RECORD)]
+        b: RecordKey,
+    },
     /// Two records, or a whole cluster: cannot tell
     Unsure {
+        /// A record, or the id of a cluster
         #[arg(value_name = "A|ID")]
         a: String,
+        /// The other record
         b: Option<RecordKey>,
     },
     /// Set the golden value of an attribute
     #[command(group(clap::ArgGroup::new("choice").required(true)))]
     Override {
+        #[arg(help = ID)]
         id: String,
+        /// The attribute's name
         #[arg(value_name = "ATTR")]
         attribute: String,
         /// The value of this record
@@ -58,11 +81,18 @@ pub enum Verdict {
         null: bool,
     },
     /// Exactly this golden record may be released
-    Approve { id: String },
+    Approve {
+        #[arg(help = ID)]
+        id: String,
+    },
     /// It may not, yet; --comment says why
-    SendBack { id: String },
+    SendBack {
+        #[arg(help = ID)]
+        id: String,
+    },
     /// A remark (--comment), or with --flag a request for a second look
     Comment {
+        #[arg(help = ID)]
         id: String,
         /// Ask for a second look
         #[arg(long)]
