@@ -118,8 +118,8 @@ fn common_subsequence(a: &[&str], b: &[&str], offset: (usize, usize), out: &mut 
     if upper.is_empty() {
         return;
     }
-    let forward = lengths(upper.iter(), b.iter());
-    let mut backward = lengths(lower.iter().rev(), b.iter().rev());
+    let forward = lengths(upper.iter(), &b.iter());
+    let mut backward = lengths(lower.iter().rev(), &b.iter().rev());
     backward.reverse();
     let best = forward.iter().zip(&backward).map(|(x, y)| x + y).max().unwrap_or(0);
     let cut = forward.iter().zip(&backward).position(|(x, y)| x + y == best).unwrap_or(0);
@@ -129,7 +129,7 @@ fn common_subsequence(a: &[&str], b: &[&str], offset: (usize, usize), out: &mut 
 }
 
 /// Lengths of the longest common subsequence of all of `a` with every beginning of `b`.
-fn lengths<'s>(a: impl Iterator<Item = &'s &'s str>, b: impl Iterator<Item = &'s &'s str> + Clone) -> Vec<usize> {
+fn lengths<'s>(a: impl Iterator<Item = &'s &'s str>, b: &(impl Iterator<Item = &'s &'s str> + Clone)) -> Vec<usize> {
     let mut row: Vec<usize> = vec![0; b.clone().count() + 1];
     for x in a {
         let (mut diagonal, mut left) = (0, 0);
