@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::out::Out;
+use super::out::{Out, counted};
 use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
 use crate::export::{Destination, Format};
@@ -113,18 +113,18 @@ fn format_of(path: &Path, what: What) -> Format {
 }
 
 fn remark(args: &Arguments, exported: &Exported, out: &Out) {
-    let rows = exported.totals.rows;
-    out.note(&format!("{rows} rows written to {}.", Destination::from_argument(&args.out).name()));
+    let rows = counted(exported.totals.rows, "row");
+    out.note(&format!("Wrote {rows} to {}.", Destination::from_argument(&args.out).name()));
     if args.approved_only {
-        out.note(&format!("{} golden records left out: not approved.", exported.unapproved));
+        out.note(&format!("Left out {}: not approved.", counted(exported.unapproved, "golden record")));
     }
     if exported.pairs_left_out > 0 {
-        out.note(&format!("{} pairs of very large decisions left out.", exported.pairs_left_out));
+        out.note(&format!("Left out {} of very large decisions.", counted(exported.pairs_left_out, "pair")));
     }
     if exported.totals.formulas > 0 && !args.spreadsheet_safe {
         out.note(&format!(
-            "warning: a spreadsheet would take {} cells for formulas; `--spreadsheet-safe` disarms them.",
-            exported.totals.formulas
+            "warning: a spreadsheet would take {} for a formula; `--spreadsheet-safe` disarms them.",
+            counted(exported.totals.formulas, "cell")
         ));
     }
 }

@@ -5,7 +5,7 @@ use std::path::{self, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::out::Out;
+use super::out::{Out, counted};
 use super::progress::Bar;
 use super::session::Session;
 use crate::error::{Error, Result};
@@ -55,19 +55,25 @@ pub(crate) fn load(workspace: &mut Workspace, options: &LoadOptions, out: &Out) 
 /// The report for people.
 pub(crate) fn print(report: &LoadReport, out: &mut Out) -> Result<()> {
     let sources: Vec<_> = report.sources.iter().map(|(name, count)| format!("{} {count}", out.data(name))).collect();
-    out.line(format!("{} records ({}), {} match groups", report.records, sources.join(", "), report.groups))?;
+    out.line(format!(
+        "{} ({}), {}",
+        counted(report.records, "record"),
+        sources.join(", "),
+        counted(report.groups, "match group")
+    ))?;
     out.line(format!(
         "{} added, {} changed, {} unchanged, {} removed",
         report.added, report.changed, report.unchanged, report.removed
     ))?;
     if report.decisions_kept > 0 || report.decisions_over_model > 0 {
         out.line(format!(
-            "{} decisions kept; {} links differ from the match run because of them",
-            report.decisions_kept, report.decisions_over_model
+            "{} kept; {} not as the match run has it because of them",
+            counted(report.decisions_kept, "decision"),
+            counted(report.decisions_over_model, "link")
         ))?;
     }
     if !report.rejected.is_empty() {
-        out.line(format!("{} rows could not be taken:", report.rejected.len()))?;
+        out.line(format!("{} could not be taken:", counted(report.rejected.len() as u64, "row")))?;
     }
     for rejected in report.rejected.iter().take(REJECTED_SHOWN) {
         let line = format!("  {}:{}: {}", out.data(&rejected.file), rejected.line, out.data(&rejected.reason));

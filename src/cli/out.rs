@@ -138,3 +138,8 @@ impl Out {
         }
     }
 }
+
+/// A number with its word: `1 record`, `2 records`.
+pub(crate) fn counted(number: u64, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}

@@ -1,7 +1,7 @@
 //! A cluster for people: records side by side, the golden record with its reasons, scores, history.
 
 use crate::cli::log;
-use crate::cli::out::Out;
+use crate::cli::out::{Out, counted};
 use crate::cli::table::Grid;
 use crate::config::Domain;
 use crate::error::Result;
@@ -16,9 +16,8 @@ const PAIRS: usize = 30;
 
 /// Prints a cluster.
 pub(super) fn print(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
-    let count = view.members.len();
-    let records = if count == 1 { "record" } else { "records" };
-    out.line(format!("{}  {}  {count} {records}", out.heading(&view.golden_id), view.status))?;
+    let count = counted(view.members.len() as u64, "record");
+    out.line(format!("{}  {}  {count}", out.heading(&view.golden_id), view.status))?;
     if let Some(task) = &view.task {
         let line = format!("{}: {}", task.kind, out.data(&task.reason));
         out.line(line)?;
