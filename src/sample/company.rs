@@ -11,6 +11,8 @@ const COMMON_NAMES_UP_TO: u64 = 4_000;
 /// The name of a company.
 #[derive(Clone)]
 pub struct CompanyName {
+    /// What sets it apart: `Kessler`.
+    first: String,
     /// Without its legal form: `Kessler Metallbau`.
     pub core: String,
     /// The same, abbreviated: `Kessler Metallb.`
@@ -29,7 +31,7 @@ impl CompanyName {
         let common = country.script.is_none() && serial < COMMON_NAMES_UP_TO;
         let (first, native) = match rng.below(100) {
             0..35 if common => (rng.pick(&country.family)[0].to_owned(), None),
-            35..55 if common => (format!("{} & {}", rng.pick(&country.family)[0], rng.pick(&country.family)[0]), None),
+            35..55 if common => (partners(country, rng), None),
             _ => coined(country, serial, rng),
         };
         Self {
@@ -37,14 +39,26 @@ impl CompanyName {
             short: format!("{first} {trade_short}"),
             native: native.map(|native| format!("{native} {trade_native}")),
             form,
+            first,
         }
     }
 
     /// The same company's holding.
     pub fn holding(&self) -> Self {
-        let first = self.core.split(' ').next().unwrap_or_default();
-        Self { core: format!("{first} Holding"), short: format!("{first} Hldg."), native: None, form: self.form }
+        Self {
+            core: format!("{} Holding", self.first),
+            short: format!("{} Hldg.", self.first),
+            native: None,
+            ..self.clone()
+        }
     }
+}
+
+/// Two family names: `Kessler & Brückmann`.
+fn partners(country: &Country, rng: &mut Rng) -> String {
+    let one = rng.below(country.family.len());
+    let other = one + 1 + rng.below(country.family.len() - 1);
+    [one, other].map(|at| country.family[at % country.family.len()][0]).join(" & ")
 }
 
 /// An invented word, and the same sounds in the country's own script.

@@ -24,7 +24,7 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
         company(profile, rng),
         sometimes_missing(sometimes_typo(contact, 4, rng), 8, rng),
         email(profile, person, rng),
-        sometimes_missing(phone(profile, rng), 15, rng),
+        sometimes_missing(phone(profile, rng), 18, rng),
         sometimes_missing(sometimes_typo(street.clone(), 4, rng), 6, rng),
         (if other_city { site.place.other } else { site.place.city }).to_owned(),
         sometimes_missing(site.postal_code.clone(), 5, rng),

@@ -25,7 +25,7 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
         company(profile, rng),
         sometimes_missing(sometimes_typo(buyer, 5, rng), 5, rng),
         email(profile, person, rng),
-        sometimes_missing(phone(profile, rng), 40, rng),
+        sometimes_missing(phone(profile, rng), 45, rng),
         sometimes_typo(address(site, rng), 6, rng),
         if rng.percent(50) { city.to_lowercase() } else { city.to_owned() },
         sometimes_missing(site.postal_code.clone(), 4, rng),
@@ -50,9 +50,9 @@ fn company(profile: &Profile, rng: &mut Rng) -> String {
 
 fn email(profile: &Profile, person: &Person, rng: &mut Rng) -> String {
     match rng.below(100) {
-        0..30 => format!("{}@{}", person.private_mailbox(rng.below(90) + 10), rng.pick(&FREEMAIL)),
-        30..42 => format!("info@{}", profile.mail_domain),
-        42..52 => format!("{}+shop@{}", person.mailbox(profile.mail_style), profile.mail_domain),
+        0..36 => format!("{}@{}", person.private_mailbox(rng.below(90) + 10), rng.pick(&FREEMAIL)),
+        36..46 => format!("info@{}", profile.mail_domain),
+        46..55 => format!("{}+shop@{}", person.mailbox(profile.mail_style), profile.mail_domain),
         _ => format!("{}@{}", person.mailbox(profile.mail_style), profile.mail_domain),
     }
 }

@@ -25,7 +25,7 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
         written(company(profile, rng)),
         sometimes_missing(written(contact), 35, rng),
         email(profile, person, rng),
-        sometimes_missing(phone(profile, rng), 12, rng),
+        sometimes_missing(phone(profile, rng), 18, rng),
         sometimes_missing(written(street.clone()), 4, rng),
         written(site.place.city.to_owned()),
         sometimes_missing(site.postal_code.clone(), 3, rng),
@@ -40,7 +40,7 @@ fn company(profile: &Profile, rng: &mut Rng) -> String {
     match &name.native {
         Some(native) if rng.percent(60) => format!("{native} {}", name.form.long),
         _ if rng.percent(12) => format!("{} {form}", name.short),
-        _ => format!("{} {form}", sometimes_typo(name.core.clone(), 5, rng)),
+        _ => format!("{} {form}", sometimes_typo(name.core.clone(), 7, rng)),
     }
 }
 

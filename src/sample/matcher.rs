@@ -148,11 +148,11 @@ fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// The last nine digits, which international and national numbers share; and the extension.
+/// The last eight digits, which international and national numbers share; and the extension.
 fn phone_key(phone: &str) -> String {
     let (number, extension) = phone.split_once(['e', 'x']).unwrap_or((phone, ""));
     let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
-    let Some(last) = digits.len().checked_sub(9).and_then(|from| digits.get(from..)) else { return String::new() };
+    let Some(last) = digits.len().checked_sub(8).and_then(|from| digits.get(from..)) else { return String::new() };
     let extension = extension.chars().filter(char::is_ascii_digit);
     last.iter().copied().chain(['x']).chain(extension).collect()
 }

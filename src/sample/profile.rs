@@ -30,6 +30,8 @@ pub struct Profile {
     pub mail_style: usize,
     /// Part of a family: mail to `info@` arrives at one desk.
     pub shared_mailbox: bool,
+    /// A branch or a holding, not the family's first member.
+    pub dependent: bool,
     /// Tax number.
     pub tax_number: String,
 }
@@ -53,6 +55,7 @@ impl Profile {
             mail_domain: format!("{}{extra}.{top}", slug(&name.core)),
             mail_style: rng.below(3),
             shared_mailbox: false,
+            dependent: false,
             name,
             former_site: Self::maybe_moved(country, &site, rng),
             site,
@@ -71,7 +74,9 @@ impl Profile {
 
     /// A branch of the same company in another city, or at least another street.
     fn branch(&self, phones: &mut PhoneBook, rng: &mut Rng) -> Self {
-        let place = rng.pick(&self.country.places);
+        let home = self.site.place;
+        let elsewhere: Vec<_> = self.country.places.iter().filter(|place| place.index != home.index).collect();
+        let place = if elsewhere.is_empty() || rng.percent(15) { home } else { rng.pick(&elsewhere) };
         let phone = if rng.percent(35) { self.phone.clone() } else { phones.number(place) };
         Self {
             site: Site::new(self.country, place, rng),
@@ -79,6 +84,7 @@ impl Profile {
             phone,
             people: [Person::new(self.country, rng), Person::new(self.country, rng)],
             shared_mailbox: true,
+            dependent: true,
             tax_number: if rng.percent(50) { self.tax_number.clone() } else { shaped(self.country.tax, rng) },
             ..self.clone()
         }
@@ -92,6 +98,7 @@ impl Profile {
             phone: if rng.percent(40) { self.phone.clone() } else { phones.number(self.site.place) },
             people: [self.people[0].clone(), Person::new(self.country, rng)],
             shared_mailbox: true,
+            dependent: true,
             tax_number: shaped(self.country.tax, rng),
             ..self.clone()
         }
@@ -104,7 +111,7 @@ pub fn family(serial: u64, phones: &mut PhoneBook, rng: &mut Rng) -> Vec<Profile
     let mut others = Vec::new();
     match rng.below(100) {
         0..6 => others.extend((0..=rng.below(6) / 4).map(|_| head.branch(phones, rng))),
-        6..9 => others.push(head.holding(phones, rng)),
+        6..8 => others.push(head.holding(phones, rng)),
         _ => {}
     }
     head.shared_mailbox = !others.is_empty();

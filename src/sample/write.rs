@@ -46,9 +46,13 @@ pub fn write_truth(options: Options, out: &mut impl Write) -> io::Result<()> {
 /// a record alone has neither confidence nor rule.
 pub fn write_matches(options: Options, out: &mut impl Write) -> io::Result<()> {
     let mut matcher = Matcher::default();
-    generate(options).flat_map(|entity| entity.records).for_each(|record| matcher.add(&record));
+    let mut keys = Vec::with_capacity(options.records);
+    for record in generate(options).flat_map(|entity| entity.records) {
+        matcher.add(&record);
+        keys.push((record.origin, record.number as u32));
+    }
     let grouping = matcher.group();
-    let ids = match_ids(options, &grouping);
+    let ids = match_ids(&keys, &grouping);
     let mut csv = csv::Writer::from_writer(out);
     #[rustfmt::skip]
     csv.write_record([
@@ -70,10 +74,10 @@ pub fn write_matches(options: Options, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// For each leader the id of its group: 32 digits of the hash of its members' keys, in the order of the stream.
-fn match_ids(options: Options, grouping: &Grouping) -> Vec<String> {
-    let mut members = vec![Vec::new(); grouping.leader.len()];
-    for record in generate(options).flat_map(|entity| entity.records) {
-        members[grouping.leader[record.position] as usize].push(format!("{}:{}", record.origin.name(), record.id()));
+fn match_ids(keys: &[(Origin, u32)], grouping: &Grouping) -> Vec<String> {
+    let mut members = vec![Vec::new(); keys.len()];
+    for ((origin, number), leader) in keys.iter().zip(&grouping.leader) {
+        members[*leader as usize].push(format!("{}:{}", origin.name(), origin.record_id(*number as usize)));
     }
     members
         .into_iter()
