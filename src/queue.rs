@@ -41,14 +41,18 @@ pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
         return suspicious(reason, 1.0);
     }
     if let Some(source) = review.unique_sources.iter().find(|source| count(shape.members, source) > 1) {
-        return suspicious(format!("{} records of {source}, which holds no duplicates", count(shape.members, source)), 1.0);
+        return suspicious(
+            format!("{} records of {source}, which holds no duplicates", count(shape.members, source)),
+            1.0,
+        );
     }
     if links.weakest_probability < low {
         let reason = format!("weakest link {:.2}: {}", links.weakest_probability, pair(links.weakest));
         return suspicious(reason, 1.0 - links.weakest_probability);
     }
     if links.least_probability < low {
-        let reason = format!("tied by others, but hardly alike ({:.2}): {}", links.least_probability, pair(links.least));
+        let reason =
+            format!("tied by others, but hardly alike ({:.2}): {}", links.least_probability, pair(links.least));
         return suspicious(reason, 1.0 - links.least_probability);
     }
     (links.weakest_probability < high).then(|| Doubt {
@@ -151,7 +155,10 @@ mod tests {
         let (kind, reason) = doubt_of(links(0.49, 0.49), &review).unwrap();
         assert_eq!((kind, reason.as_str()), (TaskKind::Suspicious, "weakest link 0.49: crm:1 and crm:2"));
         let (kind, reason) = doubt_of(links(0.99, 0.10), &review).unwrap();
-        assert_eq!((kind, reason.as_str()), (TaskKind::Suspicious, "tied by others, but hardly alike (0.10): crm:2 and web:3"));
+        assert_eq!(
+            (kind, reason.as_str()),
+            (TaskKind::Suspicious, "tied by others, but hardly alike (0.10): crm:2 and web:3")
+        );
     }
 
     #[test]

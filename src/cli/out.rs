@@ -19,8 +19,9 @@ const USUAL_WIDTH: usize = 100;
 /// Standard output and standard error, and how to treat them.
 #[allow(clippy::struct_excessive_bools)] // Independent of each other.
 pub(crate) struct Out {
-    stdout: BufWriter<io::Stdout>,
-    terminal: bool,
+    stdout: Box<dyn Write>,
+    /// Columns of the terminal; `None`: it is none.
+    terminal: Option<usize>,
     when: When,
     color: bool,
     quiet: bool,
@@ -31,15 +32,15 @@ pub(crate) struct Out {
 impl Out {
     /// Standard output as the global options want it.
     pub(crate) fn new(global: &Global) -> Self {
-        let terminal = io::stdout().is_terminal();
-        let wanted = terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let terminal = io::stdout().is_terminal().then(|| crate::tui::columns().unwrap_or(USUAL_WIDTH));
+        let wanted = terminal.is_some() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let color = match global.color {
             When::Auto => wanted,
             When::Always => true,
             When::Never => false,
         };
         Self {
-            stdout: BufWriter::new(io::stdout()),
+            stdout: Box::new(BufWriter::new(io::stdout())),
             terminal,
             when: global.color,
             color,
@@ -51,7 +52,7 @@ impl Out {
 
     /// Whether a person looks at standard output.
     pub(crate) fn is_terminal(&self) -> bool {
-        self.terminal
+        self.terminal.is_some()
     }
 
     /// When the user wants colour.
@@ -61,12 +62,12 @@ impl Out {
 
     /// Columns of the terminal; `None` for a pipe, where nothing needs to be cut.
     pub(crate) fn width(&self) -> Option<usize> {
-        self.terminal.then(|| crate::tui::columns().unwrap_or(USUAL_WIDTH))
+        self.terminal
     }
 
     /// Text from data, safe to show.
     pub(crate) fn data<'a>(&self, value: &'a str) -> Cow<'a, str> {
-        if self.terminal { SafeText::from_data(value).into() } else { Cow::Borrowed(value) }
+        if self.is_terminal() { SafeText::from_data(value).into() } else { Cow::Borrowed(value) }
     }
 
     /// The same heading, bold where there is colour.
@@ -89,7 +90,7 @@ impl Out {
 
     /// Writes out what is still held back.
     pub(crate) fn finish(&mut self) -> Result<()> {
-        self.write(Write::flush)
+        self.write(|out| out.flush())
     }
 
     /// A remark on standard error, unless the user wants quiet.
@@ -124,11 +125,11 @@ impl Out {
         let _ = writeln!(stderr, "{text}");
     }
 
-    fn write(&mut self, write: impl FnOnce(&mut BufWriter<io::Stdout>) -> io::Result<()>) -> Result<()> {
+    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         if self.hung_up {
             return Ok(());
         }
-        match write(&mut self.stdout) {
+        match write(&mut *self.stdout) {
             // Whoever reads the pipe has seen enough.
             Err(problem) if problem.kind() == Io::BrokenPipe => {
                 self.hung_up = true;
@@ -142,4 +143,49 @@ impl Out {
 /// A number with its word: `1 record`, `2 records`.
 pub(crate) fn counted(number: u64, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}
+
+#[cfg(test)]
+pub(crate) mod captured {
+    //! Standard output of the tests.
+
+    use std::cell::RefCell;
+    use std::io;
+    use std::rc::Rc;
+
+    use super::{Out, When};
+
+    /// What was written.
+    #[derive(Clone, Default)]
+    pub(crate) struct Captured(Rc<RefCell<Vec<u8>>>);
+
+    impl Captured {
+        /// An output that writes here: a terminal of `width` columns, or a pipe.
+        pub(crate) fn out(&self, width: Option<usize>) -> Out {
+            Out {
+                stdout: Box::new(self.clone()),
+                terminal: width,
+                when: When::Never,
+                color: false,
+                quiet: false,
+                verbose: false,
+                hung_up: false,
+            }
+        }
+
+        pub(crate) fn text(&self) -> String {
+            String::from_utf8(self.0.borrow().clone()).unwrap()
+        }
+    }
+
+    impl io::Write for Captured {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
 }

@@ -150,3 +150,88 @@ fn pairs(view: &ClusterView, out: &mut Out) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::out::captured::Captured;
+    use crate::config::{Attribute, AttributeKind, Sensitivity};
+    use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status};
+
+    fn shown(width: Option<usize>) -> String {
+        let attribute =
+            |name: &str| Attribute { name: name.into(), kind: AttributeKind::Text, sensitivity: Sensitivity::Public };
+        let domain = Domain { name: "customer".into(), attributes: ["company_name", "note"].map(attribute).into() };
+        let member = |source: &str, id: &str, name: &str, note: Option<&str>| Member {
+            record: Record::new(
+                RecordKey::new(source, id),
+                vec![Some(name.into()), note.map(str::to_owned)],
+                Some("2026-01-02".into()),
+                None,
+            ),
+            gone: false,
+            match_id: Some("f00".into()),
+            match_rule: None,
+            link_status: "matched",
+            linked_by: Some("model".into()),
+            linked_at: None,
+        };
+        let members = vec![
+            member("crm", "1", "Acme Corp.", Some("calls\u{1b}[2J twice")),
+            member("ecommerce", "77", "acme-corp", None),
+            member("erp", "0007", "ACME Corporation Ltd. of the Northern and Southern Isles", None),
+        ];
+        let pair = |a: usize, b: usize, weight: f64| PairScore {
+            a: members[a].record.key.clone(),
+            b: members[b].record.key.clone(),
+            prior: 0.0,
+            attributes: Vec::new(),
+            weight,
+            probability: 0.5,
+        };
+        let value = |value: Option<&str>, rule: &str| GoldenValue {
+            value: value.map(str::to_owned),
+            record: value.map(|_| RecordKey::new("erp", "0007")),
+            rule: rule.into(),
+            tie: false,
+            contested: false,
+            overridden: None,
+        };
+        let note = OverrideNote { seq: 4, by: "ada".into(), at: "2026-03-01T00:00:00Z".into(), reason: None };
+        let view = ClusterView {
+            golden_id: "G-1".into(),
+            status: Status::Proposed,
+            task: None,
+            pairs: vec![pair(0, 1, 3.5), pair(0, 2, -1.25)],
+            weakest: Some((2, 0)),
+            cohesion: None,
+            golden: Golden {
+                values: vec![
+                    value(Some("ACME"), "prefer erp"),
+                    GoldenValue { overridden: Some(note), ..value(None, "override") },
+                ],
+            },
+            history: Vec::new(),
+            redirected_from: vec!["G-9".into()],
+            joined_since_confirmed: Vec::new(),
+            suppressed: Vec::new(),
+            members,
+        };
+        let captured = Captured::default();
+        print(&view, &domain, &mut captured.out(width)).unwrap();
+        captured.text()
+    }
+
+    #[test]
+    fn a_pipe_gets_everything_as_it_is() {
+        insta::assert_snapshot!(shown(None));
+    }
+
+    #[test]
+    fn a_terminal_gets_lines_that_fit_and_nothing_that_it_obeys() {
+        let text = shown(Some(72));
+        assert!(text.lines().all(|line| width::columns(line) <= 72), "{text}");
+        assert!(!text.contains('\u{1b}'));
+        insta::assert_snapshot!(text);
+    }
+}
