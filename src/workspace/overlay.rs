@@ -30,8 +30,6 @@ struct Flotilla {
 
 /// A part of the workspace, whole: its islands before and after.
 pub struct Sight {
-    /// The islands in the database.
-    pub islands: BTreeSet<i64>,
     /// All that is there, drafts included.
     pub material: Material,
     /// What follows from it.
@@ -92,7 +90,7 @@ impl<'a> Overlay<'a> {
             material.island.assertions.extend(flotilla.drafts.iter().map(|&draft| self.drafts[draft].clone()));
         }
         let derived = derive(&self.desk.config, &self.desk.comparer, &material);
-        Ok(Sight { islands: flotilla.islands.clone(), material, derived })
+        Ok(Sight { material, derived })
     }
 
     fn island(&self, rid: i64) -> Result<i64> {
