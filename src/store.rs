@@ -13,7 +13,7 @@ mod schema;
 mod search;
 
 pub use derived::StoredCluster;
-pub use journal::StoredAssertion;
+pub use journal::{Said, StoredAssertion};
 pub use pages::Filter;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
@@ -105,6 +105,7 @@ impl Store {
 }
 
 /// An error of `SQLite` in words for a person.
+#[allow(clippy::needless_pass_by_value)] // What `map_err` hands over.
 fn from_sqlite(error: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode as Code;
     let message = format!("the workspace's database: {error}");
@@ -115,7 +116,7 @@ fn from_sqlite(error: rusqlite::Error) -> Error {
         Some(Code::DiskFull) => Error::store("not saved: the disk is full").hint("nothing was changed"),
         Some(Code::ReadOnly) => Error::store("not saved: the workspace is read-only")
             .hint("check the permissions of the directory and of goldsmith.db in it"),
-        Some(Code::CannotOpen) => Error::store(format!("{message}")).hint("check the permissions of the directory"),
+        Some(Code::CannotOpen) => Error::store(message).hint("check the permissions of the directory"),
         Some(Code::NotADatabase | Code::DatabaseCorrupt) => {
             Error::store(message).hint("the file is damaged: restore a backup, or move it away and load again")
         }

@@ -98,6 +98,11 @@ impl Workspace {
         &self.desk.steward
     }
 
+    /// Whether its records are loaded, and fit the configuration as it is now.
+    pub fn is_loaded(&self) -> bool {
+        self.unready.is_none()
+    }
+
     /// Loads or refreshes the sources and the match groups, whole or not at all.
     pub fn load(&mut self, options: &LoadOptions, progress: &mut dyn FnMut(Progress)) -> Result<LoadReport> {
         let Self { dir, desk, store, .. } = self;

@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::out::Out;
-use super::session::{CONFIG_FILE, DATABASE_FILE, Session};
+use super::session::{CONFIG_FILE, Session};
 use super::{Outcome, load, workbench};
 use crate::error::{Error, Result};
 use crate::sample;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let files = sample::customer_files();
     let found = prepare(&args.dir, &files)?;
     let mut workspace = session.open_in(&args.dir, out)?;
-    if args.dir.join(DATABASE_FILE).is_file() {
+    if workspace.is_loaded() {
         out.line(format!("The workspace {} is as you left it.", args.dir.display()))?;
     } else {
         if !found {

@@ -64,7 +64,9 @@ fn within(apart: &Apart, constraints: &Constraints, of_node: &[Vec<usize>]) -> V
         let mut seen = vec![false; of_node.len()];
         let mut used = vec![false; constraints.together.len()];
         let mut queue: VecDeque<usize> = starts.iter().copied().collect();
-        starts.iter().for_each(|&node| seen[node] = true);
+        for &node in starts {
+            seen[node] = true;
+        }
         while let Some(node) = queue.pop_front() {
             if let Some(other) = part_of[node].filter(|&other| other > part && !reached[other]) {
                 reached[other] = true;

@@ -24,6 +24,19 @@ pub struct StoredAssertion {
     pub target: Option<Hash>,
 }
 
+/// The outline of an assertion, without its payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its number in the local log.
+    pub seq: i64,
+    /// Its content address.
+    pub id: Hash,
+    /// The kind of statement.
+    pub kind: String,
+    /// What a retraction takes back.
+    pub target: Option<Hash>,
+}
+
 const COLUMNS: &str = "seq, id, writer, writer_seq, previous, time_us, seen, author, authority, request, run, \
                        commitment, target, nonce, body, kind FROM assertion JOIN payload USING (seq)";
 
@@ -162,15 +175,14 @@ impl Db<'_> {
         })
     }
 
-    /// The next older assertion by `author` before number `before`: its number, address, kind and, for a retraction,
-    /// what it takes back.
-    pub fn said_before(&self, author: &str, before: i64) -> Result<Option<(i64, Hash, String, Option<Hash>)>> {
+    /// The next older assertion by `author` before number `before`.
+    pub fn said_before(&self, author: &str, before: i64) -> Result<Option<Said>> {
         self.maybe(
             "SELECT seq, id, kind, target FROM assertion WHERE author = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1",
             params![author, before],
             |row| {
                 let target: Option<[u8; 32]> = row.get(3)?;
-                Ok((row.get(0)?, Hash(row.get(1)?), row.get(2)?, target.map(Hash)))
+                Ok(Said { seq: row.get(0)?, id: Hash(row.get(1)?), kind: row.get(2)?, target: target.map(Hash) })
             },
         )
     }

@@ -83,7 +83,7 @@ fn narrow(sql: &mut String, filter: Filter) -> Vec<Value> {
     let mut one_of = |column: &str, words: Vec<&'static str>| {
         if !words.is_empty() {
             let marks = vec!["?"; words.len()].join(", ");
-            sql.push_str(&format!(" AND {column} IN ({marks})"));
+            sql.extend([" AND ", column, " IN (", &marks, ")"]);
             values.extend(words.into_iter().map(|word| Value::from(word.to_owned())));
         }
     };

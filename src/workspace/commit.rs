@@ -18,7 +18,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
     }
-    let proposal = if db.head()? == proposal.base { proposal } else { again(db, desk, proposal)? };
+    let proposal = if db.head()? == proposal.base { proposal } else { again(db, desk, &proposal)? };
     let run = db.latest_run()?.map(|run| run.id);
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
@@ -41,12 +41,12 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
 }
 
 /// Somebody else decided something since the proposal was made. If it makes no difference here, go on.
-fn again(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Proposal> {
+fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     let requests: Vec<Request> = proposal.statements.iter().map(|(_, request)| request.clone()).collect();
     let now = propose(db, desk, &requests)?;
     let statements =
         |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
-    if now.before == proposal.before && statements(&now) == statements(&proposal) && now.conflicts.is_empty() {
+    if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
         return Ok(now);
     }
     Err(Error::user("not saved: somebody else has decided about these records meanwhile")

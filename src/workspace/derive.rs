@@ -278,13 +278,11 @@ impl Scores<'_> {
         if let Some(&probability) = self.edges.get(&(a.min(b), a.max(b))) {
             return probability;
         }
-        match (self.prepared.get(&a), self.prepared.get(&b)) {
-            (Some(one), Some(other)) => self.comparer.probability(one, other),
-            _ => {
-                let prepare = |node: usize| self.comparer.prepare(&self.material.records[node]);
-                self.comparer.probability(&prepare(a), &prepare(b))
-            }
+        if let (Some(one), Some(other)) = (self.prepared.get(&a), self.prepared.get(&b)) {
+            return self.comparer.probability(one, other);
         }
+        let prepare = |node: usize| self.comparer.prepare(&self.material.records[node]);
+        self.comparer.probability(&prepare(a), &prepare(b))
     }
 }
 

@@ -25,7 +25,7 @@ pub fn now_us() -> i64 {
 
 /// 16 random bytes as 32 hexadecimal digits.
 pub fn random_id() -> Result<String> {
-    Ok(random_bytes()?.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(random_bytes()?)))
 }
 
 /// 16 random bytes.

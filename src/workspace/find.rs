@@ -14,10 +14,10 @@ pub fn record_of(db: &Db, id: &str) -> Result<i64> {
     }
     if id.len() >= 3 && id.starts_with("G-") {
         let found = db.golden_ids_from(id, 4)?;
-        if let [only] = found.as_slice() {
-            if let Some(rid) = db.rid_of_golden_id(only)? {
-                return Ok(rid);
-            }
+        if let [only] = found.as_slice()
+            && let Some(rid) = db.rid_of_golden_id(only)?
+        {
+            return Ok(rid);
         }
         if found.len() > 1 {
             return Err(Error::user(format!("{id} begins several golden ids: {}, …", found.join(", "))));

@@ -240,7 +240,7 @@ fn score(db: &Db, desk: &Desk, rids: &[i64]) -> Result<()> {
 
 /// Hash of the groups themselves, whatever they are called and whatever order they came in.
 fn digest(groups: &[MatchGroup]) -> Hash {
-    let sorted: BTreeMap<&[RecordKey], ()> = groups.iter().map(|group| (group.members.as_slice(), ())).collect();
+    let sorted: BTreeSet<&[RecordKey]> = groups.iter().map(|group| group.members.as_slice()).collect();
     Hash::of(
         sorted
             .keys()

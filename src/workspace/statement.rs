@@ -8,7 +8,7 @@ use super::overlay::{Overlay, Sight};
 use crate::config::Domain;
 use crate::error::{Error, Result};
 use crate::model::{Choice, Hash, RecordKey, Statement};
-use crate::store::Db;
+use crate::store::{Db, Said};
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
 pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, change: &Change) -> Result<Statement> {
@@ -154,7 +154,7 @@ fn retract(db: &Db, seq: i64) -> Result<Statement> {
 /// The steward's last standing decision, for undo; their last standing retraction of a decision, for redo.
 fn last(db: &Db, steward: &str, redo: bool) -> Result<Statement> {
     let mut before = i64::MAX;
-    while let Some((seq, id, kind, target)) = db.said_before(steward, before)? {
+    while let Some(Said { seq, id, kind, target }) = db.said_before(steward, before)? {
         before = seq;
         let wanted = match (redo, target) {
             (false, None) => kind != "publish",
