@@ -136,14 +136,14 @@ fn said(what: &str, why: &str) -> String {
 mod tests {
     use super::*;
 
-    fn links(weakest_probability: f64, least_probability: f64) -> Option<Links> {
-        Some(Links { weakest: (0, 1), weakest_probability, least: (1, 2), least_probability, cohesion: 0.5 })
+    fn links(weakest_probability: f64, least_probability: f64) -> Links {
+        Links { weakest: (0, 1), weakest_probability, least: (1, 2), least_probability, cohesion: 0.5 }
     }
 
-    fn doubt_of(links: Option<Links>, review: &Review) -> Option<(TaskKind, String)> {
+    fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        doubt(Shape { members: &members, links }, review).map(|doubt| (doubt.kind, doubt.reason))
+        doubt(Shape { members: &members, links: links.into() }, review).map(|doubt| (doubt.kind, doubt.reason))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Load: sources and match groups come in, whole or not at all.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::desk::{Desk, now_us};

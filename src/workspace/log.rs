@@ -34,18 +34,18 @@ fn entry(db: &Db, stored: StoredAssertion) -> Result<LogEntry> {
     let said = stored.assertion;
     let mut records = said.statement.records().into_iter().cloned().collect();
     let (mut target, mut target_words) = (None, None);
-    if let Statement::Retract { target: id } = &said.statement {
-        if let Some(taken_back) = db.assertion_by_id(*id)? {
-            let what = &taken_back.assertion;
-            target = Some(what.seq);
-            target_words = Some(format!("number {}, {}", what.seq, words::statement(&what.statement, None)));
-            let mut keys = Vec::new();
-            for rid in db.mentioned_by(said.seq)? {
-                keys.push(db.record(rid)?.record.key);
-            }
-            keys.sort();
-            records = keys;
+    if let Statement::Retract { target: id } = &said.statement
+        && let Some(taken_back) = db.assertion_by_id(*id)?
+    {
+        let what = &taken_back.assertion;
+        target = Some(what.seq);
+        target_words = Some(format!("number {}, {}", what.seq, words::statement(&what.statement, None)));
+        let mut keys = Vec::new();
+        for rid in db.mentioned_by(said.seq)? {
+            keys.push(db.record(rid)?.record.key);
         }
+        keys.sort();
+        records = keys;
     }
     Ok(LogEntry {
         seq: said.seq,

@@ -93,7 +93,9 @@ fn split(found: &Found, parts: &[Vec<RecordKey>], confirm_parts: bool) -> Result
         return Err(Error::user(format!("a split of {} takes two parts at least", found.golden_id))
             .hint("one part alone leaves the other records; it may not be all of them"));
     }
-    parts.iter_mut().for_each(|part| part.sort());
+    for part in &mut parts {
+        part.sort();
+    }
     parts.sort();
     Ok(Statement::Split { parts, confirm_parts })
 }

@@ -14,18 +14,13 @@ use crate::store::Db;
 
 /// Runs all checks. `damage` is what `SQLite` finds wrong with the file.
 pub fn verify(db: &Db, desk: &Desk, damage: &[String]) -> Result<Verification> {
-    let checks = vec![
-        check("file", "no damage found", damage.to_vec()),
-        chain(db)?,
-        mentions(db)?,
-        records(db)?,
-        derived(db, desk)?,
-    ];
+    let checks =
+        vec![check("file", "no damage found", damage), chain(db)?, mentions(db)?, records(db)?, derived(db, desk)?];
     Ok(Verification { ok: checks.iter().all(|check| check.ok), checks })
 }
 
 /// A check that holds when nothing is wrong; it names the first few things that are.
-fn check(name: &str, fine: &str, wrong: Vec<String>) -> Check {
+fn check(name: &str, fine: &str, wrong: &[String]) -> Check {
     let detail = match wrong.len() {
         0 => fine.to_owned(),
         n if n > 3 => format!("{}; and {} more", wrong[..3].join("; "), n - 3),
@@ -68,7 +63,7 @@ fn chain(db: &Db) -> Result<Check> {
     // A cut tail leaves a valid chain: the head is named so that it can be held against one noted elsewhere.
     let heads: Vec<String> = ends.values().map(|(n, id)| format!("{n} {}", id.short())).collect();
     let heads = if heads.is_empty() { "empty".to_owned() } else { heads.join(", ") };
-    Ok(check("journal", &format!("{count} assertions, head {heads}"), wrong))
+    Ok(check("journal", &format!("{count} assertions, head {heads}"), &wrong))
 }
 
 /// The list of which assertions speak of which records is complete.
@@ -87,7 +82,7 @@ fn mentions(db: &Db) -> Result<Check> {
             }
         }
     }
-    Ok(check("look-ups", "every assertion is listed with its records", wrong))
+    Ok(check("look-ups", "every assertion is listed with its records", &wrong))
 }
 
 /// Every record is what its hash says.
@@ -102,7 +97,7 @@ fn records(db: &Db) -> Result<Check> {
         }
         Ok(())
     })?;
-    Ok(check("records", &format!("{count} records are as they were loaded"), wrong))
+    Ok(check("records", &format!("{count} records are as they were loaded"), &wrong))
 }
 
 /// Clusters, golden records and tasks are what sources, run and journal say; every record is in exactly one cluster.
@@ -135,5 +130,5 @@ fn derived(db: &Db, desk: &Desk) -> Result<Check> {
     } {
         after = last;
     }
-    Ok(check("derived state", &format!("{} golden records follow from the journal", expected.len()), wrong))
+    Ok(check("derived state", &format!("{} golden records follow from the journal", expected.len()), &wrong))
 }
