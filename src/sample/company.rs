@@ -17,7 +17,9 @@ pub struct CompanyName {
     pub core: String,
     /// The same, abbreviated: `Kessler Metallb.`
     pub short: String,
-    /// The same in its country's own script, where that is not Latin.
+    /// What it calls itself on its shop fronts, where that is something else: `Velora`.
+    pub brand: Option<String>,
+    /// Its name in its country's own script, where that is not Latin.
     pub native: Option<String>,
     /// Its legal form.
     pub form: &'static Form,
@@ -38,6 +40,7 @@ impl CompanyName {
             core: format!("{first} {trade}"),
             short: format!("{first} {trade_short}"),
             native: native.map(|native| format!("{native} {trade_native}")),
+            brand: rng.percent(12).then(|| coined(country, serial, rng).0),
             form,
             first,
         }
@@ -49,6 +52,7 @@ impl CompanyName {
             core: format!("{} Holding", self.first),
             short: format!("{} Hldg.", self.first),
             native: None,
+            brand: None,
             ..self.clone()
         }
     }

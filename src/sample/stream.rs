@@ -21,7 +21,7 @@ pub struct Options {
 impl Default for Options {
     /// The sample that the program carries.
     fn default() -> Self {
-        Self { records: 1_200, seed: 1 }
+        Self { records: 1_200, seed: 5 }
     }
 }
 
@@ -147,8 +147,13 @@ fn records_of(profile: &Profile, rng: &mut Rng) -> Vec<Draft> {
         .map(|(i, origin)| {
             let former = profile.former_site.as_ref().filter(|_| i == who_has_not_heard_of_the_move);
             let moment = if former.is_some() { Moment::old(rng) } else { Moment::recent(rng) };
-            let site = former.unwrap_or(&profile.site);
-            let person = &profile.people[usize::from(rng.percent(14))];
+            let (own_site, somebody_else) = match origin {
+                Origin::Crm => (None, 20),
+                Origin::Erp => (profile.billing_site.as_ref(), 35),
+                Origin::Ecommerce => (profile.delivery_site.as_ref(), 60),
+            };
+            let site = former.or(own_site).unwrap_or(&profile.site);
+            let person = &profile.people[usize::from(rng.percent(somebody_else))];
             let values = match origin {
                 Origin::Crm => crm::values(profile, site, person, rng),
                 Origin::Erp => erp::values(profile, site, person, rng),
