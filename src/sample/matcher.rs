@@ -75,7 +75,7 @@ pub struct Grouping {
     pub weakest: Vec<Option<Rule>>,
 }
 
-/// Groups records, which must come in the order of their positions. About 40 bytes a record at its peak.
+/// Groups records, which must come in the order of their positions. About 100 bytes a record at its peak.
 pub fn group<'a>(records: impl Iterator<Item = &'a SampleRecord>) -> Grouping {
     let mut matcher = Matcher::default();
     records.for_each(|record| matcher.add(record));

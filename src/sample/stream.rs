@@ -125,14 +125,14 @@ impl Stream {
 /// What the sources hold of one entity: nearly every second entity is in several sources, and some twice in one.
 fn records_of(profile: &Profile, rng: &mut Rng) -> Vec<Draft> {
     // A branch or a holding is a smaller customer: fewer systems have met it.
-    let well_known = if profile.dependent && rng.percent(80) { 50 } else { 100 };
+    let well_known = if profile.dependent && rng.percent(80) { 54 } else { 100 };
     let mut origins = match rng.below(well_known) {
-        0..20 => vec![Origin::Crm],
-        20..36 => vec![Origin::Erp],
-        36..50 => vec![Origin::Ecommerce],
-        50..60 => vec![Origin::Crm, Origin::Erp],
-        60..71 => vec![Origin::Crm, Origin::Ecommerce],
-        71..78 => vec![Origin::Erp, Origin::Ecommerce],
+        0..22 => vec![Origin::Crm],
+        22..39 => vec![Origin::Erp],
+        39..54 => vec![Origin::Ecommerce],
+        54..63 => vec![Origin::Crm, Origin::Erp],
+        63..73 => vec![Origin::Crm, Origin::Ecommerce],
+        73..79 => vec![Origin::Erp, Origin::Ecommerce],
         _ => Origin::ALL.to_vec(),
     };
     for origin in origins.clone() {
