@@ -191,7 +191,7 @@ fn quality(options: Options) -> (usize, usize, usize, BTreeMap<usize, usize>) {
 
 #[test]
 fn the_matcher_errs_as_much_as_real_ones() {
-    for options in [Options::default(), Options { records: 20_000, seed: 2 }] {
+    for options in [Options::default(), Options { records: 50_000, seed: 2 }] {
         let (right, proposed, truth, sizes) = quality(options);
         let (precision, recall) = (right as f64 / proposed as f64, right as f64 / truth as f64);
         println!("{options:?}: precision {precision:.3}, recall {recall:.3}, sizes {sizes:?}");

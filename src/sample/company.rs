@@ -6,7 +6,7 @@ use super::words::{Country, Form, SYLLABLES};
 
 /// Companies past this number get coined names only: by then those made of two common words would all be taken
 /// several times over, and a million records would hold more namesakes than any real million.
-const COMMON_NAMES_UP_TO: u64 = 4_000;
+const COMMON_NAMES_UP_TO: u64 = 1_200;
 
 /// The name of a company.
 #[derive(Clone)]
