@@ -58,4 +58,4 @@ impl Island {
 }
 
 #[cfg(test)]
-pub mod tests_support;
+mod tests_support;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Constraints, Contradiction, Island, Standing, evidence};
+use super::{Constraints, Contradiction, Island, evidence};
 
 /// The clusters of an island.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,11 +18,9 @@ pub struct Resolution {
     pub suppressed: Vec<usize>,
 }
 
-/// Works out the clusters of an island.
-pub fn resolve(island: &Island) -> Resolution {
-    let standing = Standing::of(&island.assertions);
-    let constraints = Constraints::of(island, &standing);
-    let mut forest = Forest::new(island.nodes.len(), &constraints);
+/// Works out the clusters of an island under the constraints that stand on it.
+pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
+    let mut forest = Forest::new(island.nodes.len(), constraints);
     for set in &constraints.together {
         // Each record joins the first group of the set that it may: where nothing is refused they all become one.
         let mut groups: Vec<usize> = Vec::new();
@@ -44,7 +42,7 @@ pub fn resolve(island: &Island) -> Resolution {
         (0..island.edges.len()).filter(|&e| forest.root(island.edges[e].a) != forest.root(island.edges[e].b)).collect();
     Resolution {
         clusters: forest.clusters(),
-        contradictions: evidence::contradictions(island, &constraints),
+        contradictions: evidence::contradictions(island, constraints),
         suppressed,
     }
 }
@@ -118,11 +116,10 @@ impl Forest {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::resolve::tests_support::{Script, island};
+    use crate::resolve::tests_support::{Script, island, resolved};
 
     fn clusters(n: usize, edges: &[(usize, usize, f64)], script: &Script) -> Vec<Vec<usize>> {
-        let found = resolve(&island(n, edges, script)).clusters;
+        let found = resolved(&island(n, edges, script)).clusters;
         found.into_iter().map(|cluster| cluster.into_iter().map(|node| node + 1).collect()).collect()
     }
 
@@ -155,7 +152,7 @@ mod tests {
                 script.different("s:1", "s:2");
             }
             assert_eq!(clusters(2, &[], &script), [vec![1], vec![2]]);
-            assert_eq!(resolve(&island(2, &[], &script)).contradictions.len(), 1);
+            assert_eq!(resolved(&island(2, &[], &script)).contradictions.len(), 1);
         }
     }
 
@@ -172,6 +169,6 @@ mod tests {
     fn refused_edges_are_listed() {
         let mut script = Script::default();
         script.different("s:1", "s:2");
-        assert_eq!(resolve(&island(2, &[(1, 2, 0.9)], &script)).suppressed, [0]);
+        assert_eq!(resolved(&island(2, &[(1, 2, 0.9)], &script)).suppressed, [0]);
     }
 }

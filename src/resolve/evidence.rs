@@ -102,8 +102,7 @@ fn chain_to(end: usize, from: &[Option<Step>]) -> Vec<Step> {
 
 #[cfg(test)]
 mod tests {
-    use crate::resolve::resolve;
-    use crate::resolve::tests_support::{Script, island};
+    use crate::resolve::tests_support::{Script, island, resolved};
 
     #[test]
     fn the_shortest_chain_is_shown() {
@@ -113,7 +112,7 @@ mod tests {
         script.same("s:2", "s:3");
         let short = script.confirm(&["s:1", "s:3"]);
         let last = script.same("s:3", "s:4");
-        let found = resolve(&island(4, &[], &script)).contradictions;
+        let found = resolved(&island(4, &[], &script)).contradictions;
         assert_eq!(found.len(), 1);
         let steps: Vec<usize> = found[0].chain.iter().map(|step| step.assertion).collect();
         assert_eq!((found[0].a, found[0].b, found[0].against, steps), (0, 3, different, vec![short, last]));
@@ -125,6 +124,6 @@ mod tests {
         script.split(&[&["s:1", "s:2"], &["s:3", "s:4"]]);
         script.same("s:1", "s:2");
         script.confirm(&["s:3", "s:4"]);
-        assert!(resolve(&island(4, &[], &script)).contradictions.is_empty());
+        assert!(resolved(&island(4, &[], &script)).contradictions.is_empty());
     }
 }

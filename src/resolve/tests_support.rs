@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Assertion, Authority, Edge, Hash, RecordKey, Shown, Statement};
-use crate::resolve::{Island, Node};
+use crate::resolve::{Constraints, Island, Node, Resolution, Standing, resolve};
 
 /// A journal being written by one writer; every method returns the position of what it appended.
 #[derive(Default)]
@@ -87,4 +87,9 @@ pub fn island(n: usize, edges: &[(usize, usize, f64)], script: &Script) -> Islan
         .collect();
     let edges = edges.iter().map(|&(a, b, probability)| Edge { a: a - 1, b: b - 1, probability }).collect();
     Island { nodes, edges, assertions: script.assertions.clone() }
+}
+
+/// The clusters of an island under all that stands on it.
+pub fn resolved(island: &Island) -> Resolution {
+    resolve(island, &Constraints::of(island, &Standing::of(&island.assertions)))
 }
