@@ -8,6 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
+use goldsmith::config::Config;
+use goldsmith::matching::{Comparer, Prepared};
+use goldsmith::model::{Record, RecordKey};
+use goldsmith::normalise;
+use goldsmith::resolve::{Links, links};
 use goldsmith::sample::{
     Entity, MATCHES_FILE, Options, Origin, SampleRecord, TRUTH_FILE, customer_files, generate, group, write_matches,
     write_source, write_truth,
@@ -55,24 +60,65 @@ fn the_program_carries_them_all_but_the_truth() {
     assert_eq!(carried, expected);
 }
 
+/// The configuration of the sample.
+fn config() -> Config {
+    let (name, text) = customer_files()[0];
+    Config::parse(text, name).unwrap()
+}
+
 #[test]
 fn the_configuration_names_columns_that_the_sources_have() {
-    let (_, text) = customer_files()[0];
-    let config: toml::Table = text.parse().unwrap();
-    let attributes: BTreeSet<&str> =
-        config["attribute"].as_array().unwrap().iter().map(|attribute| attribute["name"].as_str().unwrap()).collect();
-    for (source, origin) in config["source"].as_array().unwrap().iter().zip(Origin::ALL) {
-        assert_eq!(source["name"].as_str(), Some(origin.name()));
-        assert_eq!(source["table"].as_str(), Some(origin.table()));
-        assert_eq!(source["file"].as_str(), Some(origin.file()));
-        assert_eq!(source["id"].as_str(), origin.header().first().copied());
-        assert_eq!(source["updated_at"].as_str(), origin.header().last().copied());
-        for (attribute, column) in source["columns"].as_table().unwrap() {
-            assert!(attributes.contains(attribute.as_str()), "{attribute}");
-            assert!(origin.header().contains(&column.as_str().unwrap()), "{column}");
-        }
+    let config = config();
+    assert_eq!(config.matches.unwrap().file, Path::new(MATCHES_FILE));
+    assert_eq!(config.sources.len(), Origin::ALL.len());
+    for (source, origin) in config.sources.iter().zip(Origin::ALL) {
+        let header = origin.header();
+        assert_eq!(source.name, origin.name());
+        assert_eq!(source.table.as_deref(), Some(origin.table()));
+        assert_eq!(source.file.as_deref(), Some(Path::new(origin.file())));
+        assert_eq!(source.id, header[0]);
+        assert_eq!(source.updated_at.as_deref(), header.last().copied());
+        let mapped = source.columns.iter().flatten();
+        assert!(mapped.clone().all(|column| header.contains(&column.as_str())), "{}", source.name);
+        assert_eq!(mapped.count(), header.len() - 2, "{}: every column is of use", source.name);
     }
-    assert_eq!(config["matches"]["file"].as_str(), Some(MATCHES_FILE));
+}
+
+/// A record as it is loaded.
+fn loaded(record: &SampleRecord, config: &Config) -> Record {
+    let (_, source) = config.source(record.origin.name()).unwrap();
+    let value = |column: &String| {
+        let at = record.origin.header().iter().position(|name| name == column).unwrap();
+        Some(record.values[at - 1].clone()).filter(|value| !value.is_empty())
+    };
+    let values = source.columns.iter().map(|column| column.as_ref().and_then(value)).collect();
+    let moment = normalise::time::micros(&record.updated_at);
+    assert!(moment.is_some(), "{}", record.updated_at);
+    Record::new(RecordKey::new(record.origin.name(), record.id()), values, Some(record.updated_at.clone()), moment)
+}
+
+#[test]
+fn there_is_enough_to_review_and_not_too_much() {
+    let config = config();
+    let comparer = Comparer::new(&config.domain);
+    let records: Vec<SampleRecord> = generate(Options::default()).flat_map(|entity| entity.records).collect();
+    let mut groups: BTreeMap<u32, Vec<Prepared>> = BTreeMap::new();
+    for (record, leader) in records.iter().zip(group(records.iter()).leader) {
+        groups.entry(leader).or_default().push(comparer.prepare(&loaded(record, &config)));
+    }
+    let found: Vec<Links> = groups
+        .values()
+        .filter_map(|members| links(members.len(), |a, b| comparer.probability(&members[a], &members[b])))
+        .collect();
+    let band = config.review.band;
+    let suspicious = found.iter().filter(|links| links.least_probability < band.low).count();
+    let doubtful = found
+        .iter()
+        .filter(|links| links.weakest_probability < band.high || links.least_probability < band.low)
+        .count();
+    println!("{} groups, {doubtful} doubtful, in {suspicious} of them two records hardly agree", found.len());
+    assert!((100..=200).contains(&doubtful), "{doubtful} doubtful");
+    assert!((20..=150).contains(&suspicious), "{suspicious} suspicious");
 }
 
 #[test]

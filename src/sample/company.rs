@@ -6,7 +6,7 @@ use super::words::{Country, Form, SYLLABLES};
 
 /// Companies past this number get coined names only: by then those made of two common words would all be taken
 /// several times over, and a million records would hold more namesakes than any real million.
-const COMMON_NAMES_UP_TO: u64 = 4_000;
+const COMMON_NAMES_UP_TO: u64 = 1_200;
 
 /// The name of a company.
 #[derive(Clone)]
@@ -17,7 +17,9 @@ pub struct CompanyName {
     pub core: String,
     /// The same, abbreviated: `Kessler Metallb.`
     pub short: String,
-    /// The same in its country's own script, where that is not Latin.
+    /// What it calls itself on its shop fronts, where that is something else: `Velora`.
+    pub brand: Option<String>,
+    /// Its name in its country's own script, where that is not Latin.
     pub native: Option<String>,
     /// Its legal form.
     pub form: &'static Form,
@@ -38,6 +40,7 @@ impl CompanyName {
             core: format!("{first} {trade}"),
             short: format!("{first} {trade_short}"),
             native: native.map(|native| format!("{native} {trade_native}")),
+            brand: rng.percent(12).then(|| coined(country, serial, rng).0),
             form,
             first,
         }
@@ -49,6 +52,7 @@ impl CompanyName {
             core: format!("{} Holding", self.first),
             short: format!("{} Hldg.", self.first),
             native: None,
+            brand: None,
             ..self.clone()
         }
     }

@@ -24,7 +24,7 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
         company(profile, rng),
         sometimes_missing(sometimes_typo(contact, 4, rng), 8, rng),
         email(profile, person, rng),
-        sometimes_missing(phone(profile, rng), 18, rng),
+        sometimes_missing(phone(profile, rng), 25, rng),
         sometimes_missing(sometimes_typo(street.clone(), 4, rng), 6, rng),
         (if other_city { site.place.other } else { site.place.city }).to_owned(),
         sometimes_missing(site.postal_code.clone(), 5, rng),
@@ -35,8 +35,9 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
 
 fn company(profile: &Profile, rng: &mut Rng) -> String {
     let name = &profile.name;
-    let core = match &name.native {
-        Some(native) if rng.percent(25) => native,
+    let core = match (&name.native, &name.brand) {
+        (Some(native), _) if rng.percent(25) => native,
+        (_, Some(brand)) if rng.percent(30) => brand,
         _ if rng.percent(9) => &name.short,
         _ => &name.core,
     };

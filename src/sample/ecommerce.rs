@@ -8,7 +8,7 @@ use super::profile::Profile;
 use super::rng::Rng;
 
 /// Providers of private mail, all of them names that nobody can register.
-const FREEMAIL: [&str; 4] = ["freemail.example", "postbox.example", "mail.test", "example.com"];
+pub const FREEMAIL: [&str; 4] = ["freemail.example", "postbox.example", "mail.test", "example.com"];
 
 /// The values of a record, in the order of [`super::Origin::header`].
 pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) -> [String; COLUMNS] {
@@ -37,12 +37,15 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
 fn company(profile: &Profile, rng: &mut Rng) -> String {
     let name = &profile.name;
     let with_form = format!("{} {}", name.core, name.form.short);
+    if let Some(brand) = name.brand.as_ref().filter(|_| rng.percent(70)) {
+        return if rng.percent(50) { brand.to_lowercase() } else { brand.clone() };
+    }
     match (rng.below(100), &name.native) {
         (0..30, _) => slug(&name.core),
         (30..42, _) => slug(&with_form),
         (42..60, _) => sometimes_typo(name.core.to_lowercase(), 10, rng),
-        (60..70, _) => name.short.to_lowercase(),
-        (70..78, Some(native)) => native.clone(),
+        (60..72, _) => name.short.to_lowercase(),
+        (72..78, Some(native)) => native.clone(),
         (78..83, _) => String::new(),
         _ => sometimes_typo(with_form, 10, rng),
     }
@@ -59,9 +62,10 @@ fn email(profile: &Profile, person: &Person, rng: &mut Rng) -> String {
 
 /// `02214710123`, `+492214710123` or, with an extension, `02214710123x101`.
 fn phone(profile: &Profile, rng: &mut Rng) -> String {
-    let national = profile.phone.split_once(' ').map_or("", |(_, rest)| rest);
+    let phone = if rng.percent(35) { &profile.second_phone } else { &profile.phone };
+    let national = phone.split_once(' ').map_or("", |(_, rest)| rest);
     let digits = |text: &str| text.replace(" ext. ", "x").replace(' ', "");
-    if rng.percent(70) { format!("{}{}", profile.country.trunk, digits(national)) } else { digits(&profile.phone) }
+    if rng.percent(70) { format!("{}{}", profile.country.trunk, digits(national)) } else { digits(phone) }
 }
 
 fn address(site: &Site, rng: &mut Rng) -> String {

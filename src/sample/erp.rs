@@ -25,7 +25,7 @@ pub fn values(profile: &Profile, site: &Site, person: &Person, rng: &mut Rng) ->
         written(company(profile, rng)),
         sometimes_missing(written(contact), 35, rng),
         email(profile, person, rng),
-        sometimes_missing(phone(profile, rng), 18, rng),
+        sometimes_missing(phone(profile, rng), 22, rng),
         sometimes_missing(written(street.clone()), 4, rng),
         written(site.place.city.to_owned()),
         sometimes_missing(site.postal_code.clone(), 3, rng),

@@ -3,6 +3,7 @@
 //! It looks at values only, never at the truth, and errs the way such matchers do: a shared switchboard or `info@`
 //! joins branches, a spelling, a nickname or another script keeps twins apart.
 
+use super::ecommerce::FREEMAIL;
 use super::mess::spell_out;
 use super::origin::column::{CITY, COMPANY, EMAIL, PHONE, POSTAL_CODE};
 use super::stream::SampleRecord;
@@ -18,11 +19,14 @@ pub enum Rule {
     Phone,
     /// The same company name and city.
     NameAndCity,
+    /// A company's own mail domain and the same city.
+    DomainAndCity,
 }
 
 impl Rule {
     /// All of them, strongest first.
-    pub const ALL: [Self; 4] = [Self::Email, Self::NameAndPostalCode, Self::Phone, Self::NameAndCity];
+    pub const ALL: [Self; 5] =
+        [Self::Email, Self::NameAndPostalCode, Self::Phone, Self::NameAndCity, Self::DomainAndCity];
 
     /// Its name in the match output.
     pub fn name(self) -> &'static str {
@@ -31,6 +35,7 @@ impl Rule {
             Self::NameAndPostalCode => "Rule 2: company and postal code",
             Self::Phone => "Rule 3: phone",
             Self::NameAndCity => "Rule 4: company and city",
+            Self::DomainAndCity => "Rule 5: mail domain and city",
         }
     }
 
@@ -40,7 +45,8 @@ impl Rule {
             Self::Email => "0.98",
             Self::NameAndPostalCode => "0.93",
             Self::Phone => "0.84",
-            Self::NameAndCity => "0.72",
+            Self::NameAndCity => "0.78",
+            Self::DomainAndCity => "0.72",
         }
     }
 
@@ -52,6 +58,7 @@ impl Rule {
             Self::Phone => phone_key(value(PHONE)),
             Self::NameAndPostalCode => both(&name_key(value(COMPANY)), &plain(value(POSTAL_CODE))),
             Self::NameAndCity => both(&name_key(value(COMPANY)), &plain(value(CITY))),
+            Self::DomainAndCity => both(domain_key(value(EMAIL)), &plain(value(CITY))),
         };
         (!key.is_empty()).then(|| fnv1a(key.as_bytes()))
     }
@@ -68,7 +75,7 @@ pub struct Grouping {
     pub weakest: Vec<Option<Rule>>,
 }
 
-/// Groups records, which must come in the order of their positions. About 40 bytes a record at its peak.
+/// Groups records, which must come in the order of their positions. About 100 bytes a record at its peak.
 pub fn group<'a>(records: impl Iterator<Item = &'a SampleRecord>) -> Grouping {
     let mut matcher = Matcher::default();
     records.for_each(|record| matcher.add(record));
@@ -146,6 +153,11 @@ fn name_key(name: &str) -> String {
 
 fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// The domain of a company's own mail; empty for private mail.
+fn domain_key(email: &str) -> &str {
+    email.split_once('@').map(|(_, domain)| domain).filter(|domain| !FREEMAIL.contains(domain)).unwrap_or_default()
 }
 
 /// The last eight digits, which international and national numbers share; and the extension.

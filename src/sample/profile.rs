@@ -7,7 +7,7 @@ use super::company::{CompanyName, Person};
 use super::mess::slug;
 use super::place::{PhoneBook, Site, shaped};
 use super::rng::Rng;
-use super::words::{COUNTRIES, Country};
+use super::words::{COUNTRIES, Country, Place};
 
 /// The truth about one entity.
 #[derive(Clone)]
@@ -20,8 +20,14 @@ pub struct Profile {
     pub site: Site,
     /// Where it was before it moved.
     pub former_site: Option<Site>,
+    /// Where its bills go, if elsewhere.
+    pub billing_site: Option<Site>,
+    /// Where its parcels go, if elsewhere.
+    pub delivery_site: Option<Site>,
     /// Its phone number, international.
     pub phone: String,
+    /// The line of whoever orders its parcels, international.
+    pub second_phone: String,
     /// Whom the systems may know.
     pub people: [Person; 2],
     /// Its mail domain, reserved for documents.
@@ -57,17 +63,21 @@ impl Profile {
             shared_mailbox: false,
             dependent: false,
             name,
-            former_site: Self::maybe_moved(country, &site, rng),
+            former_site: Self::another_site(12, country, place, rng),
+            billing_site: Self::another_site(35, country, place, rng),
+            delivery_site: Self::another_site(70, country, place, rng),
             site,
             phone: phones.number(place),
+            second_phone: phones.number(place),
             people: [Person::new(country, rng), Person::new(country, rng)],
             tax_number: shaped(country.tax, rng),
         }
     }
 
-    fn maybe_moved(country: &Country, site: &Site, rng: &mut Rng) -> Option<Site> {
-        rng.percent(9).then(|| {
-            let place = if rng.percent(60) { site.place } else { *rng.pick(&country.places) };
+    /// In `percent` of a hundred cases an address besides the one in `home`, mostly in the same city.
+    fn another_site(percent: usize, country: &Country, home: &'static Place, rng: &mut Rng) -> Option<Site> {
+        rng.percent(percent).then(|| {
+            let place = if rng.percent(75) { home } else { *rng.pick(&country.places) };
             Site::new(country, place, rng)
         })
     }
@@ -76,11 +86,14 @@ impl Profile {
     fn branch(&self, phones: &mut PhoneBook, rng: &mut Rng) -> Self {
         let home = self.site.place;
         let elsewhere: Vec<_> = self.country.places.iter().filter(|place| place.index != home.index).collect();
-        let place = if elsewhere.is_empty() || rng.percent(15) { home } else { rng.pick(&elsewhere) };
+        let place = if elsewhere.is_empty() || rng.percent(6) { home } else { rng.pick(&elsewhere) };
         let phone = if rng.percent(35) { self.phone.clone() } else { phones.number(place) };
         Self {
             site: Site::new(self.country, place, rng),
+            second_phone: phones.number(place),
             former_site: None,
+            billing_site: None,
+            delivery_site: None,
             phone,
             people: [Person::new(self.country, rng), Person::new(self.country, rng)],
             shared_mailbox: true,
@@ -95,6 +108,8 @@ impl Profile {
         Self {
             name: self.name.holding(),
             former_site: None,
+            billing_site: None,
+            delivery_site: None,
             phone: if rng.percent(40) { self.phone.clone() } else { phones.number(self.site.place) },
             people: [self.people[0].clone(), Person::new(self.country, rng)],
             shared_mailbox: true,

@@ -243,7 +243,7 @@ fn digest(groups: &[MatchGroup]) -> Hash {
     let sorted: BTreeSet<&[RecordKey]> = groups.iter().map(|group| group.members.as_slice()).collect();
     Hash::of(
         sorted
-            .keys()
+            .iter()
             .map(|members| Hash::of(members.iter().flat_map(|key| [key.source.as_bytes(), key.id.as_bytes()])).0),
     )
 }
