@@ -98,6 +98,17 @@ impl Db<'_> {
         self.execute("DELETE FROM cluster WHERE island = ?1", [island])
     }
 
+    /// Puts a record on an island, into no cluster yet.
+    pub fn set_island(&self, rid: i64, island: i64) -> Result<()> {
+        self.execute("INSERT OR REPLACE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])
+    }
+
+    /// Makes two islands one.
+    pub fn join_islands(&self, into: i64, from: i64) -> Result<()> {
+        self.execute("UPDATE member SET island = ?1 WHERE island = ?2", [into, from])?;
+        self.execute("UPDATE cluster SET island = ?1 WHERE island = ?2", [into, from])
+    }
+
     /// Puts a cluster and its members in place.
     pub fn insert_cluster(&self, island: i64, cluster: &StoredCluster, rids: &[i64]) -> Result<()> {
         let sources = serde_json::to_string(&cluster.sources).map_err(|error| Error::internal(error.to_string()))?;

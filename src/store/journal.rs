@@ -1,5 +1,7 @@
 //! The journal: appended to, read, never changed.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, params};
 
 use super::{Db, from_sqlite};
@@ -41,6 +43,14 @@ impl Db<'_> {
         let time = self.one("SELECT coalesce(max(time_us), 0) FROM assertion", [], |row| row.get(0))?;
         let (number, id) = last.unwrap_or((0, Hash::ZERO));
         Ok((number, id, time))
+    }
+
+    /// What this copy of the journal holds: the last number of every writer.
+    pub fn version_vector(&self) -> Result<BTreeMap<String, u64>> {
+        let last = self.all("SELECT writer, max(writer_seq) FROM assertion GROUP BY writer", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(last.into_iter().collect())
     }
 
     /// Whether a request was carried out already.
@@ -162,6 +172,19 @@ impl Db<'_> {
                 let target: Option<[u8; 32]> = row.get(3)?;
                 Ok((row.get(0)?, Hash(row.get(1)?), row.get(2)?, target.map(Hash)))
             },
+        )
+    }
+
+    /// Decisions that no retraction takes back, exports and remarks left out. A retraction of a retraction counts as
+    /// restoring, whatever is said of that one.
+    pub fn standing_decisions(&self) -> Result<u64> {
+        self.one(
+            "SELECT count(*) FROM assertion AS said
+             WHERE kind NOT IN ('retract', 'publish', 'comment')
+               AND NOT EXISTS (SELECT 1 FROM assertion AS undo WHERE undo.target = said.id
+                 AND NOT EXISTS (SELECT 1 FROM assertion AS redo WHERE redo.target = undo.id))",
+            [],
+            |row| row.get(0),
         )
     }
 

@@ -48,10 +48,8 @@ impl<'a> Decided<'a> {
     /// Reads the assertions of an island for the cluster at these positions.
     pub fn of(config: &Config, material: &'a Material, standing: &Standing, nodes: &[usize]) -> Self {
         let island = &material.island;
-        let mut decided = Self {
-            members: nodes.iter().map(|&node| &island.nodes[node].key).collect(),
-            ..Self::default()
-        };
+        let mut decided =
+            Self { members: nodes.iter().map(|&node| &island.nodes[node].key).collect(), ..Self::default() };
         let mut spoken: Vec<(usize, Vec<&RecordKey>)> = island
             .assertions
             .iter()

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decided::Decided;
 use super::island::Material;
 use crate::config::{Approval, Config};
+use crate::error::Result;
 use crate::governance::{self, Lapsed};
 use crate::matching::{Comparer, Prepared};
 use crate::model::{Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
-use crate::resolve::{Constraints, Contradiction, Links, Node, Standing, identity, links, resolve};
+use crate::resolve::{Constraints, Contradiction, Links, Standing, identity, links, resolve};
 use crate::store::StoredCluster;
 use crate::survivorship;
 
@@ -42,8 +43,33 @@ pub struct DerivedCluster {
     pub cohesion: Option<f64>,
     /// Records that joined since it was confirmed.
     pub joined: Vec<usize>,
+    /// What bears on who may approve it.
+    pub signatories: Signatories,
     /// As the database keeps it.
     pub stored: StoredCluster,
+}
+
+/// What bears on who may approve a cluster.
+#[derive(Clone, Debug, Default)]
+pub struct Signatories {
+    deciders: BTreeSet<String>,
+    confirmed_by: Option<String>,
+    contested: bool,
+    conflicted: bool,
+}
+
+impl Signatories {
+    /// Whether `who` may approve the cluster under `policy`; the error says why not.
+    pub fn may_approve(&self, policy: Approval, who: &str) -> Result<()> {
+        let facts = governance::Facts {
+            confirmed: self.confirmed_by.as_deref().map(|by| governance::Signature { by, current: true }),
+            deciders: self.deciders.iter().map(String::as_str).collect(),
+            contested: self.contested,
+            conflicted: self.conflicted,
+            ..governance::Facts::default()
+        };
+        governance::may_approve(policy, &facts, who)
+    }
 }
 
 /// Derives an island.
@@ -61,7 +87,8 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
             continue;
         }
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
-        let scores = Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
+        let scores =
+            Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
         let conflict = conflict_in(&nodes, &resolution.contradictions);
         clusters.push(cluster(config, material, &standing, &constraints, nodes, &scores, conflict));
     }
@@ -162,7 +189,13 @@ fn cluster(
         approved_us,
         content,
     };
-    DerivedCluster { nodes, golden, weakest, cohesion, joined, stored }
+    let signatories = Signatories {
+        deciders: facts.deciders.iter().map(|&by| by.to_owned()).collect(),
+        confirmed_by: facts.confirmed.map(|confirmation| confirmation.by.to_owned()),
+        contested,
+        conflicted: facts.conflicted,
+    };
+    DerivedCluster { nodes, golden, weakest, cohesion, joined, signatories, stored }
 }
 
 fn changed_since(lapsed: Lapsed, joined: usize, lost: usize) -> String {
@@ -267,9 +300,4 @@ fn prepare(
         return BTreeMap::new();
     }
     nodes.iter().map(|&node| (node, comparer.prepare(&material.records[node]))).collect()
-}
-
-/// Nodes of an island that are still in their source.
-pub fn present(nodes: &[Node]) -> impl Iterator<Item = &Node> {
-    nodes.iter().filter(|node| !node.gone)
 }
