@@ -7,11 +7,11 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::out::Out;
-use super::session::{CONFIG_FILE, DATABASE_FILE, Session};
+use super::session::{CONFIG_FILE, Session};
 use super::{Outcome, load, workbench};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sample;
-use crate::workspace::LoadOptions;
+use crate::workspace::{LoadOptions, Workspace};
 
 /// What `demo` takes.
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let files = sample::customer_files();
     let found = prepare(&args.dir, &files)?;
     let mut workspace = session.open_in(&args.dir, out)?;
-    if args.dir.join(DATABASE_FILE).is_file() {
+    if is_loaded(&workspace)? {
         out.line(format!("The workspace {} is as you left it.", args.dir.display()))?;
     } else {
         if !found {
@@ -48,6 +48,16 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     }
     out.finish()?;
     workbench::open(workspace, workbench::Screen::Queue, out)
+}
+
+/// Whether there is something to review. A database alone says nothing: a first load that failed leaves one too.
+fn is_loaded(workspace: &Workspace) -> Result<bool> {
+    match workspace.counts() {
+        Ok(counts) => Ok(counts.records > 0),
+        // The workspace asks for a load; anything else is a real failure.
+        Err(error) if error.kind == ErrorKind::User => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Makes the files where there are none. True: it is a workspace already; nothing in it is touched.

@@ -13,8 +13,6 @@ use crate::workspace::Workspace;
 
 /// The configuration's file name: where it lies is a workspace.
 pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
-/// The database's file name.
-pub(crate) const DATABASE_FILE: &str = "goldsmith.db";
 
 /// The global options, made up from arguments, environment and the user's settings.
 pub(crate) struct Session {
