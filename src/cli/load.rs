@@ -72,6 +72,10 @@ pub(crate) fn print(report: &LoadReport, out: &mut Out) -> Result<()> {
             counted(report.decisions_over_model, "link")
         ))?;
     }
+    for warning in &report.warnings {
+        let line = format!("warning: {}", out.data(warning));
+        out.line(line)?;
+    }
     if !report.rejected.is_empty() {
         out.line(format!("{} could not be taken:", counted(report.rejected.len() as u64, "row")))?;
     }
