@@ -4,9 +4,10 @@
 //! devices cannot be taken back: there, rows go out as they come.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind as Io, Write};
+use std::io::{self, BufWriter, ErrorKind as Io, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::shown::Shown;
 use crate::error::{Error, Result};
 
 /// Where an export goes.
@@ -47,6 +48,8 @@ pub struct Output {
 
 enum Inner {
     Stdout(BufWriter<io::Stdout>),
+    /// A person looks on: the bytes matter less than that the screen obeys none of them.
+    Terminal(Shown<io::Stdout>),
     /// A device or a pipe: it must not be replaced by a file.
     Direct(BufWriter<File>),
     Whole {
@@ -64,6 +67,7 @@ impl Output {
     /// A directory as target, a folder that does not exist or may not be written.
     pub fn create(destination: &Destination) -> Result<Self> {
         let inner = match destination {
+            Destination::Stdout if io::stdout().is_terminal() => Inner::Terminal(Shown::new(io::stdout())),
             Destination::Stdout => Inner::Stdout(BufWriter::new(io::stdout())),
             Destination::File(path) => open(path).map_err(|problem| match problem.kind() {
                 Io::IsADirectory => Error::user(format!("{} is a directory", path.display()))
@@ -80,7 +84,7 @@ impl Output {
     pub fn seal(&mut self) -> Result<bool> {
         let sealed = self.flush().and_then(|()| match &self.inner {
             Inner::Whole { file, .. } => file.get_ref().sync_all(),
-            Inner::Stdout(_) | Inner::Direct(_) => Ok(()),
+            Inner::Stdout(_) | Inner::Terminal(_) | Inner::Direct(_) => Ok(()),
         });
         sealed.map_err(|problem| self.destination.failed(&problem))?;
         Ok(!self.hung_up)
@@ -133,6 +137,7 @@ impl Inner {
     fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Stdout(out) => out,
+            Self::Terminal(shown) => shown,
             Self::Direct(file) | Self::Whole { file, .. } => file,
         }
     }

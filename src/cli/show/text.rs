@@ -223,8 +223,10 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_gets_everything_as_it_is() {
-        insta::assert_snapshot!(shown(None));
+    fn a_pipe_gets_everything_whole_and_safe() {
+        let text = shown(None);
+        assert!(!text.contains('\u{1b}'));
+        insta::assert_snapshot!(text);
     }
 
     #[test]
