@@ -129,7 +129,7 @@ fn from_sqlite(error: rusqlite::Error) -> Error {
             Error::store("another program is writing to this workspace").hint("wait a moment and try again")
         }
         Some(Code::DiskFull) => Error::store("not saved: the disk is full").hint("nothing was changed"),
-        Some(Code::ReadOnly) => Error::store("not saved: the workspace is read-only")
+        Some(Code::ReadOnly) => Error::store("the workspace is read-only: nothing can be saved in it")
             .hint("check the permissions of the directory, and of goldsmith.db, -wal and -shm in it"),
         Some(Code::SystemIoFailure) => {
             Error::store(message).hint("nothing was changed; the disk is full, over a limit, or failing")

@@ -160,6 +160,18 @@ fn escaped(json: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Items of one line that are named; `--json` has all.
+pub(crate) const LISTED: usize = 8;
+
+/// The first of many on one line, and how many more there are.
+pub(crate) fn listed(all: &[String], between: &str) -> String {
+    let shown = all.get(..LISTED).unwrap_or(all).join(between);
+    match all.len().saturating_sub(LISTED) {
+        0 => shown,
+        more => format!("{shown}{between}… and {more} more"),
+    }
+}
+
 /// A number with its word: `1 record`, `2 records`.
 pub(crate) fn counted(number: u64, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }

@@ -67,6 +67,8 @@ impl Workspace {
     /// # Errors
     /// A role that may not have it; a destination that cannot be written, or is one of the workspace's own files.
     pub fn export(&mut self, order: &Order) -> Result<Exported> {
+        // Before the first byte: not even a header goes out of a workspace that must be loaded first.
+        self.ready()?;
         self.refuse_own_files(&order.destination)?;
         let role = governance::choose_role(&self.config().roles, order.role.as_deref())?;
         let view = governance::view(role, &self.config().domain);

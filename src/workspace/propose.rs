@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
 use super::desk::Desk;
+use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::statement::statement;
 use super::words;
@@ -47,7 +48,10 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         overlay.add(draft, &rids)?;
     }
     let mut proposal = Proposal {
-        summary: words::proposal(&statements),
+        summary: match statements.as_slice() {
+            [(one, _)] => log::sentence(db, one)?,
+            many => format!("{} decisions", many.len()),
+        },
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),

@@ -1,7 +1,7 @@
 //! A cluster for people: records side by side, the golden record with its reasons, scores, history.
 
 use crate::cli::log;
-use crate::cli::out::{Out, counted};
+use crate::cli::out::{LISTED, Out, counted, listed};
 use crate::cli::table::Grid;
 use crate::config::Domain;
 use crate::error::Result;
@@ -40,15 +40,18 @@ fn section(title: &str, out: &mut Out) -> Result<()> {
 
 fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
     if !view.redirected_from.is_empty() {
-        out.line(format!("formerly also {}", view.redirected_from.join(", ")))?;
+        out.line(format!("other ids that lead here: {}", listed(&view.redirected_from, ", ")))?;
     }
     for key in &view.joined_since_confirmed {
         let line = format!("{} joined since it was confirmed", out.data(&key.to_string()));
         out.line(line)?;
     }
-    for (a, b) in &view.suppressed {
+    for (a, b) in view.suppressed.iter().take(LISTED) {
         let line = format!("a decision keeps {} and {} apart", out.data(&a.to_string()), out.data(&b.to_string()));
         out.line(line)?;
+    }
+    if let Some(more @ 1..) = view.suppressed.len().checked_sub(LISTED) {
+        out.line(format!("… and {more} more links that decisions keep apart; `--json` has all"))?;
     }
     Ok(())
 }
