@@ -3,7 +3,7 @@
 //! An existing file is replaced, so that a nightly export may write to the same path again. Standard output and
 //! devices cannot be taken back: there, rows go out as they come.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, ErrorKind as Io, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -176,13 +176,37 @@ fn open(path: &Path) -> io::Result<Inner> {
 /// A new file beside `target`, hidden, of a name that nobody has.
 fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
     let name = target.file_name().ok_or(Io::InvalidInput)?.to_string_lossy();
+    sweep(target, &name);
     let mut number = std::process::id();
     loop {
         let temporary = target.with_file_name(format!(".{name}.{number}.tmp"));
         match OpenOptions::new().write(true).create_new(true).open(&temporary) {
-            Ok(file) => return Ok((file, temporary)),
-            Err(problem) if problem.kind() == Io::AlreadyExists => number = number.wrapping_add(1),
+            Ok(file) => {
+                // Locked, it is no leftover; a sweeper that came before the lock has it, or has removed it.
+                let taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+                if !taken && temporary.exists() {
+                    return Ok((file, temporary));
+                }
+            }
+            Err(problem) if problem.kind() == Io::AlreadyExists => {}
             Err(problem) => return Err(problem),
+        }
+        number = number.wrapping_add(1);
+    }
+}
+
+/// Removes what exports to the same file left that were killed: whoever still writes holds a lock. What cannot be
+/// looked at or removed stays; it is in nobody's way.
+fn sweep(target: &Path, name: &str) {
+    let Some(entries) = target.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+    for entry in entries.flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        let number = found.strip_prefix(&format!(".{name}.")).and_then(|rest| rest.strip_suffix(".tmp"));
+        if number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
@@ -226,6 +250,24 @@ mod tests {
         output.place().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(names(folder.path()), ["golden.csv"]);
+    }
+
+    #[test]
+    fn what_a_killed_export_left_is_swept_and_what_a_running_one_writes_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let destination = Destination::File(folder.path().join("golden.csv"));
+        for left in [".golden.csv.1.tmp", ".golden.csv.mine.tmp", ".other.csv.1.tmp"] {
+            fs::write(folder.path().join(left), "half").unwrap();
+        }
+        let mut running = Output::create(&destination).unwrap();
+        let second = Output::create(&destination).unwrap();
+        assert_eq!(names(folder.path()).len(), 4, "{:?}", names(folder.path()));
+        assert!(!names(folder.path()).contains(&".golden.csv.1.tmp".to_owned()));
+        drop(second);
+        running.write_all(b"whole").unwrap();
+        running.seal().unwrap();
+        running.place().unwrap();
+        assert_eq!(names(folder.path()), [".golden.csv.mine.tmp", ".other.csv.1.tmp", "golden.csv"]);
     }
 
     #[test]
