@@ -26,6 +26,8 @@ mod verify;
 mod why;
 mod workbench;
 
+use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -118,12 +120,12 @@ fn outlive_size_limits() -> io::Result<()> {
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default()).map(drop)
 }
 
-/// Prints what is wrong with the arguments; help and version come this way too. Arguments may be ids out of the data:
-/// the parser repeats them as they are, so text that would steer a terminal goes out line by line, made safe.
+/// Prints what is wrong with the arguments; help and version come this way too. Arguments may be ids out of the data,
+/// and the parser repeats them as they are: with such, the text goes out without styles, and what is left made safe.
 fn print_usage(problem: &clap::Error) {
-    let text = problem.render().to_string();
-    if text.lines().any(|line| SafeText::whole(line).has_hidden()) {
-        for line in text.lines() {
+    let steers = |argument: OsString| SafeText::whole(&argument.to_string_lossy()).has_hidden();
+    if env::args_os().any(steers) {
+        for line in problem.render().to_string().lines() {
             // Nobody is left to tell when standard error itself fails.
             let _ = writeln!(io::stderr(), "{}", SafeText::whole(line));
         }
