@@ -111,7 +111,8 @@ impl Workspace {
             open::note_configuration(db, desk, dir)?;
             Ok(report)
         })?;
-        self.store.tidy()?;
+        // The load is durable by now: what cannot be tidied up, for want of room or of a quiet moment, waits for the next.
+        let _ = self.store.tidy();
         self.unready = None;
         Ok(report)
     }

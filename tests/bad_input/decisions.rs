@@ -12,7 +12,7 @@ fn each_names_what_is_wrong_and_changes_nothing() {
         (&["show", ""], "no golden record or record \"\" here"),
         (&["why", "crm:1", "crx:2"], "no record crx:2 in this workspace"),
         (&["log", "crm:99"], "no record crm:99 in this workspace"),
-        (&["decide", "confirm", "crm:99"], "no record crm:99 in this workspace"),
+        (&["decide", "confirm", "crx:1"], "hint: records are written source:record_id; its sources are crm, erp"),
         (&["decide", "split", "crm:1", "--parts", "crm:1/crm:2"], "crm:2 is not in G-"),
         (&["decide", "split", "crm:1", "--parts", "crm:1/crm:1"], "crm:1 is in two parts"),
         (&["decide", "split", "crm:1", "--parts", "crm:1,erp:0007"], "takes two parts at least"),

@@ -142,7 +142,7 @@ fn pairs(view: &ClusterView, out: &mut Out) -> Result<()> {
             out.data(&pair.b.to_string()).into_owned(),
             format!("{:+.2}", pair.weight),
             format!("{:.4}", pair.probability),
-            if is_weakest { "weakest link".to_owned() } else { String::new() },
+            if is_weakest && view.pairs.len() > 1 { "weakest link".to_owned() } else { String::new() },
         ]);
     }
     for line in grid.lines(out.width()) {
