@@ -1,1 +1,17 @@
-//! How alike two records are, and why. Pure.
+//! How alike two records are, and why.
+//!
+//! `compare.rs` compares records, with one file a family of kinds (`names.rs`, `contact.rs`, `places.rs`,
+//! `measures.rs`) over `similarity.rs`; `weights.rs` says what each level is worth; `explain.rs` puts it in words.
+//! Pure: may use `normalise` and the words (`model`, `config`), nothing else.
+
+pub mod compare;
+mod contact;
+pub mod explain;
+mod measures;
+mod names;
+mod places;
+pub mod similarity;
+pub mod weights;
+
+pub use compare::{Comparer, Prepared};
+pub use explain::sentence;

@@ -1,1 +1,123 @@
-//! Comparable forms of names, organisations, e-mails, phones, addresses, dates. Pure.
+//! Comparable forms of names, organisations, e-mails, phones, addresses, dates.
+//!
+//! One file a kind of value; `fold.rs` (letters) and `table.rs` serve them all. Pure: text in, text out. A
+//! comparable form is for comparing only; it is never shown as the value and never stored in its place.
+
+pub mod contact;
+pub mod date;
+mod fold;
+pub mod identifier;
+pub mod number;
+pub mod organisation;
+pub mod person_name;
+pub mod place;
+mod table;
+pub mod time;
+
+pub use fold::{fold, words as folded_words};
+
+use crate::config::AttributeKind;
+
+/// What sources write where they have nothing to say, folded to words.
+const PLACEHOLDERS: [&str; 21] = [
+    "n a",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "unknown",
+    "undefined",
+    "not available",
+    "not applicable",
+    "not known",
+    "not given",
+    "no data",
+    "missing",
+    "empty",
+    "tbd",
+    "tba",
+    "unbekannt",
+    "k a",
+    "inconnu",
+    "desconocido",
+    "xxx",
+];
+
+/// The form by which two values of `kind` are compared: equal forms mean equivalent values.
+///
+/// Empty where nothing comparable is left, and for placeholders such as `n/a`, `-` or `unknown`.
+pub fn comparable(kind: AttributeKind, value: &str) -> String {
+    if is_placeholder(value, kind) {
+        return String::new();
+    }
+    match kind {
+        AttributeKind::PersonName => person_name::comparable(value),
+        AttributeKind::Organisation => organisation::comparable(value),
+        AttributeKind::Email => contact::email(value),
+        AttributeKind::Phone => contact::phone(value),
+        AttributeKind::Url => contact::url(value),
+        AttributeKind::Address => place::address(value),
+        AttributeKind::PostalCode => place::postal_code(value),
+        AttributeKind::City => place::city(value),
+        AttributeKind::Country => place::country(value),
+        AttributeKind::Date => date::comparable(value),
+        AttributeKind::Number | AttributeKind::Money => number::comparable(value),
+        AttributeKind::Identifier => identifier::comparable(value),
+        AttributeKind::Category | AttributeKind::Text => folded_words(value),
+    }
+}
+
+/// One text to search in: every value folded to plain lower-case words, divided by blanks. Queries are folded alike.
+pub fn search_text<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for value in values {
+        let words = folded_words(value);
+        if !words.is_empty() {
+            text.extend([if text.is_empty() { "" } else { " " }, &words]);
+        }
+    }
+    text
+}
+
+fn is_placeholder(value: &str, kind: AttributeKind) -> bool {
+    // The longest placeholder has fourteen letters; `NA` is Namibia.
+    if value.len() > 24 || kind == AttributeKind::Country {
+        return false;
+    }
+    let words = folded_words(value);
+    words.is_empty() && value.is_ascii() || PLACEHOLDERS.contains(&words.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn placeholders_are_missing() {
+        for value in ["", " ", "-", "--", "n/a", "N.A.", "NULL", "unknown", "?", "(none)"] {
+            for (kind, _) in AttributeKind::WORDS {
+                if kind != AttributeKind::Country {
+                    assert_eq!(comparable(kind, value), "", "{kind:?} of {value:?}");
+                }
+            }
+        }
+        assert_eq!(comparable(AttributeKind::Country, "NA"), "na");
+    }
+
+    #[test]
+    fn search_text_is_plain_words() {
+        assert_eq!(search_text(["Müller & Söhne", "", "o.muller@x.example"]), "muller sohne o muller x example");
+    }
+
+    proptest! {
+        #[test]
+        fn forms_are_stable_and_never_fail(value in "\\PC{0,30}", kind in 0..AttributeKind::WORDS.len()) {
+            let (kind, _) = AttributeKind::WORDS[kind];
+            let once = comparable(kind, &value);
+            prop_assert_eq!(once.trim(), once.as_str());
+            prop_assert_eq!(comparable(kind, &format!(" {value} ")), once);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The first comparison: record against record, attribute by attribute.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use super::weights::{self, PRIOR, Weights};
+use super::{contact, measures, names, places};
+use crate::config::{AttributeKind, Domain};
+use crate::model::{AttributeScore, Level, PairScore, Record, RecordKey};
+use crate::normalise;
+
+/// Compares the records of one domain.
+#[derive(Clone, Debug)]
+pub struct Comparer {
+    attributes: Vec<(AttributeKind, Weights)>,
+}
+
+/// A record made ready for many comparisons.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    key: RecordKey,
+    fields: Vec<Field>,
+}
+
+#[derive(Clone, Debug)]
+struct Field {
+    /// The comparable form; empty where there is nothing to compare.
+    form: Box<str>,
+    /// Hash of the value as it is. Only asked where the forms are equal: the same, or merely equivalent?
+    value: u64,
+}
+
+impl Prepared {
+    /// The record's key.
+    pub fn key(&self) -> &RecordKey {
+        &self.key
+    }
+
+    /// The comparable form of the attribute at `position`; empty where there is nothing to compare.
+    pub fn form(&self, position: usize) -> &str {
+        self.fields.get(position).map_or("", |field| &field.form)
+    }
+}
+
+impl Comparer {
+    /// A comparer for records whose values stand in the order of `domain`'s attributes.
+    pub fn new(domain: &Domain) -> Self {
+        let kinds = domain.attributes.iter().map(|attribute| attribute.kind);
+        Self { attributes: kinds.zip(weights::of(domain)).collect() }
+    }
+
+    /// Brings every value of `record` to its comparable form, once.
+    pub fn prepare(&self, record: &Record) -> Prepared {
+        let field = |(position, (kind, _)): (usize, &(AttributeKind, Weights))| {
+            let value = record.value(position).unwrap_or_default();
+            Field { form: normalise::comparable(*kind, value).into(), value: hash(value) }
+        };
+        Prepared { key: record.key.clone(), fields: self.attributes.iter().enumerate().map(field).collect() }
+    }
+
+    /// The whole comparison of two records, in either order.
+    pub fn score(&self, one: &Prepared, other: &Prepared) -> PairScore {
+        let (a, b) = if one.key <= other.key { (one, other) } else { (other, one) };
+        let mut weight = PRIOR;
+        let mut attributes = Vec::with_capacity(self.attributes.len());
+        for (position, (kind, weights)) in self.attributes.iter().enumerate() {
+            let (level, similarity) = agreement(*kind, a.fields.get(position), b.fields.get(position));
+            weight += weights.of(level);
+            attributes.push(AttributeScore {
+                attribute: position,
+                level,
+                similarity,
+                weight: weights.of(level),
+                term_frequency_weight: 0.0,
+            });
+        }
+        PairScore {
+            a: a.key.clone(),
+            b: b.key.clone(),
+            prior: PRIOR,
+            attributes,
+            weight,
+            probability: weights::probability(weight),
+        }
+    }
+
+    /// The probability of [`Comparer::score`], to the last bit, without making anything of it: for bulk.
+    pub fn probability(&self, one: &Prepared, other: &Prepared) -> f64 {
+        let fields = one.fields.iter().zip(&other.fields);
+        let weight =
+            self.attributes.iter().zip(fields).fold(PRIOR, |weight, ((kind, weights), (a, b))| {
+                weight + weights.of(agreement(*kind, Some(a), Some(b)).0)
+            });
+        weights::probability(weight)
+    }
+}
+
+fn hash(value: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
+/// How well two values agree, in either order; no similarity where one is missing.
+fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) -> (Level, Option<f64>) {
+    let (Some(one), Some(other)) = (one, other) else { return (Level::Missing, None) };
+    if one.form.is_empty() || other.form.is_empty() {
+        return (Level::Missing, None);
+    }
+    if one.form == other.form {
+        return (if one.value == other.value { Level::Exact } else { Level::Equivalent }, Some(1.0));
+    }
+    // Finding common words is greedy: with the smaller form first, both orders of a pair give one result.
+    let (a, b) = if one.form < other.form { (&*one.form, &*other.form) } else { (&*other.form, &*one.form) };
+    let compare = match kind {
+        AttributeKind::Organisation => names::organisation,
+        AttributeKind::PersonName => names::person,
+        AttributeKind::Email => contact::email,
+        AttributeKind::Phone => contact::phone,
+        AttributeKind::Url => contact::url,
+        AttributeKind::Address => places::address,
+        AttributeKind::PostalCode => places::postal_code,
+        AttributeKind::City => places::city,
+        AttributeKind::Date => measures::date,
+        AttributeKind::Number | AttributeKind::Money => measures::number,
+        AttributeKind::Identifier => measures::identifier,
+        AttributeKind::Country | AttributeKind::Category => measures::category,
+        AttributeKind::Text => measures::text,
+    };
+    let (level, similarity) = compare(a, b);
+    (level, Some(similarity))
+}
+
+#[cfg(test)]
+mod tests;

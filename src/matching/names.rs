@@ -1,0 +1,116 @@
+//! Names of organisations and of people. Both forms are comparable ones, not empty, different, the smaller first.
+
+use super::similarity::{edit_similarity, edits, graded, length, overlap, word_similarity};
+use crate::model::Level;
+
+/// Organisations: the same words, however joined; an acronym; most words in common. Numbers in names must agree
+/// (`School 12`, `School 14`).
+pub fn organisation(a: &str, b: &str) -> (Level, f64) {
+    if same_letters(a, b) {
+        return (Level::Close, 0.98);
+    }
+    if is_acronym(a, b) || is_acronym(b, a) {
+        return (Level::Close, 0.9);
+    }
+    let words = overlap(a, b, word_similarity).similarity();
+    // Letters count where no whole word is missing: branches (`Kessler Nord`, `Kessler Süd`) share most letters.
+    let similarity = if word_count(a) == 1 || word_count(b) == 1 { words.max(edit_similarity(a, b)) } else { words };
+    let level = graded(similarity, 0.86, 0.55);
+    (if numbers_differ(a, b) { level.max(Level::Distant) } else { level }, similarity)
+}
+
+/// People: every word of the shorter name found in the longer one, as itself, with a typo or as its initial, and at
+/// least one of them in full. A common surname alone is distant.
+pub fn person(a: &str, b: &str) -> (Level, f64) {
+    if same_letters(a, b) {
+        return (Level::Close, 0.98);
+    }
+    let found = overlap(a, b, |x, y| word_similarity(x, y).max(initial(x, y)));
+    let in_full = overlap(a, b, word_similarity);
+    let similarity = found.similarity();
+    let single = word_count(a) == 1 && word_count(b) == 1;
+    let level = if single {
+        // A single word is a given name or a surname: the same with a typo, its initial, or merely like it.
+        if in_full.similarity() >= 0.85 {
+            Level::Close
+        } else if similarity > 0.0 || edits(a, b) == 1 || edit_similarity(a, b) >= 0.6 {
+            Level::Distant
+        } else {
+            Level::Different
+        }
+    } else {
+        let level = graded(similarity, 0.82, 0.4);
+        // Initials alone are never close.
+        if in_full.contained > 0.0 { level } else { level.max(Level::Distant) }
+    };
+    (level, similarity.max(if single { edit_similarity(a, b) } else { 0.0 }))
+}
+
+/// `j` stands for `john`: nearly as good as the name in a full name, little by itself.
+fn initial(a: &str, b: &str) -> f64 {
+    let one = length(a) == 1 || length(b) == 1;
+    if one && a.chars().next() == b.chars().next() { 0.8 } else { 0.0 }
+}
+
+/// The same letters once blanks are out.
+pub fn same_letters(a: &str, b: &str) -> bool {
+    let letters = |text| str::chars(text).filter(|c| *c != ' ');
+    letters(a).eq(letters(b))
+}
+
+/// Whether `short`, one word of three to six letters, is made of the initials of the words of `long`.
+fn is_acronym(short: &str, long: &str) -> bool {
+    (3..=6).contains(&short.len())
+        && !short.contains(' ')
+        && short.chars().eq(long.split(' ').filter_map(|word| word.chars().next()))
+}
+
+/// Both have numbers, and neither has all those of the other.
+fn numbers_differ(a: &str, b: &str) -> bool {
+    let within = |x: &str, y: &str| numbers(x).all(|number| numbers(y).any(|other| other == number));
+    numbers(a).next().is_some() && numbers(b).next().is_some() && !within(a, b) && !within(b, a)
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.split(' ').filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn word_count(text: &str) -> usize {
+    text.split(' ').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organisations() {
+        for (a, b, level) in [
+            ("micro soft", "microsoft", Level::Close),
+            ("kesler metall", "kessler metall", Level::Close),
+            ("international widget bureau", "iwb", Level::Close),
+            ("kessler metall nord", "kessler metall sud", Level::Distant),
+            ("acme", "acme logistics", Level::Distant),
+            ("garfield school 12", "garfield school 14", Level::Distant),
+            ("acme", "zenith", Level::Different),
+        ] {
+            assert_eq!(organisation(a, b).0, level, "{a} / {b}: {:?}", organisation(a, b));
+        }
+    }
+
+    #[test]
+    fn people() {
+        for (a, b, level) in [
+            ("j smith", "john smith", Level::Close),
+            ("jon smith", "john smith", Level::Close),
+            ("john smith", "john william smith", Level::Close),
+            ("hannaan", "hannagan", Level::Close),
+            ("john smith", "maria smith", Level::Distant),
+            ("j", "john", Level::Distant),
+            ("john smith", "maria jones", Level::Different),
+            ("browne", "dreyer", Level::Different),
+        ] {
+            assert_eq!(person(a, b).0, level, "{a} / {b}: {:?}", person(a, b));
+        }
+    }
+}

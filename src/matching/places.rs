@@ -1,0 +1,95 @@
+//! Addresses, postal codes, cities. Both forms are comparable ones, not empty, different, the smaller first.
+
+use super::names::same_letters;
+use super::similarity::{edit_similarity, edits, graded, overlap, word_similarity};
+use crate::model::Level;
+
+/// Street addresses: the house number must agree for `close`, the words may be abbreviated or misspelt.
+pub fn address(a: &str, b: &str) -> (Level, f64) {
+    if same_letters(a, b) {
+        return (Level::Close, 0.98);
+    }
+    let words = overlap(a, b, |x, y| if is_number(x) || is_number(y) { 0.0 } else { word_similarity(x, y) });
+    let all = overlap(a, b, word_similarity).similarity();
+    let letters = edit_similarity(a, b);
+    let (number_a, number_b) = (house_number(a), house_number(b));
+    let level = match (number_a, number_b) {
+        (Some(x), Some(y)) if !has_word(b, x) && !has_word(a, y) => {
+            if all >= 0.5 {
+                Level::Distant
+            } else {
+                Level::Different
+            }
+        }
+        // The street still has to agree: two houses share their number by chance.
+        (Some(_), Some(_)) if words.contained < 0.3 && letters < 0.7 => Level::Different,
+        (None, None) | (Some(_), Some(_)) if all >= 0.72 || letters >= 0.8 => Level::Close,
+        _ if all >= 0.4 => Level::Distant,
+        _ => Level::Different,
+    };
+    (level, all.max(letters))
+}
+
+fn is_number(word: &str) -> bool {
+    // `5th`, `2nd` are names of streets; `12a` is a house.
+    let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+    word.starts_with(|c: char| c.is_ascii_digit()) && !ordinal
+}
+
+fn house_number(address: &str) -> Option<&str> {
+    address.split(' ').find(|word| is_number(word))
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(' ').any(|other| other == word)
+}
+
+/// Postal codes: one slip is close, the same area (first three signs) distant.
+pub fn postal_code(a: &str, b: &str) -> (Level, f64) {
+    let area = |text: &'_ str| text.char_indices().nth(3).map(|(end, _)| end);
+    let same_area = area(a).is_some_and(|end| area(b) == Some(end) && a.get(..end) == b.get(..end));
+    match edits(a, b) {
+        1 if a.len().max(b.len()) >= 4 => (Level::Close, 0.8),
+        _ if same_area => (Level::Distant, 0.6),
+        _ => (Level::Different, 0.0),
+    }
+}
+
+/// Cities: a typo, or one name within the other (`Frankfurt`, `Frankfurt am Main`), is close.
+pub fn city(a: &str, b: &str) -> (Level, f64) {
+    let words = overlap(a, b, word_similarity);
+    let similarity = words.similarity().max(edit_similarity(a, b));
+    let within = same_letters(a, b) || words.contained >= 0.85;
+    (if within { Level::Close } else { graded(similarity, 0.8, 0.6) }, similarity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (a, b, level) in [
+            ("12810 s escanaba", "12810 s escanaba av", Level::Close),
+            ("12 main st", "12 mian st", Level::Close),
+            ("12 main st", "4 12 main st unit", Level::Close),
+            ("haupt st 5", "5 haupt st", Level::Close),
+            ("12 main st", "14 main st", Level::Distant),
+            ("main st", "12 main st", Level::Distant),
+            ("12 main st", "12 oak av", Level::Different),
+            ("12 main st", "99 oak av", Level::Different),
+        ] {
+            assert_eq!(address(a, b).0, level, "{a} / {b}: {:?}", address(a, b));
+        }
+    }
+
+    #[test]
+    fn postal_codes_and_cities() {
+        assert_eq!(postal_code("60640", "60641").0, Level::Close);
+        assert_eq!(postal_code("60640", "60699").0, Level::Distant);
+        assert_eq!(postal_code("60640", "10115").0, Level::Different);
+        assert_eq!(city("frankfurt", "frankfurt am main").0, Level::Close);
+        assert_eq!(city("hamburg", "hambrug").0, Level::Close);
+        assert_eq!(city("hamburg", "munich").0, Level::Different);
+    }
+}

@@ -1,0 +1,205 @@
+//! Similarity of two texts: edits, Jaro–Winkler, words in common.
+//!
+//! Plain ASCII of up to 64 letters, which comparable forms nearly always are, is compared in registers, without
+//! allocation; anything else goes to `strsim`, which gives the same results.
+
+use crate::model::Level;
+
+/// Letters that fit into one machine word.
+const WORD: usize = 64;
+
+/// Edits between two texts: letters inserted, dropped, replaced, or two neighbours swapped (optimal string alignment).
+///
+/// Bit-parallel after Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003.
+pub fn edits(a: &str, b: &str) -> usize {
+    if a.is_empty() || a.len() > WORD || !a.is_ascii() || !b.is_ascii() {
+        return strsim::osa_distance(a, b);
+    }
+    let mut places = [0_u64; 128]; // where each letter stands in `a`
+    for (i, letter) in a.bytes().enumerate() {
+        if let Some(mask) = places.get_mut(usize::from(letter)) {
+            *mask |= 1 << i;
+        }
+    }
+    let last = 1_u64 << (a.len() - 1);
+    let mut distance = a.len();
+    let (mut plus, mut minus, mut diagonal, mut before) = (u64::MAX, 0_u64, 0_u64, 0_u64);
+    for letter in b.bytes() {
+        let here = places.get(usize::from(letter)).copied().unwrap_or(0);
+        let swapped = ((!diagonal & here) << 1) & before;
+        diagonal = ((here & plus).wrapping_add(plus) ^ plus) | here | minus | swapped;
+        let up = minus | !(diagonal | plus);
+        let down = diagonal & plus;
+        distance += usize::from(up & last != 0);
+        distance -= usize::from(down & last != 0);
+        let up = (up << 1) | 1;
+        plus = (down << 1) | !(diagonal | up);
+        minus = up & diagonal;
+        before = here;
+    }
+    distance
+}
+
+/// Share of the longer text's letters that are no edits, 0..=1.
+pub fn edit_similarity(a: &str, b: &str) -> f64 {
+    let longer = length(a).max(length(b));
+    if longer == 0 { 1.0 } else { 1.0 - edits(a, b) as f64 / longer as f64 }
+}
+
+/// Jaro–Winkler similarity, 0..=1 (Winkler, "String comparator metrics and enhanced decision rules in the
+/// Fellegi–Sunter model of record linkage", 1990).
+pub fn jaro_winkler(a: &str, b: &str) -> f64 {
+    if a.len() > WORD || b.len() > WORD || a.is_empty() || b.is_empty() || !a.is_ascii() || !b.is_ascii() {
+        return strsim::jaro_winkler(a, b);
+    }
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
+    let (mut taken_a, mut taken_b) = (0_u64, 0_u64);
+    for (i, letter) in a.iter().enumerate() {
+        let window = b.iter().enumerate().take(i + reach + 1).skip(i.saturating_sub(reach));
+        let mut free = window.filter(|(j, other)| *other == letter && taken_b & (1 << j) == 0);
+        if let Some((j, _)) = free.next() {
+            taken_a |= 1 << i;
+            taken_b |= 1 << j;
+        }
+    }
+    let matches = f64::from(taken_a.count_ones());
+    if taken_a == 0 {
+        return 0.0;
+    }
+    let moved = taken(a, taken_a).zip(taken(b, taken_b)).filter(|(x, y)| x != y).count() / 2;
+    let jaro = (matches / a.len() as f64 + matches / b.len() as f64 + (matches - moved as f64) / matches) / 3.0;
+    if jaro <= 0.7 {
+        return jaro;
+    }
+    let prefix = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count() as f64;
+    (jaro + 0.1 * prefix * (1.0 - jaro)).min(1.0)
+}
+
+fn taken(text: &[u8], mask: u64) -> impl Iterator<Item = u8> {
+    text.iter().enumerate().filter(move |(i, _)| mask & (1 << i) != 0).map(|(_, letter)| *letter)
+}
+
+/// Letters of a text: bytes where it is plain ASCII.
+pub fn length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
+/// How alike two words are: 1 the same, over 0.85 a likely typo or variant, else 0.
+///
+/// Words with digits, and words under three letters, are the same or not at all alike.
+pub fn word_similarity(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let (shorter, longer) = (length(a).min(length(b)), length(a).max(length(b)));
+    let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    // Under 0.7 edits alone could not agree: do not even count them.
+    if shorter < 3 || 10 * shorter < 7 * longer || digits(a) || digits(b) {
+        return 0.0;
+    }
+    let similarity = jaro_winkler(a, b);
+    // Jaro–Winkler is fond of long common beginnings (market, marketing): edits must agree.
+    if similarity >= 0.9 && 10 * edits(a, b) <= 3 * longer { similarity } else { 0.0 }
+}
+
+/// The level of a similarity, by where `close` and `distant` begin.
+pub fn graded(similarity: f64, close: f64, distant: f64) -> Level {
+    if similarity >= close {
+        Level::Close
+    } else if similarity >= distant {
+        Level::Distant
+    } else {
+        Level::Different
+    }
+}
+
+/// Words that two texts have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overlap {
+    /// Common words ÷ all words, 0..=1 (Dice).
+    pub both: f64,
+    /// Common words ÷ words of the text with fewer, 0..=1.
+    pub contained: f64,
+}
+
+impl Overlap {
+    /// One number of the two: a text within another is more alike than Dice says, and less than the same.
+    pub fn similarity(self) -> f64 {
+        0.6 * self.both + 0.4 * self.contained
+    }
+}
+
+/// The words that `a` and `b` (divided by blanks) have in common, in any order, each used once; `alike` gives 0..=1.
+///
+/// Words of up to three letters (directions, articles, initials) count half. At most 64 words are looked at.
+/// Greedy, so its result may depend on which text comes first: callers put them in order.
+pub fn overlap(a: &str, b: &str, alike: impl Fn(&str, &str) -> f64) -> Overlap {
+    let mut used = 0_u64;
+    let mut common = 0.0;
+    for word in a.split(' ').take(WORD) {
+        let mut best = (0.0, None);
+        for (i, other) in b.split(' ').take(WORD).enumerate() {
+            if used & (1 << i) == 0 {
+                let similarity = alike(word, other);
+                if similarity > best.0 {
+                    best = (similarity, Some((i, other)));
+                }
+            }
+        }
+        if let (similarity, Some((i, other))) = best {
+            used |= 1 << i;
+            common += similarity * f64::midpoint(importance(word), importance(other));
+        }
+    }
+    let sum = |text: &str| text.split(' ').take(WORD).map(importance).sum::<f64>();
+    let (in_a, in_b) = (sum(a), sum(b));
+    Overlap { both: (2.0 * common / (in_a + in_b)).min(1.0), contained: (common / in_a.min(in_b)).min(1.0) }
+}
+
+fn importance(word: &str) -> f64 {
+    if word.len() <= 3 { 0.5 } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_likely_typo_is_alike() {
+        assert!(word_similarity("kessler", "kesler") > 0.85);
+        assert!(word_similarity("katherine", "catherine") > 0.85);
+        assert!(word_similarity("market", "marketing") < 0.1);
+        assert!(word_similarity("unit12", "unit13") < 0.1);
+        assert!(word_similarity("nord", "sued") < 0.1);
+    }
+
+    #[test]
+    fn order_of_words_does_not_count() {
+        let overlap = overlap("kessler metall", "metall kesler", word_similarity);
+        assert!(overlap.both > 0.95 && overlap.contained > 0.95);
+    }
+
+    proptest! {
+        #[test]
+        fn edits_are_those_of_strsim(a in "[abc é]{0,70}", b in "[abc]{0,70}", c in "[ab]{0,6}", d in "[ab]{0,6}") {
+            prop_assert_eq!(edits(&a, &b), strsim::osa_distance(&a, &b));
+            prop_assert_eq!(edits(&c, &d), strsim::osa_distance(&c, &d));
+        }
+
+        #[test]
+        fn jaro_winkler_is_that_of_strsim(a in "[abcd]{0,20}", b in "[abcdé]{0,20}") {
+            prop_assert!((jaro_winkler(&a, &b) - strsim::jaro_winkler(&a, &b)).abs() < 1e-12);
+        }
+
+        #[test]
+        fn everything_lies_between_nought_and_one(a in "[a-c ]{0,20}", b in "[a-c ]{0,20}") {
+            let overlap = overlap(&a, &b, word_similarity);
+            for x in [overlap.similarity(), edit_similarity(&a, &b), jaro_winkler(&a, &b), word_similarity(&a, &b)] {
+                prop_assert!((0.0..=1.0).contains(&x), "{}", x);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Letters: case, accents and foreign scripts folded to plain lower case, and text folded to words.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::table::lines;
+use crate::text::safe::is_unseen;
+
+static LETTERS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
+    let rows = lines(include_str!("../../assets/transliteration.txt")).filter_map(|line| line.split_once(' '));
+    rows.filter_map(|(from, to)| Some((from.chars().next()?, if to == "-" { "" } else { to }))).collect()
+});
+
+/// `text` in lower case without accents; Greek and Cyrillic in Latin letters, other scripts as they are.
+///
+/// Compatibility forms are folded too (NFKD): full-width letters, ligatures, superscripts.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    // Composed first, so that `й` is looked up before it comes apart into `и` and a mark.
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        push(&mut folded, c);
+    }
+    folded
+}
+
+fn push(folded: &mut String, c: char) {
+    if c.is_ascii() {
+        folded.push(c);
+    } else if let Some(letters) = LETTERS.get(&c) {
+        folded.push_str(letters);
+    } else {
+        for part in std::iter::once(c).nfkd().filter(|part| !is_accent(*part)) {
+            match LETTERS.get(&part) {
+                Some(letters) => folded.push_str(letters),
+                None => folded.push(part),
+            }
+        }
+    }
+}
+
+/// Marks that may go without making another word of it: Latin, Greek, Cyrillic accents; Hebrew and Arabic points.
+/// Marks of Indic scripts are vowels, those of Japanese other consonants: they stay.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+/// `text` folded, as words divided by single blanks. Whatever is neither letter, digit nor mark divides; apostrophes
+/// do not (`children's` is one word).
+pub fn words(text: &str) -> String {
+    let folded = fold(text);
+    let mut out = String::with_capacity(folded.len());
+    let mut pending = false;
+    for c in folded.chars() {
+        // What nobody sees must not keep two values apart.
+        if matches!(c, '\'' | '’' | '`' | '\u{2bc}') || is_unseen(c) {
+            continue;
+        }
+        if c.is_alphanumeric() || is_combining_mark(c) {
+            if pending && !out.is_empty() {
+                out.push(' ');
+            }
+            pending = false;
+            out.push(c);
+        } else {
+            pending = true;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_become_plain() {
+        for (text, folded) in [
+            ("Zürich", "zurich"),
+            ("Straße Øst Łódź Þór", "strasse ost lodz thor"),
+            ("Ελληνική Εταιρεία", "elliniki etaireia"),
+            ("Андрей Щукин", "andrey shchukin"),
+            ("ＡＣＭＥ ﬁne", "acme fine"),
+            ("Ivan\u{131}", "ivani"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn composed_and_decomposed_are_one() {
+        assert_eq!(fold("e\u{301}"), fold("é"));
+        assert_eq!(fold("и\u{306}"), fold("й"));
+        assert_ne!(fold("か"), fold("が"));
+    }
+
+    #[test]
+    fn only_words_are_left() {
+        assert_eq!(words("  Children's  Center—North/12 "), "childrens center north 12");
+        assert_eq!(words("Ac\u{200b}me"), "acme");
+        assert_eq!(words("!?"), "");
+    }
+}
