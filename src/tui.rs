@@ -1,1 +1,40 @@
-//! The workbench: state, update, view.
+//! The workbench: `update(&mut State, Msg) -> Vec<Effect>`, `view(&State, &mut Frame)`, and a runtime around them.
+//!
+//! Only `runtime.rs` calls the workspace and only `terminal.rs` touches the terminal; the rest works on plain data.
+//! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
+
+mod keymap;
+mod msg;
+mod overlays;
+mod paged;
+mod receive;
+mod runtime;
+mod screens;
+mod state;
+mod terminal;
+mod theme;
+mod update;
+mod view;
+mod widgets;
+
+use crate::error::Result;
+use crate::workspace::Workspace;
+
+pub use state::Screen;
+pub use theme::ColorWhen;
+
+/// How the workbench shall look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// When to use colour.
+    pub color: ColorWhen,
+}
+
+/// Opens the workbench on `start` and returns when the steward leaves it.
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Usage`] where there is no terminal; whatever goes wrong with the terminal itself.
+/// What goes wrong with the workspace is shown, not returned.
+pub fn run(workspace: Workspace, start: Screen, options: Options) -> Result<()> {
+    runtime::run(workspace, start, options)
+}
