@@ -17,6 +17,11 @@ mod update;
 mod view;
 mod widgets;
 
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod tests;
+
 use crate::error::Result;
 use crate::workspace::Workspace;
 

@@ -4,8 +4,6 @@
 pub const PAGE: usize = 200;
 /// The next page is asked for when the cursor is this near to the end.
 const NEAR: usize = 60;
-/// A list is read again whole only up to this many rows.
-const REFRESH: usize = 1_000;
 
 /// The part of a list that has been read, and where the cursor stands.
 #[derive(Clone, Debug)]
@@ -43,9 +41,9 @@ impl<T> Paged<T> {
         self.more
     }
 
-    /// Notes that the list is being read anew from its beginning; returns how many rows to ask for.
+    /// Notes that the list is being read anew from its beginning; returns how many rows to ask for: as many as were read.
     pub fn ask_again(&mut self) -> usize {
-        let limit = self.rows.len().clamp(PAGE, REFRESH);
+        let limit = self.rows.len().max(PAGE);
         self.asked = Some(Asked { append: false, limit });
         limit
     }

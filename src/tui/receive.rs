@@ -114,11 +114,11 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     let mut effects = match (state.screen, after) {
         (Screen::Review, After::Advance) if state.review.from == Screen::Queue => review::advance(state),
         (Screen::Review, After::Follow) => match concerned {
-            Some(golden_id) => {
+            Some(golden_id) if state.review.id.as_ref() != Some(&golden_id) => {
                 let from = state.review.from;
                 review::open(state, golden_id, from)
             }
-            None => review::reload(state),
+            _ => review::reload(state),
         },
         // Elsewhere the cluster under review is read again too: it may be the one that has changed.
         _ => review::reload(state),

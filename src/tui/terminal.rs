@@ -54,7 +54,7 @@ impl Screen {
 
     /// Draws a frame, all of it at once where the terminal can.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> Result<()> {
-        let mut all = || {
+        let all = || {
             queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
             self.terminal.draw(view)?;
             execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)

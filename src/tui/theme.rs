@@ -74,6 +74,7 @@ pub enum Role {
 
 impl Role {
     /// All of them, for reading a screen back.
+    #[cfg(test)]
     pub const ALL: [Self; 22] = [
         Self::Text,
         Self::Muted,

@@ -8,7 +8,7 @@
 
 mod draw;
 
-pub use draw::{cursor, draw, preview};
+pub use draw::{cursor, draw};
 
 use super::review;
 use crate::commands::CommandId;
@@ -79,6 +79,9 @@ pub fn search(state: &mut State, text: &str) -> Vec<Effect> {
 /// Takes rows.
 pub fn receive(state: &mut State, tasks: Vec<Task>) -> Vec<Effect> {
     state.queue.list.receive(tasks, |task| task.golden_id.clone());
+    if state.screen == Screen::Review && state.review.id.is_none() {
+        return review::enter(state);
+    }
     ask_preview(state)
 }
 

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{SafeText, width};
 
@@ -63,9 +64,9 @@ impl Row {
         let mut room = if whole <= columns { columns } else { columns.saturating_sub(1) };
         for (text, style) in pieces {
             let fits = width::columns(text) <= room;
-            let part = if fits { text.clone() } else { beginning(text, room) };
-            room -= width::columns(&part);
-            self.push(part, *style);
+            let part = if fits { text } else { beginning(text, room) };
+            room -= width::columns(part);
+            self.push(part.to_owned(), *style);
             if !fits {
                 break;
             }
@@ -130,9 +131,13 @@ impl Row {
 }
 
 /// The longest beginning of safe text that takes at most `columns` columns.
-fn beginning(text: &str, columns: usize) -> String {
-    let cut = width::truncate(text, columns + 1);
-    cut.strip_suffix('…').unwrap_or(&cut).to_owned()
+fn beginning(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let end = text.grapheme_indices(true).find_map(|(at, grapheme)| {
+        used += width::columns(grapheme);
+        (used > columns).then_some(at)
+    });
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Safe text broken into lines of at most `columns` columns, between words where that can be.
@@ -145,8 +150,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
         line.push_str(word);
         while columns > 1 && width::columns(line.trim_end()) > columns {
-            let head = beginning(&line, columns);
-            let tail = line.split_off(head.len());
+            let at = beginning(&line, columns).len();
+            let tail = line.split_off(at);
             lines.push(std::mem::replace(&mut line, tail));
         }
     }

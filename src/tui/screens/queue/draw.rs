@@ -155,7 +155,7 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
 }
 
 /// A cluster in a narrow column: each attribute with its values, one line a record, those that differ first.
-pub fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> Vec<Row> {
+fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> Vec<Row> {
     let theme = state.theme;
     let key = view.members.iter().map(|m| m.record.key.to_string().chars().count()).max().unwrap_or(0).min(columns / 3);
     let mut lines = Vec::new();
