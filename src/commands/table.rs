@@ -114,6 +114,21 @@ fn several(context: &Context) -> Result<(), &'static str> {
     if context.members < 2 { Err("this cluster is one record: there is nothing to compare or divide") } else { Ok(()) }
 }
 
+/// Verdicts on the whole cluster make no sense while it is being divided; those on a marked pair do.
+fn whole(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.place == Place::Partition && context.marked < 2 {
+        Err("records are in groups: Enter shows what they would make, 0 forgets them")
+    } else {
+        Ok(())
+    }
+}
+
+fn whole_of_several(context: &Context) -> Result<(), &'static str> {
+    several(context)?;
+    whole(context)
+}
+
 fn divided(context: &Context) -> Result<(), &'static str> {
     several(context)?;
     if context.divided { Ok(()) } else { Err("all records are in one group: put some into another one first") }
@@ -130,7 +145,7 @@ fn row(context: &Context) -> Result<(), &'static str> {
 fn row_to_decide(context: &Context) -> Result<(), &'static str> {
     idle(context)?;
     match context.place {
-        Place::Review | Place::Partition => cluster(context),
+        Place::Review | Place::Partition => whole(context),
         _ => row(context),
     }
 }
@@ -140,21 +155,21 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Same, &["y"], "same", "Confirm the cluster as it stands; with two records marked: the two are the same")
         .at(Decide, REVIEW)
         .footer(1)
-        .when(cluster)
+        .when(whole)
         .writes(),
     new(Id::Different, &["n"], "different", "Two records: different; more: the focused record leaves, after a preview")
         .at(Decide, REVIEW)
         .footer(2)
-        .when(several)
+        .when(whole_of_several)
         .writes(),
     new(Id::Unsure, &["u"], "unsure", "Cannot tell; the task comes back later")
         .at(Decide, REVIEW)
         .footer(3)
-        .when(cluster)
+        .when(whole)
         .writes(),
     new(Id::UnsureReason, &["U"], "unsure, because", "Cannot tell, with a reason")
         .at(Decide, REVIEW)
-        .when(cluster)
+        .when(whole)
         .writes(),
     new(Id::Approve, &["a"], "approve", "Release exactly this golden record")
         .at(Decide, &[Place::Review, Place::Partition, Place::Golden])
@@ -203,7 +218,10 @@ pub const COMMANDS: &[Command] = &[
         .footer(5)
         .when(cluster)
         .writes(),
-    new(Id::Why, &["w"], "why", "Why the matcher thinks so: what each attribute adds").at(Values, REVIEW).footer(4).when(several),
+    new(Id::Why, &["w"], "why", "Why the matcher thinks so: what each attribute adds")
+        .at(Values, REVIEW)
+        .footer(4)
+        .when(several),
     new(Id::FullValue, &["Enter"], "full value", "The focused value in full, hidden characters included")
         .at(Values, &[Place::Review])
         .footer(11)
@@ -212,11 +230,16 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Flag, &["f"], "flag", "Ask for a second look, or take that back").at(Values, REVIEW).when(cluster).writes(),
     new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
     new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
-    new(Id::Skip, &["s"], "skip", "Leave this task for later and go to the next").at(Tasks, REVIEW).footer(11).when(cluster),
+    new(Id::Skip, &["s"], "skip", "Leave this task for later and go to the next")
+        .at(Tasks, REVIEW)
+        .footer(11)
+        .when(cluster),
     new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(idle),
     new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
     new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::Search, &["/"], "search", "Only what holds all these words").at(Tasks, &[Place::Queue, Place::Golden]).footer(4),
+    new(Id::Search, &["/"], "search", "Only what holds all these words")
+        .at(Tasks, &[Place::Queue, Place::Golden])
+        .footer(4),
     new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
     new(Id::AllKinds, &["T"], "all kinds", "Tasks of every kind").at(Tasks, &[Place::Queue]),
     new(Id::Up, &["Up", "k"], "up", "Up").at(Move, VERTICAL),

@@ -86,9 +86,21 @@ fn golden(values: [(&str, Option<&RecordKey>, &str); 6]) -> Golden {
 pub fn cluster() -> ClusterView {
     use Level::{Close, Different, Distant, Exact, Missing};
     let records = [
-        record("crm:C-1001", ["Northwind Traders Ltd", "info@northwind.example", "+44 20 7946 0001", "London", "GB", ""], "2026-04-30T08:00:00Z"),
-        record("erp:88", ["Northwind Trader Limited", "info@northwind.example", "020 7946 0001", "London", "GB", ""], "2026-01-15T12:30:00Z"),
-        record("web:w-3", ["Southwind Toys", "hello@southwind.example", "", "Londonderry", "GB", ""], "2025-11-02T17:45:00Z"),
+        record(
+            "crm:C-1001",
+            ["Northwind Traders Ltd", "info@northwind.example", "+44 20 7946 0001", "London", "GB", ""],
+            "2026-04-30T08:00:00Z",
+        ),
+        record(
+            "erp:88",
+            ["Northwind Trader Limited", "info@northwind.example", "020 7946 0001", "London", "GB", ""],
+            "2026-01-15T12:30:00Z",
+        ),
+        record(
+            "web:w-3",
+            ["Southwind Toys", "hello@southwind.example", "", "Londonderry", "GB", ""],
+            "2025-11-02T17:45:00Z",
+        ),
     ];
     let key = |n: usize| &records[n].key;
     let pairs = vec![
@@ -145,8 +157,12 @@ pub fn many(n: usize) -> ClusterView {
 pub fn hostile() -> ClusterView {
     let mut view = cluster();
     let evil = [
-        "\u{1b}[2J\u{1b}]52;c;aGk=\u{7}", "a\u{202e}dcba\u{2066}", "zero\u{200b}width\u{feff}", "株式会社\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
-        "line\nbreak\ttab\r", "\u{9b}31m",
+        "\u{1b}[2J\u{1b}]52;c;aGk=\u{7}",
+        "a\u{202e}dcba\u{2066}",
+        "zero\u{200b}width\u{feff}",
+        "株式会社\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+        "line\nbreak\ttab\r",
+        "\u{9b}31m",
     ];
     for member in &mut view.members {
         member.record.values = evil.iter().map(|value| Some((*value).to_owned())).collect();
@@ -157,7 +173,8 @@ pub fn hostile() -> ClusterView {
     for (value, evil) in view.golden.values.iter_mut().zip(evil) {
         value.value = Some(evil.to_owned());
         value.rule = format!("rule {evil}");
-        value.overridden = Some(OverrideNote { seq: 1, by: evil.to_owned(), at: evil.to_owned(), reason: Some(evil.to_owned()) });
+        value.overridden =
+            Some(OverrideNote { seq: 1, by: evil.to_owned(), at: evil.to_owned(), reason: Some(evil.to_owned()) });
     }
     if let Some(task) = &mut view.task {
         task.reason = evil.concat();
@@ -173,12 +190,18 @@ pub fn hostile() -> ClusterView {
 
 pub fn tasks(n: usize) -> Vec<Task> {
     let kinds = TaskKind::ALL;
-    let names = ["Northwind Traders Ltd", "Contoso Breweries", "Café Zürich 株式会社", "A Very Long Company Name That Does Not Fit Any Column AG"];
+    let names = [
+        "Northwind Traders Ltd",
+        "Contoso Breweries",
+        "Café Zürich 株式会社",
+        "A Very Long Company Name That Does Not Fit Any Column AG",
+    ];
     (0..n)
         .map(|i| Task {
             golden_id: if i == 0 { "G-7F3A21C0".to_owned() } else { format!("G-{i:08X}") },
             kind: if i == 0 { TaskKind::Borderline } else { kinds[i % kinds.len()] },
-            reason: "the weakest link, crm:C-1001 to web:w-3, has probability 0.41: names distant, e-mails differ".to_owned(),
+            reason: "the weakest link, crm:C-1001 to web:w-3, has probability 0.41: names distant, e-mails differ"
+                .to_owned(),
             label: names[i % names.len()].to_owned(),
             size: 2 + i % 5,
             sources: vec!["crm".to_owned(), "erp".to_owned(), "web".to_owned()],
@@ -194,8 +217,18 @@ pub fn counts() -> Counts {
     Counts {
         records: 1_204,
         entities: 611,
-        tasks: vec![(TaskKind::Conflict, 2), (TaskKind::Suspicious, 12), (TaskKind::Borderline, 80), (TaskKind::Tie, 49)],
-        statuses: vec![(Status::Proposed, 143), (Status::Accepted, 401), (Status::Confirmed, 12), (Status::Approved, 55)],
+        tasks: vec![
+            (TaskKind::Conflict, 2),
+            (TaskKind::Suspicious, 12),
+            (TaskKind::Borderline, 80),
+            (TaskKind::Tie, 49),
+        ],
+        statuses: vec![
+            (Status::Proposed, 143),
+            (Status::Accepted, 401),
+            (Status::Confirmed, 12),
+            (Status::Approved, 55),
+        ],
         decided_today: 12,
     }
 }
@@ -305,7 +338,8 @@ pub fn conflicting(requests: &[Request]) -> Proposal {
             link(None, "same", "robin", "erp:88", "web:w-3"),
         ],
         against: link(Some(3), "different", "mika", "crm:C-1001", "web:w-3"),
-        message: "erp:88 and web:w-3 cannot be the same: mika said that crm:C-1001 and web:w-3 are different".to_owned(),
+        message: "erp:88 and web:w-3 cannot be the same: mika said that crm:C-1001 and web:w-3 are different"
+            .to_owned(),
     };
     Proposal { conflicts: vec![conflict.clone(), conflict], ..proposal(requests) }
 }
@@ -316,20 +350,30 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         Ask::Counts => Answer::Counts(counts()),
         Ask::Tasks(_, page) => Answer::Tasks(tasks(page.limit.min(40))),
         Ask::Entities(_, page) => Answer::Entities(entities(page.limit.min(40))),
-        Ask::Cluster(id) if id == "G-00000003" => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..many(16) })),
-        Ask::Cluster(id) if id == "G-00000001" => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..hostile() })),
-        Ask::Cluster(id) if id == "G-00000002" => return Err(Error::user("no cluster G-00000002").hint("look in the queue")),
+        Ask::Cluster(id) if id == "G-00000003" => {
+            Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..many(16) }))
+        }
+        Ask::Cluster(id) if id == "G-00000001" => {
+            Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..hostile() }))
+        }
+        Ask::Cluster(id) if id == "G-00000002" => {
+            return Err(Error::user("no cluster G-00000002").hint("look in the queue"));
+        }
         Ask::Cluster(id) => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..cluster() })),
         Ask::Log(..) => Answer::Log(log()),
         Ask::Search(text, _) if text.contains("zzz") => Answer::Hits(Vec::new()),
-        Ask::Search(..) => Answer::Hits(entities(5).into_iter().map(|row| Hit { row, record: "web:w-9".parse().unwrap() }).collect()),
+        Ask::Search(..) => {
+            Answer::Hits(entities(5).into_iter().map(|row| Hit { row, record: "web:w-9".parse().unwrap() }).collect())
+        }
         Ask::Why(a, b) => Answer::Why(pair(a, b, 0.5, [Level::Close; 6])),
         Ask::Propose(requests) => Answer::Proposal(Box::new(proposal(requests))),
         Ask::Decide(requests) if requests.iter().any(|r| matches!(r.change, Change::Same { .. })) => {
             Answer::Refused(Box::new(conflicting(requests)))
         }
         Ask::Decide(requests) => Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests) })),
-        Ask::Commit(proposal) => Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone() })),
+        Ask::Commit(proposal) => {
+            Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone() }))
+        }
     })
 }
 
@@ -361,7 +405,9 @@ pub fn state(screen: Screen, size: (u16, u16), depth: Depth) -> State {
 pub fn reviewing(view: ClusterView) -> State {
     let mut state = state(Screen::Review, (120, 40), Depth::True);
     let effects = crate::tui::screens::review::reload(&mut state);
-    let Some(Effect::Ask { slot: Slot::Review, generation, .. }) = effects.into_iter().next() else { panic!("no question") };
+    let Some(Effect::Ask { slot: Slot::Review, generation, .. }) = effects.into_iter().next() else {
+        panic!("no question")
+    };
     let answer = Ok(Answer::Cluster(Box::new(view)));
     update(&mut state, Msg::Reply(Reply { slot: Slot::Review, generation, answer }));
     state

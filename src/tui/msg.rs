@@ -3,9 +3,7 @@
 use super::keymap::Key;
 use crate::error::Error;
 use crate::model::{PairScore, RecordKey, Task};
-use crate::workspace::{
-    ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Query, Request,
-};
+use crate::workspace::{ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Query, Request};
 
 /// Something happened.
 #[derive(Clone, Debug)]

@@ -142,7 +142,8 @@ fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffe
     let y = area.y + (area.height - height) / 2;
     let outer = Rect { x, y, width, height };
     Clear.render(outer, buffer);
-    let title = Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), state.theme.style(Role::Title));
+    let title =
+        Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), state.theme.style(Role::Title));
     let block = Block::bordered().border_style(state.theme.style(Role::Muted)).title(title.line());
     let inner = block.inner(outer);
     block.render(outer, buffer);

@@ -5,6 +5,7 @@ pub mod history;
 pub mod queue;
 pub mod review;
 
+use super::paged::Paged;
 use crate::model::{RecordKey, Status, TaskKind};
 
 /// The glyph of a kind of task; the word always stands beside it.
@@ -41,6 +42,16 @@ pub fn status_glyph(status: Status) -> &'static str {
 /// `1 record`, `3 records`.
 pub fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Where the cursor stands in a list, and what the list was searched for: `/acme  3 of 200+`.
+pub fn place<T>(list: &Paged<T>, search: &str) -> String {
+    let searched = if search.is_empty() { String::new() } else { format!("/{search}  ") };
+    let more = if list.has_more() { "+" } else { "" };
+    match list.rows.len() {
+        0 => searched.trim_end().to_owned(),
+        rows => format!("{searched}{} of {rows}{more}", list.cursor + 1),
+    }
 }
 
 /// Keys of records in one text.

@@ -57,7 +57,9 @@ fn toast(state: &State, columns: usize) -> Row {
     let row = Row::new(columns);
     match &state.toast {
         _ if state.writing.is_some() => row.text("saving …", state.theme.style(Role::Muted)),
-        Some(toast) if toast.danger => row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger)),
+        Some(toast) if toast.danger => {
+            row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger))
+        }
         Some(toast) => row.text(&toast.text, state.theme.style(Role::Good)),
         None => row,
     }

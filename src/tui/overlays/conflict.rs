@@ -54,7 +54,9 @@ impl ConflictView {
                 requests.append(&mut self.decision.requests);
                 return decide::write(state, requests, self.decision.after);
             }
-            (CommandId::RetractEarlier, None) => state.warn("there is no earlier decision here that could be taken back"),
+            (CommandId::RetractEarlier, None) => {
+                state.warn("there is no earlier decision here that could be taken back")
+            }
             (CommandId::Up, _) => self.cursor = self.cursor.saturating_sub(1),
             (CommandId::Down, _) => self.cursor = (self.cursor + 1).min(standing.len().saturating_sub(1)),
             _ => {}
@@ -68,10 +70,18 @@ impl ConflictView {
         let muted = theme.style(Role::Muted);
         let wanted = self.links().count() + 10;
         let columns = area.width.saturating_sub(2).min(110);
-        let inner = window(state, area, "This contradicts an earlier decision", columns, u16::try_from(wanted).unwrap_or(u16::MAX), buffer);
+        let inner = window(
+            state,
+            area,
+            "This contradicts an earlier decision",
+            columns,
+            u16::try_from(wanted).unwrap_or(u16::MAX),
+            buffer,
+        );
         let columns = usize::from(inner.width);
         let message = wrap(&self.conflict.message, columns.max(2));
-        let mut lines: Vec<Row> = message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Danger))).collect();
+        let mut lines: Vec<Row> =
+            message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Danger))).collect();
         lines.push(Row::new(columns));
         let selected = self.standing().get(self.cursor).copied();
         let mut evidence: Vec<(bool, Row)> = vec![(false, Row::new(columns).text("tied together by", muted))];
@@ -85,7 +95,7 @@ impl ConflictView {
         lines.extend(evidence.into_iter().skip(window.start).take(window.len()).map(|(_, row)| row));
         lines.push(Row::new(columns));
         if self.others > 0 {
-            let text = format!("and {} more", counted(self.others, "conflict"));
+            let text = format!("and {} like it", counted(self.others, "more conflict"));
             lines.push(Row::new(columns).text(&text, theme.style(Role::Warning)));
         }
         let exit = match selected {
@@ -93,7 +103,13 @@ impl ConflictView {
             None => "nothing here can be taken back".to_owned(),
         };
         let key = theme.style(Role::Key);
-        lines.push(Row::new(columns).text("r ", key).text(&exit, theme.style(Role::Text)).text("   Esc ", key).text("give up, change nothing", theme.style(Role::Text)));
+        lines.push(
+            Row::new(columns)
+                .text("r ", key)
+                .text(&exit, theme.style(Role::Text))
+                .text("   Esc ", key)
+                .text("give up, change nothing", theme.style(Role::Text)),
+        );
         row::draw(lines, inner, buffer);
         None
     }

@@ -62,7 +62,9 @@ impl Entry {
         match &self.purpose {
             Purpose::Reason { change: Change::Comment { .. }, .. } => "Comment".to_owned(),
             Purpose::Reason { change: Change::SendBack { .. }, .. } => "Send back: what is wrong?".to_owned(),
-            Purpose::Reason { change: Change::Override { attribute, .. }, .. } => format!("Golden {attribute}: why? (may stay empty)"),
+            Purpose::Reason { change: Change::Override { attribute, .. }, .. } => {
+                format!("Golden {attribute}: why? (may stay empty)")
+            }
             Purpose::Reason { .. } => "Unsure: why? (may stay empty)".to_owned(),
             Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),
             Purpose::Search(_) => "Search: all of these words".to_owned(),

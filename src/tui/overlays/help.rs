@@ -68,7 +68,9 @@ impl Help {
         for line in crate::tui::widgets::row::wrap(command.help, room.max(10)) {
             lines.push(first.take().unwrap_or_else(|| Row::new(columns).gap(KEYS)).text(&line, theme.style(role)));
         }
-        lines.extend(blocked.map(|why| Row::new(columns).gap(KEYS).text(&format!("not now: {why}"), theme.style(Role::Muted))));
+        lines.extend(
+            blocked.map(|why| Row::new(columns).gap(KEYS).text(&format!("not now: {why}"), theme.style(Role::Muted))),
+        );
         lines
     }
 }

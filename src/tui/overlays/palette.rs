@@ -89,7 +89,11 @@ impl Palette {
             let help = blocked.map_or_else(|| command.help.to_owned(), |why| format!("not now: {why}"));
             let line = Row::new(columns)
                 .cell(&keymap::shown(command, self.place), KEY, theme.style(Role::Key))
-                .cell(command.title, TITLE, theme.style(role).patch(theme.style(if blocked.is_some() { Role::Muted } else { Role::Strong })))
+                .cell(
+                    command.title,
+                    TITLE,
+                    theme.style(role).patch(theme.style(if blocked.is_some() { Role::Muted } else { Role::Strong })),
+                )
                 .text(&help, theme.style(role));
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         });

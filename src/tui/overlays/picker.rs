@@ -53,7 +53,8 @@ impl Picker {
             })
             .collect();
         let golden = view.golden.values.get(attribute)?;
-        let is_current = |choice: &Choose| matches!(choice, Choose::Record { key, .. } if golden.record.as_ref() == Some(key));
+        let is_current =
+            |choice: &Choose| matches!(choice, Choose::Record { key, .. } if golden.record.as_ref() == Some(key));
         let cursor = choices.iter().position(is_current).unwrap_or_default();
         choices.extend([Choose::Typed, Choose::Nothing]);
         choices.extend(golden.overridden.as_ref().map(|note| Choose::Rule { seq: note.seq }));
@@ -65,7 +66,9 @@ impl Picker {
         let attribute = state.catalog.name(self.attribute).to_owned();
         let golden_id = state.review.view.as_ref()?.golden_id.clone();
         Some(match self.choices.get(self.cursor)? {
-            Choose::Record { key, .. } => Change::Override { id: golden_id, attribute, choice: Choice::From(key.clone()) },
+            Choose::Record { key, .. } => {
+                Change::Override { id: golden_id, attribute, choice: Choice::From(key.clone()) }
+            }
             Choose::Typed => return None,
             Choose::Nothing => Change::Override { id: anchor(state)?, attribute, choice: Choice::Null },
             Choose::Rule { seq } => Change::Retract { seq: *seq },
@@ -100,7 +103,8 @@ impl Picker {
                     let attribute = state.catalog.name(self.attribute).to_owned();
                     let value = state.review.view.as_ref().and_then(|view| view.golden.values.get(self.attribute));
                     // What stands there now is the usual start for a correction; masked, it stays hidden.
-                    let text = value.and_then(|value| value.value.clone()).filter(|_| !state.masked).unwrap_or_default();
+                    let text =
+                        value.and_then(|value| value.value.clone()).filter(|_| !state.masked).unwrap_or_default();
                     state.overlays.push(Overlay::Entry(Entry::new(Purpose::TypedValue { id, attribute }, &text)));
                 }
                 Vec::new()
@@ -139,7 +143,8 @@ impl Picker {
         let row = Row::new(columns);
         match choice {
             Choose::Record { key, value, updated_at } => {
-                let winner = state.review.view.as_ref().is_some_and(|view| golden::is_winner(view, key, self.attribute));
+                let winner =
+                    state.review.view.as_ref().is_some_and(|view| golden::is_winner(view, key, self.attribute));
                 let value = value.as_deref().map_or("", |value| state.shown(self.attribute, value));
                 let shown = if value.is_empty() { "\"\"" } else { value };
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
@@ -151,7 +156,9 @@ impl Picker {
             }
             Choose::Typed => row.gap(2).text("type a value …", theme.style(Role::Text)),
             Choose::Nothing => row.gap(2).text("∅ no value (null)", theme.style(Role::Text)),
-            Choose::Rule { seq } => row.gap(2).text(&format!("back to the rule (takes back #{seq})"), theme.style(Role::Text)),
+            Choose::Rule { seq } => {
+                row.gap(2).text(&format!("back to the rule (takes back #{seq})"), theme.style(Role::Text))
+            }
         }
     }
 }

@@ -52,7 +52,9 @@ impl Value {
         let Some(member) = view.members.get(self.record) else { return Vec::new() };
         let changed = member.record.updated_at.as_deref().unwrap_or("not said");
         let mut lines = vec![
-            row().text(&member.record.key.to_string(), theme.style(Role::Strong)).text(&format!("  changed {changed}"), muted),
+            row()
+                .text(&member.record.key.to_string(), theme.style(Role::Strong))
+                .text(&format!("  changed {changed}"), muted),
             row(),
         ];
         match member.record.value(self.attribute) {

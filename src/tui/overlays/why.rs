@@ -77,7 +77,12 @@ impl Why {
         let lines_wanted = state.catalog.attributes.len() + 8;
         let inner = window(state, area, "Why", 130, u16::try_from(lines_wanted).unwrap_or(u16::MAX), buffer);
         let columns = usize::from(inner.width);
-        let score = state.review.view.as_ref().and_then(|view| compare::pair(view, self.pair.0, self.pair.1)).or(self.score.as_ref());
+        let score = state
+            .review
+            .view
+            .as_ref()
+            .and_then(|view| compare::pair(view, self.pair.0, self.pair.1))
+            .or(self.score.as_ref());
         let lines = match score {
             Some(score) => self.lines(state, score, columns),
             None => vec![Row::new(columns).text("comparing …", state.theme.style(Role::Muted))],
@@ -98,7 +103,12 @@ impl Why {
         let longest = score.attributes.iter().map(|a| wide(state.catalog.name(a.attribute))).max().unwrap_or(0);
         let name = longest.clamp(6, 16);
         let start = |label: &str, level: &str, weight: f64, role: Role| {
-            bar(Row::new(columns).cell(label, name, theme.style(role)).gap(1).cell(level, LEVEL, muted), state, weight, heaviest)
+            bar(
+                Row::new(columns).cell(label, name, theme.style(role)).gap(1).cell(level, LEVEL, muted),
+                state,
+                weight,
+                heaviest,
+            )
         };
         let head = Row::new(columns)
             .text(&score.a.to_string(), theme.style(Role::Strong))

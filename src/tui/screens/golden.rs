@@ -97,7 +97,9 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             ask_detail(state)
         }
         (CommandId::Open, Some(golden_id)) => review::open(state, golden_id, Screen::Golden),
-        (CommandId::Approve, Some(id)) => review::decide::write(state, vec![Change::Approve { id }.into()], After::Stay),
+        (CommandId::Approve, Some(id)) => {
+            review::decide::write(state, vec![Change::Approve { id }.into()], After::Stay)
+        }
         (CommandId::SendBack, Some(id)) => {
             let purpose = Purpose::Reason { change: Change::SendBack { id }, after: After::Stay };
             state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{counted, keys, review};
+use super::{counted, keys, place, review};
 use crate::commands::CommandId;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::paged::Paged;
@@ -105,7 +105,17 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let window = visible(state.history.list.cursor, rows.len(), usize::from(height.saturating_sub(1)));
     let start = window.start;
     let muted = theme.style(Role::Muted);
-    let mut lines = vec![Row::new(columns).number("no.", 6, muted).gap(2).cell("time (UTC)", 16, muted).gap(2).cell("steward", author(columns), muted).gap(1).text("decision", muted)];
+    let mut lines = vec![
+        Row::new(columns)
+            .number("no.", 6, muted)
+            .gap(2)
+            .cell("time (UTC)", 16, muted)
+            .gap(2)
+            .cell("steward", author(columns), muted)
+            .gap(1)
+            .text("decision", muted)
+            .right(&place(&state.history.list, ""), theme.style(Role::Key)),
+    ];
     lines.extend(rows.get(window).unwrap_or_default().iter().enumerate().map(|(i, entry)| {
         let line = entry_row(state, entry, columns);
         if start + i == state.history.list.cursor { line.over(theme.style(Role::Focus)) } else { line }
@@ -170,7 +180,9 @@ fn detail(state: &State, entry: &LogEntry, columns: usize) -> Vec<Row> {
         lines.push(Row::new(columns).text(&format!("takes back #{target}"), muted));
     }
     if let Some(comment) = &entry.comment {
-        lines.push(Row::new(columns).text("“", muted).text(state.free(comment), theme.style(Role::Text)).text("”", muted));
+        lines.push(
+            Row::new(columns).text("“", muted).text(state.free(comment), theme.style(Role::Text)).text("”", muted),
+        );
     }
     lines
 }

@@ -52,7 +52,8 @@ fn look(theme: Theme, cell: &Cell) -> String {
     let name = |role: Role| format!("{role:?}").to_lowercase();
     plain.map_or_else(
         || {
-            let hue = Role::ALL.into_iter().find(|role| of(theme.style(*role)).0 == cell.fg).map_or_else(String::new, name);
+            let hue =
+                Role::ALL.into_iter().find(|role| of(theme.style(*role)).0 == cell.fg).map_or_else(String::new, name);
             format!("{hue}+{modifiers:?}").to_lowercase().replace(' ', "")
         },
         name,
@@ -72,8 +73,11 @@ fn looks(theme: Theme, buffer: &Buffer) -> String {
                 _ => runs.push((name, x, x + 1)),
             }
         }
-        let runs: Vec<String> =
-            runs.iter().filter(|(name, ..)| name != "text").map(|(name, from, to)| format!("{name} {from}-{to}")).collect();
+        let runs: Vec<String> = runs
+            .iter()
+            .filter(|(name, ..)| name != "text")
+            .map(|(name, from, to)| format!("{name} {from}-{to}"))
+            .collect();
         if !runs.is_empty() {
             out.push_str(&format!("{y:>2}: {}\n", runs.join(", ")));
         }
@@ -97,7 +101,10 @@ fn check(name: &str, build: impl Fn() -> State) {
             state.theme = Theme { depth: Depth::True };
             let coloured = drawn(&state);
             let shown = text(&coloured);
-            insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), format!("{shown}---\n{}", looks(state.theme, &coloured)));
+            insta::assert_snapshot!(
+                format!("{name}_{columns}x{rows}"),
+                format!("{shown}---\n{}", looks(state.theme, &coloured))
+            );
             state.theme = Theme { depth: Depth::Mono };
             let mono = drawn(&state);
             assert_eq!(text(&mono), shown, "{name} says the same without colour");
@@ -131,10 +138,16 @@ fn the_queue() {
 fn an_empty_queue_says_what_to_do() {
     check("queue_empty", || {
         let mut state = at(Screen::Queue, "");
+        if let Some(counts) = &mut state.counts {
+            counts.tasks.clear();
+        }
         let asked = queue::refresh(&mut state);
         for effect in asked {
             if let Effect::Ask { slot: Slot::Tasks, generation, .. } = effect {
-                update(&mut state, Msg::Reply(Reply { slot: Slot::Tasks, generation, answer: Ok(Answer::Tasks(vec![])) }));
+                update(
+                    &mut state,
+                    Msg::Reply(Reply { slot: Slot::Tasks, generation, answer: Ok(Answer::Tasks(vec![])) }),
+                );
             }
         }
         state

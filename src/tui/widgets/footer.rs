@@ -11,9 +11,7 @@ const BETWEEN: usize = 2;
 /// The line of keys for `context`.
 pub fn footer(context: &Context, theme: Theme, columns: usize) -> Row {
     let hint = |command: &commands::Command| (keymap::shown(command, context.place), command.title);
-    let last = commands::command(CommandId::Help)
-        .filter(|help| help.keys_at(context.place).next().is_some())
-        .map(hint);
+    let last = commands::command(CommandId::Help).filter(|help| help.keys_at(context.place).next().is_some()).map(hint);
     let cost = |(key, title): &(String, &str)| wide(key) + 1 + wide(title) + BETWEEN;
     let mut room = columns.saturating_sub(last.as_ref().map_or(0, cost));
     let mut hints: Vec<(String, &str)> = Vec::new();
@@ -39,15 +37,8 @@ mod tests {
 
     #[test]
     fn help_is_always_last_and_disabled_commands_are_left_out() {
-        let context = Context {
-            place: Place::Review,
-            busy: false,
-            rows: 0,
-            members: 1,
-            marked: 0,
-            divided: false,
-            split: false,
-        };
+        let context =
+            Context { place: Place::Review, busy: false, rows: 0, members: 1, marked: 0, divided: false, split: false };
         for columns in [20, 40, 80, 200] {
             let line = footer(&context, Theme { depth: Depth::Mono }, columns).line().to_string();
             assert!(line.trim_end().ends_with("? help"), "{line}");

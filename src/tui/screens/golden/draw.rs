@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::WIDE;
-use crate::tui::screens::{counted, keys, kind_glyph, status_glyph};
+use crate::tui::screens::{counted, keys, kind_glyph, place, status_glyph};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
@@ -89,12 +89,15 @@ fn summary(state: &State, columns: usize) -> Row {
     let theme = state.theme;
     let mut row = Row::new(columns);
     if let Some(counts) = &state.counts {
-        row = row.text(&counted(usize::try_from(counts.entities).unwrap_or(usize::MAX), "golden record"), theme.style(Role::Strong));
+        row = row.text(
+            &counted(usize::try_from(counts.entities).unwrap_or(usize::MAX), "golden record"),
+            theme.style(Role::Strong),
+        );
         for (status, n) in &counts.statuses {
             row = row.text(&format!("  {} {n} {status}", status_glyph(*status)), theme.style(Role::Muted));
         }
     }
-    if state.golden.text.is_empty() { row } else { row.right(&format!("/{}", state.golden.text), theme.style(Role::Key)) }
+    row.right(&place(&state.golden.list, &state.golden.text), theme.style(Role::Key))
 }
 
 fn label_width(columns: usize) -> usize {
@@ -137,20 +140,24 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let status = format!("  {} {}", status_glyph(view.status), view.status);
-    let head = Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
+    let head =
+        Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
     let mut lines = vec![head, Row::new(columns)];
     let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
     for (attribute, value) in view.golden.values.iter().enumerate() {
         let (text, role) = golden::value(state, attribute, value);
         let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {record} · "));
-        lines.push(Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)));
+        lines.push(
+            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)),
+        );
         if value.value.is_some() || value.overridden.is_some() {
             lines.push(Row::new(columns).gap(name + 1).text(&format!("{from}{}", golden::rule(value)), muted));
         }
         if let Some(note) = &value.overridden {
             let reason = note.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", state.free(reason)));
             let day = note.at.get(..10).unwrap_or(&note.at);
-            lines.push(Row::new(columns).gap(name + 1).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
+            lines
+                .push(Row::new(columns).gap(name + 1).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
         }
     }
     lines.push(Row::new(columns));

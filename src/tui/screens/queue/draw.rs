@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::WIDE;
 use crate::model::Task;
 use crate::tui::screens::review::compare::{self, Class};
-use crate::tui::screens::{counted, kind_glyph, kind_word};
+use crate::tui::screens::{counted, kind_glyph, kind_word, place};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
@@ -50,7 +50,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let mut lines = Vec::new();
         if let Some(task) = selected {
             lines.push(Row::new(columns).text(&task.golden_id, state.theme.style(Role::Title)));
-            lines.extend(wrap(&task.reason, columns).iter().map(|line| Row::new(columns).text(line, state.theme.style(Role::Text))));
+            lines.extend(
+                wrap(&task.reason, columns)
+                    .iter()
+                    .map(|line| Row::new(columns).text(line, state.theme.style(Role::Text))),
+            );
             lines.push(Row::new(columns));
         }
         if let Some(view) = view {
@@ -80,11 +84,7 @@ fn progress(state: &State, columns: usize) -> Row {
         .text(" decided today · ", theme.style(Role::Muted))
         .text(&open.to_string(), theme.style(Role::Strong))
         .text(" open", theme.style(Role::Muted));
-    if state.queue.text.is_empty() {
-        row
-    } else {
-        row.right(&format!("/{}", state.queue.text), theme.style(Role::Key))
-    }
+    row.right(&place(&state.queue.list, &state.queue.text), theme.style(Role::Key))
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
@@ -163,7 +163,10 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
         let name = Row::new(columns).text(state.catalog.name(line.attribute), theme.style(Role::Muted));
         if line.class == Class::Equal && view.members.len() > 1 {
             let value = view.members.first().and_then(|member| member.record.value(line.attribute)).unwrap_or_default();
-            lines.push(name.text(" = ", theme.style(Role::Same)).text(state.shown(line.attribute, value), theme.style(Role::Text)));
+            lines.push(
+                name.text(" = ", theme.style(Role::Same))
+                    .text(state.shown(line.attribute, value), theme.style(Role::Text)),
+            );
             continue;
         }
         lines.push(name);

@@ -104,10 +104,12 @@ pub fn likeness(view: &ClusterView, focus: usize, other: usize, attribute: usize
         (_, None) => Likeness::Missing,
         _ if focus == other => Likeness::Own,
         (Some(a), Some(b)) if a == b => Likeness::Same,
-        _ => match pair(view, focus, other).and_then(|pair| pair.attributes.iter().find(|s| s.attribute == attribute)) {
-            Some(score) if score.level <= Level::Close => Likeness::Close,
-            _ => Likeness::Differs,
-        },
+        _ => {
+            match pair(view, focus, other).and_then(|pair| pair.attributes.iter().find(|s| s.attribute == attribute)) {
+                Some(score) if score.level <= Level::Close => Likeness::Close,
+                _ => Likeness::Differs,
+            }
+        }
     }
 }
 

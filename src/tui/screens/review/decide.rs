@@ -109,9 +109,10 @@ pub fn request(state: &State, change: Change, comment: Option<String>) -> Reques
 
 fn seen(state: &State, pair: Option<&PairScore>) -> Shown {
     let Some(pair) = pair else { return Shown::default() };
-    let vector = pair.attributes.iter().map(|score| {
-        (state.catalog.name(score.attribute).to_owned(), score.level.word().to_owned())
-    });
+    let vector = pair
+        .attributes
+        .iter()
+        .map(|score| (state.catalog.name(score.attribute).to_owned(), score.level.word().to_owned()));
     Shown {
         probability: Some(pair.probability),
         weight: Some(pair.weight),

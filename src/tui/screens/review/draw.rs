@@ -12,6 +12,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::compare::{self, Class};
 use super::{links, table, turned};
@@ -28,22 +29,37 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         row::draw(nothing(state, columns), area, buffer);
         return None;
     };
-    let head = [heading(state, view, columns), reason(state, view, columns)];
+    let mut head = vec![heading(state, view, columns)];
+    head.extend(reason(state, view, columns));
     let below = links::lines(state, view, columns);
+    let below_lines = below.len();
     let empty = empty_in_all(state, view, columns);
-    // The table keeps at least eight lines; what lies below it is in the order of its worth.
+    // What lies below the table is in the order of its worth: four lines at least, and what the table leaves.
     let fixed = head.len() + usize::from(empty.is_some());
-    let below_room = usize::from(area.height).saturating_sub(fixed + 8).min(below.len());
+    let wanted = if state.review.is_turned() {
+        view.members.len() + 4
+    } else {
+        table::wanted(state.review.lines.len(), columns)
+    };
+    let left = usize::from(area.height).saturating_sub(fixed + wanted);
+    let below_room = left.clamp(below.len().min(4), below.len());
     let room = usize::from(area.height).saturating_sub(fixed + below_room);
-    let (mut table, cursor) =
-        if state.review.is_turned() { turned::lines(state, view, columns, room) } else { table::lines(state, view, columns, room) };
+    let (mut table, cursor) = if state.review.is_turned() {
+        turned::lines(state, view, columns, room)
+    } else {
+        table::lines(state, view, columns, room)
+    };
     table.truncate(room);
-    let mut lines = Vec::from(head);
+    let mut lines = head;
     let table_top = lines.len();
     lines.extend(table);
     lines.extend(empty);
     lines.truncate(usize::from(area.height).saturating_sub(below_room));
     row::draw(lines, area, buffer);
+    let mut below = below;
+    if let Some(first) = below.first_mut().filter(|_| below_room < below_lines) {
+        *first = links::rule(state, columns, below_lines - below_room);
+    }
     let foot = u16::try_from(below_room).unwrap_or_default();
     row::draw(below, Rect { y: area.bottom() - foot, height: foot, ..area }, buffer);
     let y = area.y + u16::try_from(table_top + cursor).unwrap_or_default();
@@ -87,16 +103,24 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
     }
 }
 
-fn reason(state: &State, view: &ClusterView, columns: usize) -> Row {
+/// Why somebody should look, on at most two lines.
+fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     if state.review.groups.iter().any(|group| *group > 0) {
-        let text = "grouping: 1-9 puts the focused record in a group · Enter shows what would come of it · 0 clears";
-        return Row::new(columns).text(text, theme.style(Role::Key));
+        let text = "1-9 groups the focused record · Enter shows what would come of it · 0 clears";
+        return fold(text, columns, theme.style(Role::Key));
     }
     match &view.task {
-        Some(task) => Row::new(columns).text(&task.reason, theme.style(Role::Text)),
-        None => Row::new(columns).text("nothing open here", theme.style(Role::Muted)),
+        Some(task) => fold(&task.reason, columns, theme.style(Role::Text)),
+        None => fold("nothing open here", columns, theme.style(Role::Muted)),
     }
+}
+
+fn fold(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = row::wrap(text, columns.max(2));
+    // What a third line would hold is drawn on the second, which marks that it is cut.
+    let second = lines.get(1..).map(<[String]>::concat).filter(|rest| !rest.is_empty());
+    lines.first().into_iter().chain(second.as_ref()).map(|line| Row::new(columns).text(line, style)).collect()
 }
 
 fn empty_in_all(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {

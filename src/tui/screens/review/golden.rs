@@ -10,7 +10,9 @@ pub fn value<'v>(state: &'v State, attribute: usize, golden: &'v GoldenValue) ->
     match golden.value.as_deref() {
         None => ("∅", Role::Missing),
         Some("") => ("\"\"", Role::Missing),
-        Some(value) => (state.shown(attribute, value), if golden.overridden.is_some() { Role::Key } else { Role::Winner }),
+        Some(value) => {
+            (state.shown(attribute, value), if golden.overridden.is_some() { Role::Key } else { Role::Winner })
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What lies below the table: where the golden value comes from, the links, what decisions and time have done.
 
 use super::{compare, golden};
-use crate::tui::screens::keys;
+use crate::tui::screens::{counted, keys};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::Row;
@@ -12,7 +12,7 @@ const LABEL: usize = 16;
 
 /// The lines, those that matter most first.
 pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
-    let mut lines = vec![Row::new(columns).text(&"─".repeat(columns), state.theme.style(Role::Muted))];
+    let mut lines = vec![rule(state, columns, 0)];
     lines.extend(provenance(state, view, columns));
     lines.extend(weakest(state, view, columns));
     lines.extend(of_focus(state, view, columns));
@@ -20,6 +20,17 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     lines.extend(suppressed(state, view, columns));
     lines.extend(history(state, view, columns));
     lines
+}
+
+/// The line above; it says how many of the lines below found no room.
+pub fn rule(state: &State, columns: usize, hidden: usize) -> Row {
+    let text = if hidden > 0 {
+        format!(" … {} more on a taller screen ─", counted(hidden, "line"))
+    } else {
+        String::new()
+    };
+    let dashes = columns.saturating_sub(crate::text::width::columns(&text));
+    Row::new(columns).text(&format!("{}{text}", "─".repeat(dashes)), state.theme.style(Role::Muted))
 }
 
 fn label(state: &State, text: &str, columns: usize) -> Row {

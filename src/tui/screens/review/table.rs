@@ -15,9 +15,11 @@ use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
 /// A record's column is at least so wide.
-const NARROWEST: usize = 18;
+const NARROWEST: usize = 16;
 /// And at most.
 const WIDEST: usize = 44;
+/// Screens at least so wide have a column for the rule.
+const RULE_FROM: usize = 100;
 /// Lines above the values.
 const HEAD: usize = 3;
 
@@ -34,13 +36,13 @@ struct Plan {
 }
 
 fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Plan {
-    let name = (longest_name + 3).clamp(8, 18).min(columns / 4);
+    let name = (longest_name + 4).clamp(8, 20).min(columns / 4);
     let (golden, rule) = match columns {
-        0..100 => (columns * 3 / 10, 0),
-        100..160 => (26, 18),
+        0..RULE_FROM => (columns / 4, 0),
+        RULE_FROM..160 => (26, 18),
         _ => (36, 28),
     };
-    let room = columns.saturating_sub(name + golden + rule + 4);
+    let room = columns.saturating_sub(name + golden + rule + if rule > 0 { 3 } else { 2 });
     let fit = (room / (NARROWEST + 1)).max(1);
     let shown: Vec<usize> = if members <= fit {
         (0..members).collect()
@@ -53,6 +55,11 @@ fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Pl
     };
     let record = (room / shown.len().max(1)).saturating_sub(1).clamp(1, WIDEST);
     Plan { name, record, golden, rule, shown }
+}
+
+/// Lines that the table would like to have: on a narrow screen two an attribute, so that the rule finds room.
+pub fn wanted(attributes: usize, columns: usize) -> usize {
+    HEAD + if columns < RULE_FROM { 2 * attributes } else { attributes }
 }
 
 /// The lines of the table, and which of them is the focused attribute's.
@@ -135,7 +142,8 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
     let theme = state.theme;
     let focused = at == state.review.line;
     let style = theme.style(if focused { Role::Strong } else { Role::Muted });
-    let name = format!("{}{} {}", if focused { "›" } else { " " }, line.class.glyph(), state.catalog.name(line.attribute));
+    let name =
+        format!("{}{} {}", if focused { "›" } else { " " }, line.class.glyph(), state.catalog.name(line.attribute));
     let mut row = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
     for &member in &plan.shown {
         let here = focused && member == state.review.record;
@@ -168,9 +176,11 @@ pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, 
             match value(focus).map(|text| SafeText::from_data(state.shown(attribute, text))) {
                 Some(anchor) if matches!(likeness, Likeness::Close | Likeness::Differs) => {
                     let differs = plain.patch(theme.style(Role::Differs));
-                    pieces.extend(difference(anchor.as_str(), safe.as_str()).into_iter().map(|piece| {
-                        (piece.text, if piece.mark == Mark::Differs { differs } else { plain })
-                    }));
+                    pieces.extend(
+                        difference(anchor.as_str(), safe.as_str())
+                            .into_iter()
+                            .map(|piece| (piece.text, if piece.mark == Mark::Differs { differs } else { plain })),
+                    );
                 }
                 _ => pieces.push((safe.as_str().to_owned(), plain)),
             }
@@ -196,7 +206,8 @@ mod tests {
                     let plan = plan(columns, 12, members, focus);
                     assert!(plan.shown.contains(&focus), "{columns} {members} {focus}: {plan:?}");
                     assert!(plan.shown.len() == 1 || plan.shown.first() == Some(&0));
-                    let used = plan.name + plan.shown.len() * (plan.record + 1) + 2 + plan.golden + plan.rule;
+                    let rule = if plan.rule > 0 { plan.rule + 1 } else { 0 };
+                    let used = plan.name + plan.shown.len() * (plan.record + 1) + 2 + plan.golden + rule;
                     assert!(used <= columns, "{columns}: {plan:?}");
                 }
             }

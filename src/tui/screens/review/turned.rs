@@ -34,11 +34,17 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let shown: Vec<Line> = all.iter().skip(start).take(fit).copied().collect();
     let width = (space / shown.len().max(1)).saturating_sub(1).min(44);
 
-    let paged = if all.len() > shown.len() { format!("‹ {} of {} ›", state.review.line + 1, all.len()) } else { String::new() };
-    let mut names = Row::new(columns).cell(&paged, left.saturating_sub(SCORE + 1), theme.style(Role::Key)).cell("score", SCORE + 1, muted);
+    let place = format!("{} of {}", state.review.record + 1, view.members.len());
+    let mut names = Row::new(columns).cell(&place, left.saturating_sub(SCORE + 1), theme.style(Role::Key)).cell(
+        "score",
+        SCORE + 1,
+        muted,
+    );
     for (i, line) in shown.iter().enumerate() {
         let role = if start + i == state.review.line { Role::Anchor } else { Role::Muted };
-        names = names.cell(&format!("{} {}", line.class.glyph(), state.catalog.name(line.attribute)), width, theme.style(role)).gap(1);
+        names = names
+            .cell(&format!("{} {}", line.class.glyph(), state.catalog.name(line.attribute)), width, theme.style(role))
+            .gap(1);
     }
     let window = visible(state.review.record, view.members.len(), room.saturating_sub(FIXED));
     let cursor = 1 + state.review.record.saturating_sub(window.start);
@@ -53,11 +59,24 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
         value = value.cell(text, width, theme.style(role)).gap(1);
         rule = rule.cell(&golden::rule(golden.1), width, muted).gap(1);
     }
-    rows.extend([Row::new(columns).text(&"─".repeat(columns), muted), value, rule]);
+    let paged = if all.len() > shown.len() {
+        format!(" ‹ attribute {} of {} › ─", state.review.line + 1, all.len())
+    } else {
+        String::new()
+    };
+    let dashes = "─".repeat(columns.saturating_sub(wide(&paged)));
+    let parting = Row::new(columns).text(&dashes, muted).text(&paged, theme.style(Role::Key));
+    rows.extend([parting, value, rule]);
     (rows, cursor)
 }
 
-fn record(state: &State, view: &ClusterView, at: usize, (columns, key, width): (usize, usize, usize), shown: &[Line]) -> Row {
+fn record(
+    state: &State,
+    view: &ClusterView,
+    at: usize,
+    (columns, key, width): (usize, usize, usize),
+    shown: &[Line],
+) -> Row {
     let theme = state.theme;
     let Some(member) = view.members.get(at) else { return Row::new(columns) };
     let group = state.review.groups.get(at).copied().unwrap_or_default();
