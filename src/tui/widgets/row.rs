@@ -140,6 +140,22 @@ fn beginning(text: &str, columns: usize) -> &str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
+/// Pieces of safe text parted so that the first part takes at most `columns` columns.
+pub fn part(pieces: Vec<(String, Style)>, columns: usize) -> (Vec<(String, Style)>, Vec<(String, Style)>) {
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    let mut room = columns;
+    for (text, style) in pieces {
+        let kept = if tail.is_empty() { beginning(&text, room) } else { "" };
+        let rest = text.strip_prefix(kept).unwrap_or_default().to_owned();
+        room -= width::columns(kept);
+        head.push((kept.to_owned(), style));
+        if !rest.is_empty() {
+            tail.push((rest, style));
+        }
+    }
+    (head, tail)
+}
+
 /// Safe text broken into lines of at most `columns` columns, between words where that can be.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();

@@ -25,7 +25,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
 /// The line above; it says how many of the lines below found no room.
 pub fn rule(state: &State, columns: usize, hidden: usize) -> Row {
     let text = if hidden > 0 {
-        format!(" … {} more on a taller screen ─", counted(hidden, "line"))
+        format!(" … {} on a taller screen ─", counted(hidden, "more line"))
     } else {
         String::new()
     };
@@ -93,9 +93,9 @@ fn of_focus(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
 fn joined(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let records = &view.joined_since_confirmed;
     (!records.is_empty()).then(|| {
-        label(state, "joined since", columns)
+        label(state, "new here", columns)
             .text(&keys(records), state.theme.style(Role::Danger))
-            .text(" since it was confirmed", state.theme.style(Role::Muted))
+            .text(" joined since it was confirmed", state.theme.style(Role::Muted))
     })
 }
 

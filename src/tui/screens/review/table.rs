@@ -4,13 +4,13 @@
 
 use ratatui::style::{Modifier, Style};
 
-use super::compare::{self, Likeness, Line};
+use super::compare::{self, Likeness};
 use super::golden;
 use crate::text::{Mark, SafeText, difference, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::row::Row;
+use crate::tui::widgets::row::{Row, part};
 use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
@@ -20,6 +20,8 @@ const NARROWEST: usize = 16;
 const WIDEST: usize = 44;
 /// Screens at least so wide have a column for the rule.
 const RULE_FROM: usize = 100;
+/// Columns of the glyphs before a value.
+const MARKS: usize = 2;
 /// Lines above the values.
 const HEAD: usize = 3;
 
@@ -73,13 +75,8 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let window = visible(state.review.line, attributes.len(), if tall { body / 2 } else { body });
     let cursor = HEAD + (state.review.line.saturating_sub(window.start)) * if tall { 2 } else { 1 };
     let mut rows = header(state, view, &plan, columns);
-    for (at, line) in attributes.iter().enumerate().skip(window.start).take(window.len()) {
-        rows.push(attribute(state, view, &plan, columns, at, *line));
-        if tall {
-            let rule = view.golden.values.get(line.attribute).map(golden::rule).unwrap_or_default();
-            let row = bar(Row::new(columns), &plan, state);
-            rows.push(row.gap(1).cell(&rule, plan.golden.saturating_sub(1), state.theme.style(Role::Muted)));
-        }
+    for at in window {
+        rows.extend(attribute(state, view, &plan, columns, at, tall));
     }
     (rows, cursor)
 }
@@ -138,22 +135,39 @@ fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usiz
     }
 }
 
-fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, line: Line) -> Row {
+/// The line of an attribute. Where it may have two, the second holds the rest of long values, and the rule.
+fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, tall: bool) -> Vec<Row> {
     let theme = state.theme;
+    let muted = theme.style(Role::Muted);
+    let Some(line) = state.review.lines.get(at) else { return Vec::new() };
     let focused = at == state.review.line;
     let style = theme.style(if focused { Role::Strong } else { Role::Muted });
     let name =
         format!("{}{} {}", if focused { "›" } else { " " }, line.class.glyph(), state.catalog.name(line.attribute));
-    let mut row = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
+    let mut first = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
+    let mut second = Row::new(columns).to(plan.name);
     for &member in &plan.shown {
         let here = focused && member == state.review.record;
-        row = row.pieces(&cell(state, view, member, line.attribute, here), plan.record).gap(1);
+        let pieces = cell(state, view, member, line.attribute, here);
+        if tall {
+            let (head, tail) = part(pieces, plan.record);
+            first = first.pieces(&head, plan.record).gap(1);
+            second = second.gap(MARKS).pieces(&tail, plan.record.saturating_sub(MARKS)).gap(1);
+        } else {
+            first = first.pieces(&pieces, plan.record).gap(1);
+        }
     }
-    row = bar(row, plan, state);
-    let Some(value) = view.golden.values.get(line.attribute) else { return row };
-    let (text, role) = golden::value(state, line.attribute, value);
-    row = row.cell(text, plan.golden, theme.style(role));
-    if plan.rule > 0 { row.gap(1).cell(&golden::rule(value), plan.rule, theme.style(Role::Muted)) } else { row }
+    first = bar(first, plan, state);
+    if let Some(value) = view.golden.values.get(line.attribute) {
+        let (text, role) = golden::value(state, line.attribute, value);
+        first = first.cell(text, plan.golden, theme.style(role));
+        let rule = golden::rule(value);
+        if plan.rule > 0 {
+            first = first.gap(1).cell(&rule, plan.rule, muted);
+        }
+        second = bar(second, plan, state).gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+    }
+    if tall { vec![first, second] } else { vec![first] }
 }
 
 /// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.
