@@ -5,7 +5,10 @@
 //! workspace read files; everything below takes a [`Config`] as it is.
 
 pub mod domain;
+mod parse;
 pub mod policy;
+pub mod settings;
+pub mod suggest;
 
 use std::path::PathBuf;
 
@@ -13,6 +16,7 @@ pub use domain::{Attribute, AttributeKind, Domain, Sensitivity, Source};
 pub use policy::{
     Approval, AttributeRule, Band, Columns, Group, HealthLimits, Matching, Review, Role, Strategy, Survivorship,
 };
+pub use settings::Settings;
 
 /// A whole, validated configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,4 +58,9 @@ pub struct Matches {
     pub file: PathBuf,
     /// `auto`, or the name of a format that `ingest` knows.
     pub format: String,
+}
+
+impl Matches {
+    /// The words that `format` can be.
+    pub const FORMATS: [&str; 2] = ["auto", "aws_entity_resolution"];
 }

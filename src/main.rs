@@ -1,3 +1,7 @@
 //! The `goldsmith` program: everything lives in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    goldsmith::cli::main()
+}

@@ -9,6 +9,7 @@ pub mod golden;
 pub mod hash;
 pub mod record;
 pub mod score;
+pub mod seal;
 
 pub use assertion::{Assertion, Authority, Choice, Shown, Statement};
 pub use cluster::{Status, Task, TaskKind};

@@ -1,1 +1,185 @@
 //! What to review next, and why. Pure.
+//!
+//! A cluster has at most one task: that of its most pressing reason. The order is kind first, then how probable it
+//! is that the cluster is wrong: deciding what is most probably wrong mends most, and reviewing in order of
+//! certainty mends nothing.
+
+use crate::config::{Band, Review};
+use crate::model::{RecordKey, TaskKind};
+use crate::resolve::Links;
+
+/// A cluster's shape, as far as doubt depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<'a> {
+    /// Its records, in the order that `links` counts them.
+    pub members: &'a [&'a RecordKey],
+    /// How it hangs together; links that a person made count as certain. `None` for a record alone.
+    pub links: Option<Links>,
+}
+
+/// What is doubtful about a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// [`TaskKind::Suspicious`] or [`TaskKind::Borderline`].
+    pub kind: TaskKind,
+    /// In a sentence.
+    pub reason: String,
+    /// How probable it is that the cluster is wrong, 0..=1.
+    pub wrong: f64,
+}
+
+/// Whether the links of a cluster leave room for doubt. The first of these counts:
+/// too many records; two records of a source that holds no duplicates; a weakest link below the band;
+/// two records below the band that a chain of better links ties together; a weakest link in the band.
+pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
+    let links = shape.links?;
+    let Band { low, high } = review.band;
+    let pair = |(a, b): (usize, usize)| format!("{} and {}", shape.members[a], shape.members[b]);
+    let suspicious = |reason: String, wrong: f64| Some(Doubt { kind: TaskKind::Suspicious, reason, wrong });
+    if shape.members.len() > review.max_cluster_size {
+        let reason = format!("{} records; more than {} is suspicious", shape.members.len(), review.max_cluster_size);
+        return suspicious(reason, 1.0);
+    }
+    if let Some(source) = review.unique_sources.iter().find(|source| count(shape.members, source) > 1) {
+        return suspicious(
+            format!("{} records of {source}, which holds no duplicates", count(shape.members, source)),
+            1.0,
+        );
+    }
+    if links.weakest_probability < low {
+        let reason = format!("weakest link {:.2}: {}", links.weakest_probability, pair(links.weakest));
+        return suspicious(reason, 1.0 - links.weakest_probability);
+    }
+    if links.least_probability < low {
+        let reason =
+            format!("tied by others, but hardly alike ({:.2}): {}", links.least_probability, pair(links.least));
+        return suspicious(reason, 1.0 - links.least_probability);
+    }
+    (links.weakest_probability < high).then(|| Doubt {
+        kind: TaskKind::Borderline,
+        reason: format!("weakest link {:.2}: {}", links.weakest_probability, pair(links.weakest)),
+        wrong: 1.0 - links.weakest_probability,
+    })
+}
+
+fn count(members: &[&RecordKey], source: &str) -> usize {
+    members.iter().filter(|key| key.source == source).count()
+}
+
+/// All reasons why a person might look at a cluster.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reasons {
+    /// Decisions or overrides that cannot all hold, in a sentence.
+    pub conflict: Option<String>,
+    /// It was decided, and has changed since, in a sentence.
+    pub stale: Option<String>,
+    /// Its links leave doubt.
+    pub doubt: Option<Doubt>,
+    /// Somebody could not tell, and nothing has changed since; why, in their words.
+    pub unsure: Option<String>,
+    /// Golden values that the declared rules could not choose, by attribute.
+    pub ties: Vec<String>,
+    /// It waits for a second pair of eyes; who decided.
+    pub second_review: Option<String>,
+    /// Somebody asked for a second look; why, in their words.
+    pub flagged: Option<String>,
+}
+
+/// A task without its cluster: kind, reason, priority.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ticket {
+    /// The most pressing reason, in one word.
+    pub kind: TaskKind,
+    /// In a sentence.
+    pub reason: String,
+    /// Larger comes first.
+    pub priority: f64,
+}
+
+/// The task that the reasons come to; `None` where there is none.
+pub fn ticket(reasons: Reasons) -> Option<Ticket> {
+    let (kind, reason, wrong) = if let Some(reason) = reasons.conflict {
+        (TaskKind::Conflict, reason, 1.0)
+    } else if let Some(reason) = reasons.stale {
+        (TaskKind::Stale, reason, 1.0)
+    } else if let (Some(_), Some(why)) = (&reasons.doubt, &reasons.unsure) {
+        (TaskKind::Unsure, said("could not be told", why), 0.0)
+    } else if let Some(doubt) = reasons.doubt {
+        (doubt.kind, doubt.reason, doubt.wrong)
+    } else if let Some(by) = reasons.second_review {
+        (TaskKind::SecondReview, format!("decided by {by}; somebody else must approve it"), 0.0)
+    } else if !reasons.ties.is_empty() {
+        (TaskKind::Tie, format!("the rules could not choose: {}", reasons.ties.join(", ")), 0.0)
+    } else {
+        let why = reasons.flagged.as_ref()?;
+        (TaskKind::Unsure, said("flagged for a second look", why), 1.0)
+    };
+    // Whole numbers keep the kinds apart; suspicious and borderline are one scale, by how wrong they look.
+    let rank = match kind {
+        TaskKind::Conflict => 6.0,
+        TaskKind::Stale => 5.0,
+        TaskKind::Suspicious | TaskKind::Borderline => 4.0,
+        TaskKind::SecondReview => 2.0,
+        TaskKind::Tie => 1.0,
+        TaskKind::Unsure => 0.0,
+    };
+    // A flag lifts a task within its kind.
+    let lift = if reasons.flagged.is_some() { 0.5 } else { 0.0 };
+    Some(Ticket { kind, reason, priority: rank + 0.49 * wrong + lift })
+}
+
+fn said(what: &str, why: &str) -> String {
+    if why.is_empty() { what.to_owned() } else { format!("{what}: {why}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(weakest_probability: f64, least_probability: f64) -> Links {
+        Links { weakest: (0, 1), weakest_probability, least: (1, 2), least_probability, cohesion: 0.5 }
+    }
+
+    fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
+        let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
+        let members: Vec<&RecordKey> = keys.iter().collect();
+        doubt(Shape { members: &members, links: links.into() }, review).map(|doubt| (doubt.kind, doubt.reason))
+    }
+
+    #[test]
+    fn the_band_divides() {
+        let review = Review::default();
+        assert_eq!(doubt_of(None, &review), None);
+        assert_eq!(doubt_of(links(0.95, 0.9), &review), None);
+        assert_eq!(doubt_of(links(0.949, 0.9), &review).unwrap().0, TaskKind::Borderline);
+        let (kind, reason) = doubt_of(links(0.49, 0.49), &review).unwrap();
+        assert_eq!((kind, reason.as_str()), (TaskKind::Suspicious, "weakest link 0.49: crm:1 and crm:2"));
+        let (kind, reason) = doubt_of(links(0.99, 0.10), &review).unwrap();
+        assert_eq!(
+            (kind, reason.as_str()),
+            (TaskKind::Suspicious, "tied by others, but hardly alike (0.10): crm:2 and web:3")
+        );
+    }
+
+    #[test]
+    fn size_and_sources_without_duplicates_are_watched() {
+        let review = Review { max_cluster_size: 2, ..Review::default() };
+        assert!(doubt_of(links(1.0, 1.0), &review).unwrap().1.starts_with("3 records"));
+        let review = Review { unique_sources: vec!["crm".into()], ..Review::default() };
+        assert!(doubt_of(links(1.0, 1.0), &review).unwrap().1.starts_with("2 records of crm"));
+    }
+
+    #[test]
+    fn the_most_pressing_reason_counts() {
+        let doubt = |wrong| Doubt { kind: TaskKind::Borderline, reason: "r".into(), wrong };
+        let tie = Reasons { ties: vec!["email".into()], ..Reasons::default() };
+        let doubtful = Reasons { doubt: Some(doubt(0.3)), ..tie.clone() };
+        let worse = Reasons { doubt: Some(doubt(0.4)), ..tie.clone() };
+        let unsure = Reasons { unsure: Some("ask sales".into()), ..doubtful.clone() };
+        let conflict = Reasons { conflict: Some("c".into()), ..unsure.clone() };
+        let order: Vec<Ticket> = [conflict, worse, doubtful, tie, unsure].into_iter().filter_map(ticket).collect();
+        assert!(order.windows(2).all(|two| two[0].priority > two[1].priority), "{order:?}");
+        assert_eq!(order[4].reason, "could not be told: ask sales");
+        assert_eq!(ticket(Reasons::default()), None);
+    }
+}

@@ -1,1 +1,125 @@
 //! The workspace's database: the only room that knows SQL.
+//!
+//! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`.
+
+mod derived;
+mod journal;
+mod open;
+mod pages;
+mod records;
+mod run;
+mod schema;
+mod search;
+
+pub use derived::StoredCluster;
+pub use journal::{Said, StoredAssertion};
+pub use pages::Filter;
+pub use records::StoredRecord;
+pub use run::{Grouped, Run};
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// The database inside a transaction: everything read through it is of one moment.
+pub struct Db<'a> {
+    connection: &'a Connection,
+}
+
+impl Store {
+    /// Opens the database at `path`, making it where there is none.
+    ///
+    /// # Errors
+    /// A file that is not ours, corrupt, read-only, or of a newer version of the program.
+    pub fn open(path: &Path) -> Result<Self> {
+        let connection = open::open(path)?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads: all of `work` sees one moment.
+    pub fn read<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        let transaction = self.connection.unchecked_transaction().map_err(from_sqlite)?;
+        let result = work(&Db { connection: &transaction })?;
+        transaction.commit().map_err(from_sqlite)?;
+        Ok(result)
+    }
+
+    /// Writes: all of `work` happens durably, or nothing of it.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        // Immediate: a deferred transaction that turns from reading to writing would fail under concurrency.
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(from_sqlite)?;
+        let result = work(&Db { connection: &transaction })?;
+        transaction.commit().map_err(from_sqlite)?;
+        Ok(result)
+    }
+
+    /// Lets `SQLite` look after its statistics and the size of its log, after a large job.
+    pub fn tidy(&self) -> Result<()> {
+        self.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);").map_err(from_sqlite)
+    }
+
+    /// Copies the database to a new file, also while others use it.
+    pub fn backup(&self, to: &Path) -> Result<()> {
+        if to.exists() {
+            return Err(Error::user(format!("{} exists; a backup overwrites nothing", to.display())));
+        }
+        let to = to.to_str().ok_or_else(|| Error::user(format!("{} is no readable path", to.display())))?;
+        self.connection.execute("VACUUM INTO ?1", [to]).map_err(from_sqlite)?;
+        open::keep_private(Path::new(to))
+    }
+
+    /// What `SQLite` itself finds wrong with the file: broken pages, broken references; empty when all is well.
+    pub fn damage(&self) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        let mut check = self.connection.prepare("PRAGMA integrity_check(20)").map_err(from_sqlite)?;
+        let lines = check.query_map([], |row| row.get::<_, String>(0)).map_err(from_sqlite)?;
+        for line in lines {
+            let line = line.map_err(from_sqlite)?;
+            if line != "ok" {
+                found.push(line);
+            }
+        }
+        let mut check = self.connection.prepare("PRAGMA foreign_key_check").map_err(from_sqlite)?;
+        let lines = check.query_map([], |row| row.get::<_, String>(0)).map_err(from_sqlite)?;
+        for table in lines {
+            found.push(format!("a row of {} refers to nothing", table.map_err(from_sqlite)?));
+        }
+        Ok(found)
+    }
+}
+
+/// An error of `SQLite` in words for a person.
+#[allow(clippy::needless_pass_by_value)] // What `map_err` hands over.
+fn from_sqlite(error: rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode as Code;
+    let message = format!("the workspace's database: {error}");
+    match error.sqlite_error_code() {
+        Some(Code::DatabaseBusy | Code::DatabaseLocked) => {
+            Error::store("another program is writing to this workspace").hint("wait a moment and try again")
+        }
+        Some(Code::DiskFull) => Error::store("not saved: the disk is full").hint("nothing was changed"),
+        Some(Code::ReadOnly) => Error::store("not saved: the workspace is read-only")
+            .hint("check the permissions of the directory and of goldsmith.db in it"),
+        Some(Code::CannotOpen) => Error::store(message).hint("check the permissions of the directory"),
+        Some(Code::NotADatabase | Code::DatabaseCorrupt) => {
+            Error::store(message).hint("the file is damaged: restore a backup, or move it away and load again")
+        }
+        _ => Error::new(ErrorKind::Store, message),
+    }
+}

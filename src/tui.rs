@@ -43,3 +43,8 @@ pub struct Options {
 pub fn run(workspace: Workspace, start: Screen, options: Options) -> Result<()> {
     runtime::run(workspace, start, options)
 }
+
+/// Columns of the terminal that standard output is, if it is one.
+pub fn columns() -> Option<usize> {
+    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0)
+}

@@ -95,14 +95,17 @@ pub enum Sensitivity {
 }
 
 impl Sensitivity {
+    /// All sensitivities with the words that `goldsmith.toml` uses for them.
+    pub const WORDS: [(Self, &'static str); 4] = [
+        (Self::Identifier, "identifier"),
+        (Self::Pii, "pii"),
+        (Self::Behavioural, "behavioural"),
+        (Self::Public, "public"),
+    ];
+
     /// The word that `goldsmith.toml` uses for it.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Identifier => "identifier",
-            Self::Pii => "pii",
-            Self::Behavioural => "behavioural",
-            Self::Public => "public",
-        }
+        Self::WORDS.iter().find(|(sensitivity, _)| *sensitivity == self).map_or("pii", |(_, word)| word)
     }
 }
 

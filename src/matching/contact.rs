@@ -57,9 +57,11 @@ pub fn phone(a: &str, b: &str) -> (Level, f64) {
         return (Level::Equivalent, 1.0);
     }
     let extension = if shorter > 8 { 3 } else { 2 };
+    let same_start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let one_board = same_start >= 6 && a.len().max(b.len()) - same_start <= extension;
     let stem = |text: &'_ str| text.len().saturating_sub(extension);
     let stems = (a.get(..stem(a)).unwrap_or_default(), b.get(..stem(b)).unwrap_or_default());
-    if shorter >= 7 && (stems.0.ends_with(stems.1) || stems.1.ends_with(stems.0)) {
+    if one_board || shorter >= 7 && (stems.0.ends_with(stems.1) || stems.1.ends_with(stems.0)) {
         return (Level::Distant, 0.7);
     }
     if shorter >= 7 && edits(a, b) == 1 {
@@ -104,6 +106,7 @@ mod tests {
             ("2079460123", "442079460123", Level::Equivalent),
             ("7732026551", "2026551", Level::Equivalent),
             ("2125550123", "2125550187", Level::Distant),
+            ("493012340", "4930123456", Level::Distant),
             ("2125550123", "2155250123", Level::Different),
             ("2125550123", "2125500123", Level::Close),
             ("5355380", "5355399", Level::Distant),

@@ -35,8 +35,9 @@ enum Evidence {
 #[rustfmt::skip]
 const TABLE: [(Evidence, [f64; 5]); 15] = [
     //                     exact  equal  close  distant  different
-    // One name in a few hundred is shared by chance; matching records rarely differ in all of it.
-    (Evidence::Organisation, [8.0,  7.5,   4.5,   -0.5,    -4.5]),
+    // One name in a few hundred is shared by chance; matching records rarely differ in all of it. A word in common is
+    // as often a branch, a sister or a town as it is the same.
+    (Evidence::Organisation, [8.0,  7.5,   4.5,   -1.0,    -4.5]),
     (Evidence::FullName,     [8.0,  7.5,   5.0,   -1.5,    -5.0]),
     // Given names and surnames apart: each is common, both together are a full name.
     (Evidence::NamePart,     [4.5,  4.5,   3.5,   -0.5,    -3.0]),
@@ -45,9 +46,9 @@ const TABLE: [(Evidence, [f64; 5]); 15] = [
     // Rarely shared, except the info@ of branches; people have several.
     (Evidence::Email,        [8.0,  8.0,   4.0,    1.0,    -1.5]),
     // Switchboards and families share them: a different name must be able to outweigh it.
-    (Evidence::Phone,        [7.0,  6.8,   3.5,    0.5,    -2.0]),
-    // Neighbours in one house, offices that moved.
-    (Evidence::Address,      [5.0,  4.8,   3.5,   -0.5,    -2.0]),
+    (Evidence::Phone,        [7.0,  6.8,   3.5,    0.5,    -1.5]),
+    // Neighbours in one house, offices that moved; another number in the same street is usually another house.
+    (Evidence::Address,      [5.0,  4.8,   4.0,   -1.5,    -2.5]),
     (Evidence::PostalCode,   [3.5,  3.5,   1.5,    0.0,    -2.0]),
     // Mostly told by the address already.
     (Evidence::City,         [1.0,  1.0,   0.7,   -0.3,    -1.5]),

@@ -3,7 +3,7 @@
 use super::fold::words;
 
 /// Titles and forms of address; degrees are too often also names or initials.
-const TITLES: [&str; 22] = [
+const TITLES: [&str; 19] = [
     "mr",
     "mrs",
     "ms",
@@ -17,10 +17,7 @@ const TITLES: [&str; 22] = [
     "rev",
     "herr",
     "frau",
-    "hr",
-    "fr",
     "dipl",
-    "ing",
     "mme",
     "mlle",
     "monsieur",

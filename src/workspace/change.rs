@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Choice, Golden, RecordKey, Shown, Statement};
+use crate::model::{Choice, Golden, Hash, RecordKey, Shown, Statement};
 
 /// What a steward wants to say, in the words of the faces: `id` is a golden id, a prefix of one, or a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +77,8 @@ pub struct Proposal {
     pub ids: IdEffects,
     /// Number of the last assertion that it was made after.
     pub base: i64,
+    /// For each statement: the records as they were, by content hash.
+    pub contents: Vec<BTreeMap<RecordKey, Hash>>,
 }
 
 /// A cluster: its golden id, its members in order, its golden record.
@@ -116,7 +118,7 @@ pub struct IdEffects {
 }
 
 /// Two things that cannot both hold: `a` and `b` were tied together by `chain`, and kept apart by `against`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Conflict {
     /// One record.
     pub a: RecordKey,
@@ -131,7 +133,7 @@ pub struct Conflict {
 }
 
 /// One step of evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Link {
     /// The assertion's number in the log; `None` for the one that is being proposed.
     pub seq: Option<i64>,

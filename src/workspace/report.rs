@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use crate::health::Report as HealthReport;
+pub use crate::ingest::Rejected;
 
 /// What a load did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,23 +26,14 @@ pub struct LoadReport {
     pub removed: u64,
     /// Rows that could not be taken.
     pub rejected: Vec<Rejected>,
-    /// Number of the match run.
+    /// What a person should know, and what did not stand in the way.
+    pub warnings: Vec<String>,
+    /// Number of the match run; 0 where there was none.
     pub run: i64,
     /// Standing decisions that hold as before.
     pub decisions_kept: u64,
     /// Links of the run that decisions refuse, and links that decisions add to it.
     pub decisions_over_model: u64,
-}
-
-/// A row that could not be taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Rejected {
-    /// The file.
-    pub file: String,
-    /// The line where the row begins; 1 is the header.
-    pub line: u64,
-    /// Why.
-    pub reason: String,
 }
 
 /// The outcome of `verify`.

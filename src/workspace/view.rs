@@ -123,6 +123,8 @@ pub struct LogEntry {
     pub target: Option<i64>,
     /// In one sentence, for people.
     pub summary: String,
+    /// It is a remark that asks for a second look.
+    pub flag: bool,
 }
 
 /// Which tasks or golden records.

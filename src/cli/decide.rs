@@ -1,0 +1,103 @@
+//! `goldsmith decide`: the decisions of the screen, from the command line or from a file.
+//!
+//! `verdict.rs` is the grammar, `parts.rs` reads the parts of a split, `file.rs` many decisions at once, and
+//! `report.rs` says what followed. All of them go through propose and commit.
+
+mod file;
+mod parts;
+mod report;
+mod verdict;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::out::Out;
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Shown;
+use crate::workspace::{Change, Proposal, Request, Workspace};
+use verdict::Verdict;
+
+/// What `decide` takes.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = false)]
+pub struct Arguments {
+    /// What is decided.
+    #[command(subcommand)]
+    pub verdict: Option<Verdict>,
+    /// Many decisions, one JSON object a line (`-`: standard input), all or nothing
+    #[arg(long, value_name = "F.jsonl")]
+    pub file: Option<PathBuf>,
+    /// How to carry it out.
+    #[command(flatten)]
+    pub how: How,
+}
+
+/// How to carry out a change.
+#[derive(Debug, Args)]
+pub struct How {
+    /// Why, in your words
+    #[arg(long, global = true, value_name = "TEXT", allow_hyphen_values = true)]
+    pub comment: Option<String>,
+    /// Print what would follow, change nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl How {
+    /// A request for `change`, with the comment. Nothing was on a screen.
+    pub(crate) fn request(&self, change: Change) -> Request {
+        Request { change, comment: self.comment.clone(), shown: Shown::default() }
+    }
+}
+
+pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
+    match (&args.verdict, &args.file) {
+        (Some(verdict), None) => {
+            verdict.check(&args.how)?;
+            let mut workspace = session.open(out)?;
+            let request = args.how.request(verdict.change(&workspace)?);
+            carry_out(&mut workspace, &[request], &args.how, out)
+        }
+        (None, Some(path)) => {
+            let mut workspace = session.open(out)?;
+            let batch = file::read(path, args.how.comment.as_deref())?;
+            let proposal = batch.propose(&workspace)?;
+            settle(&mut workspace, proposal, &args.how, out)
+        }
+        (Some(_), Some(_)) => Err(usage("a decision, or --file with many, not both")),
+        (None, None) => Err(usage("what to decide?").hint("`goldsmith decide --help` lists the decisions")),
+    }
+}
+
+/// Proposes, and unless it is a dry run or contradicts what stands, commits.
+pub(crate) fn carry_out(workspace: &mut Workspace, requests: &[Request], how: &How, out: &mut Out) -> Result<Outcome> {
+    let proposal = workspace.propose(requests)?;
+    settle(workspace, proposal, how, out)
+}
+
+fn settle(workspace: &mut Workspace, proposal: Proposal, how: &How, out: &mut Out) -> Result<Outcome> {
+    if !proposal.conflicts.is_empty() {
+        if !how.json {
+            return Err(report::refusal(&proposal.conflicts));
+        }
+        report::print(&proposal, None, how, out)?;
+        return Ok(Outcome::Refused);
+    }
+    if how.dry_run {
+        report::print(&proposal, None, how, out)?;
+    } else {
+        let committed = workspace.commit(proposal)?;
+        report::print(&committed.proposal, Some(&committed.seqs), how, out)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn usage(message: &str) -> Error {
+    Error::new(ErrorKind::Usage, message)
+}

@@ -1,0 +1,143 @@
+//! `goldsmith export`: whole files or none.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::out::{Out, counted};
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::export::{Destination, Format};
+use crate::workspace::export::{Artefact, Exported, Order};
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// What to write
+    pub what: What,
+    /// How to write it; else as the file's name ends, else csv (the journal: jsonl)
+    #[arg(long, value_name = "csv|jsonl")]
+    pub format: Option<FormatName>,
+    /// For whom: the role says which columns, and which of them masked
+    #[arg(long, value_name = "R")]
+    pub role: Option<String>,
+    /// Only golden records that are approved or accepted by rule
+    #[arg(long)]
+    pub approved_only: bool,
+    /// For which trainer (pairs)
+    #[arg(long = "for", value_name = "TRAINER")]
+    pub trainer: Option<Trainer>,
+    /// Precede CSV cells that a spreadsheet would take for formulas with '
+    #[arg(long)]
+    pub spreadsheet_safe: bool,
+    /// The file to write, replaced if it exists; `-`: standard output
+    #[arg(short, long, value_name = "PATH")]
+    pub out: PathBuf,
+}
+
+/// What to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Golden records, with their status.
+    Golden,
+    /// Which golden record each source record belongs to.
+    Crosswalk,
+    /// Where each golden value comes from.
+    Lineage,
+    /// Labelled pairs, to train a matcher.
+    Pairs,
+    /// Every assertion.
+    Journal,
+}
+
+/// How to write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// RFC 4180, empty for null.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// Who reads labelled pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Trainer {
+    /// Everything that is known of each pair.
+    Generic,
+}
+
+pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
+    let order = order(args)?;
+    let exported = session.open(out)?.export(&order)?;
+    remark(args, &exported, out);
+    Ok(Outcome::Done)
+}
+
+fn order(args: &Arguments) -> Result<Order> {
+    let wrong = |message: &str| Err(Error::new(ErrorKind::Usage, message));
+    if args.trainer.is_some() && args.what != What::Pairs {
+        return wrong("--for goes with pairs only");
+    }
+    if args.approved_only && matches!(args.what, What::Pairs | What::Journal) {
+        return wrong("--approved-only goes with golden, crosswalk and lineage only");
+    }
+    Ok(Order {
+        artefact: match args.what {
+            What::Golden => Artefact::Golden,
+            What::Crosswalk => Artefact::Crosswalk,
+            What::Lineage => Artefact::Lineage,
+            What::Pairs => Artefact::Pairs,
+            What::Journal => Artefact::Journal,
+        },
+        format: match args.format {
+            Some(FormatName::Csv) => Format::Csv,
+            Some(FormatName::Jsonl) => Format::Jsonl,
+            None => format_of(&args.out, args.what),
+        },
+        role: args.role.clone(),
+        approved_only: args.approved_only,
+        spreadsheet_safe: args.spreadsheet_safe,
+        destination: Destination::from_argument(&args.out),
+    })
+}
+
+fn format_of(path: &Path, what: What) -> Format {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("jsonl" | "ndjson") => Format::Jsonl,
+        Some("csv") => Format::Csv,
+        _ if what == What::Journal => Format::Jsonl,
+        _ => Format::Csv,
+    }
+}
+
+fn remark(args: &Arguments, exported: &Exported, out: &Out) {
+    let rows = counted(exported.totals.rows, "row");
+    out.note(&format!("Wrote {rows} to {}.", Destination::from_argument(&args.out).name()));
+    if args.approved_only {
+        out.note(&format!("Left out {}: not approved.", counted(exported.unapproved, "golden record")));
+    }
+    if exported.pairs_left_out > 0 {
+        out.note(&format!("Left out {} of very large decisions.", counted(exported.pairs_left_out, "pair")));
+    }
+    if exported.totals.formulas > 0 && !args.spreadsheet_safe {
+        out.note(&format!(
+            "warning: a spreadsheet would take {} for a formula; `--spreadsheet-safe` disarms them.",
+            counted(exported.totals.formulas, "cell")
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_says_the_format() {
+        let format = |path: &str, what| format_of(Path::new(path), what);
+        assert_eq!(format("a.JSONL", What::Golden), Format::Jsonl);
+        assert_eq!(format("journal.csv", What::Journal), Format::Csv);
+        assert_eq!((format("-", What::Golden), format("-", What::Journal)), (Format::Csv, Format::Jsonl));
+    }
+}

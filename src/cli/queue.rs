@@ -1,0 +1,126 @@
+//! `goldsmith queue`: what to review next, most valuable first.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+
+use super::Outcome;
+use super::out::Out;
+use super::session::Session;
+use super::table::Grid;
+use crate::error::Result;
+use crate::model::{Task, TaskKind};
+use crate::workspace::{Page, Query, Workspace};
+
+/// Tasks that are read at once.
+const PAGE: usize = 1000;
+/// Tasks that a terminal shows unless asked for more.
+const SCREENFUL: usize = 30;
+
+/// What `queue` takes.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Only this kind of task; may be repeated
+    #[arg(long, value_name = "K", value_parser = PossibleValuesParser::new(TaskKind::ALL.map(TaskKind::word)))]
+    pub kind: Vec<String>,
+    /// At most so many; else all, on a terminal the first 30
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// One task as JSON.
+#[derive(Serialize)]
+struct TaskJson<'a> {
+    task: String,
+    kind: &'static str,
+    golden_id: &'a str,
+    reason: &'a str,
+    label: &'a str,
+    size: usize,
+    sources: &'a [String],
+    score: Option<f64>,
+    status: &'static str,
+    priority: f64,
+    flagged: bool,
+}
+
+impl<'a> From<&'a Task> for TaskJson<'a> {
+    fn from(task: &'a Task) -> Self {
+        Self {
+            task: format!("{}:{}", task.kind, task.golden_id),
+            kind: task.kind.word(),
+            golden_id: &task.golden_id,
+            reason: &task.reason,
+            label: &task.label,
+            size: task.size,
+            sources: &task.sources,
+            score: task.score,
+            status: task.status.word(),
+            priority: task.priority,
+            flagged: task.flagged,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
+    let workspace = session.open(out)?;
+    let query =
+        Query { kinds: args.kind.iter().filter_map(|word| TaskKind::from_word(word)).collect(), ..Query::default() };
+    let screenful = if out.is_terminal() && !args.json { SCREENFUL } else { usize::MAX };
+    let limit = args.limit.map_or(screenful, |limit| limit as usize);
+    let tasks = tasks(&workspace, &query, limit)?;
+    if args.json {
+        out.json(&tasks.iter().map(TaskJson::from).collect::<Vec<_>>())?;
+        return Ok(Outcome::Done);
+    }
+    print(&tasks, out)?;
+    let open = workspace.counts()?.tasks;
+    let open = open.iter().filter(|(kind, _)| query.kinds.is_empty() || query.kinds.contains(kind));
+    let open: u64 = open.map(|(_, count)| count).sum();
+    match tasks.len() as u64 {
+        0 => out.note("Nothing to review here."),
+        shown if shown < open => out.note(&format!("{shown} of {open} open tasks; `--limit {open}` lists all.")),
+        _ => {}
+    }
+    Ok(Outcome::Done)
+}
+
+fn tasks(workspace: &Workspace, query: &Query, limit: usize) -> Result<Vec<Task>> {
+    let mut tasks: Vec<Task> = Vec::new();
+    while tasks.len() < limit {
+        let wanted = PAGE.min(limit - tasks.len());
+        let after = tasks.last().map(|task| (task.priority, task.golden_id.clone()));
+        let page = workspace.queue(query, &Page { after, limit: wanted })?;
+        let last = page.len() < wanted;
+        tasks.extend(page);
+        if last {
+            break;
+        }
+    }
+    Ok(tasks)
+}
+
+fn print(tasks: &[Task], out: &mut Out) -> Result<()> {
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let mut grid = Grid::new(["golden id", "kind", "score", "size", "label", "reason"]);
+    for task in tasks {
+        let flag = if task.flagged { " !" } else { "" };
+        grid.row([
+            task.golden_id.clone(),
+            format!("{}{flag}", task.kind),
+            task.score.map_or_else(String::new, |score| format!("{score:.2}")),
+            task.size.to_string(),
+            out.data(&task.label).into_owned(),
+            out.data(&task.reason).into_owned(),
+        ]);
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Who asks, and about which workspace.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::args::Global;
+use super::out::Out;
+use crate::config::settings::Settings;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::SafeText;
+use crate::workspace::Workspace;
+
+/// The configuration's file name: where it lies is a workspace.
+pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
+/// The global options, made up from arguments, environment and the user's settings.
+pub(crate) struct Session {
+    global: Global,
+    steward: String,
+}
+
+impl Session {
+    /// Works out who asks.
+    ///
+    /// # Errors
+    /// A steward's name that cannot be one; settings that cannot be read.
+    pub(crate) fn new(global: Global) -> Result<Self> {
+        let steward = match global.steward.clone().or_else(|| variable("GOLDSMITH_STEWARD")) {
+            Some(name) => name,
+            None => match settings()?.steward {
+                Some(name) => name,
+                None => variable("USER").filter(|name| check_name(name).is_ok()).unwrap_or_else(|| "steward".into()),
+            },
+        };
+        check_name(&steward)?;
+        Ok(Self { global, steward })
+    }
+
+    /// The workspace's directory, if there is one at hand.
+    ///
+    /// # Errors
+    /// One was named, and is none.
+    pub(crate) fn find(&self) -> Result<Option<PathBuf>> {
+        if let Some(named) = self.global.workspace.clone().or_else(|| variable("GOLDSMITH_WORKSPACE").map(Into::into)) {
+            if named.join(CONFIG_FILE).is_file() {
+                return Ok(Some(named));
+            }
+            return Err(Error::user(format!("no workspace in {}: it holds no {CONFIG_FILE}", named.display())));
+        }
+        let here = env::current_dir().map_err(|problem| Error::user(format!("no current directory: {problem}")))?;
+        Ok(here.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned))
+    }
+
+    /// Opens the workspace at hand.
+    pub(crate) fn open(&self, out: &Out) -> Result<Workspace> {
+        let dir = self.find()?.ok_or_else(|| {
+            Error::user(format!("no workspace here: no {CONFIG_FILE} in this folder or any above it"))
+                .hint("`goldsmith demo` makes one to try")
+                .hint("`-w DIR` or GOLDSMITH_WORKSPACE names one that lies elsewhere")
+        })?;
+        self.open_in(&dir, out)
+    }
+
+    /// Opens the workspace in `dir`.
+    pub(crate) fn open_in(&self, dir: &Path, out: &Out) -> Result<Workspace> {
+        let started = Instant::now();
+        let workspace = Workspace::open(dir, &self.steward)?;
+        out.timing("open", started.elapsed());
+        Ok(workspace)
+    }
+}
+
+/// An environment variable; set but empty counts as not set.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The user's settings; the defaults where there are none.
+fn settings() -> Result<Settings> {
+    let Some(folders) = directories::ProjectDirs::from("", "", "goldsmith") else {
+        return Ok(Settings::default());
+    };
+    let path = folders.config_dir().join("settings.toml");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Settings::parse(&text, &path.display().to_string()),
+        Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
+        Err(problem) => Err(Error::config(format!("cannot read {}: {problem}", path.display()))),
+    }
+}
+
+/// A name goes into the journal for ever and on every screen; `rule` and `model` are what decides there without a person.
+fn check_name(name: &str) -> Result<()> {
+    let wrong = |why: &str| Err(Error::new(ErrorKind::Usage, format!("not a steward's name: {why}")));
+    if name.trim().is_empty() {
+        return wrong("it is empty");
+    }
+    if SafeText::whole(name).has_hidden() {
+        return wrong("it holds characters that cannot be seen");
+    }
+    if ["rule", "model"].contains(&name) {
+        return wrong(&format!("`{name}` is what decides without a person"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_seen_and_are_persons() {
+        assert!(check_name("Zoë Müller").is_ok());
+        for wrong in ["", "  ", "a\nb", "a\u{1b}[1m", "a\u{202e}b", "rule", "model"] {
+            assert_eq!(check_name(wrong).unwrap_err().exit_status(), 2, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! A cluster for people: records side by side, the golden record with its reasons, scores, history.
+
+use crate::cli::log;
+use crate::cli::out::{Out, counted};
+use crate::cli::table::Grid;
+use crate::config::Domain;
+use crate::error::Result;
+use crate::model::GoldenValue;
+use crate::text::width;
+use crate::workspace::{ClusterView, Member};
+
+/// The narrowest column that a record is shown in before the next record starts a new block.
+const NARROWEST_RECORD: usize = 22;
+/// Pairs that are listed; `--json` has all.
+const PAIRS: usize = 30;
+
+/// Prints a cluster.
+pub(super) fn print(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
+    let count = counted(view.members.len() as u64, "record");
+    out.line(format!("{}  {}  {count}", out.heading(&view.golden_id), view.status))?;
+    if let Some(task) = &view.task {
+        let line = format!("{}: {}", task.kind, out.data(&task.reason));
+        out.line(line)?;
+    }
+    remarks(view, out)?;
+    members(view, domain, out)?;
+    golden(view, domain, out)?;
+    pairs(view, out)?;
+    if !view.history.is_empty() {
+        section("History", out)?;
+        log::print(&view.history, out)?;
+    }
+    Ok(())
+}
+
+fn section(title: &str, out: &mut Out) -> Result<()> {
+    out.line("")?;
+    out.line(out.heading(title))
+}
+
+fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
+    if !view.redirected_from.is_empty() {
+        out.line(format!("formerly also {}", view.redirected_from.join(", ")))?;
+    }
+    for key in &view.joined_since_confirmed {
+        let line = format!("{} joined since it was confirmed", out.data(&key.to_string()));
+        out.line(line)?;
+    }
+    for (a, b) in &view.suppressed {
+        let line = format!("a decision keeps {} and {} apart", out.data(&a.to_string()), out.data(&b.to_string()));
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+/// Attributes down, records across; as many records abreast as the width allows.
+fn members(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
+    let names = domain.attributes.iter().map(|attribute| width::columns(&attribute.name)).max().unwrap_or(0).max(11);
+    let abreast =
+        out.width().map_or(usize::MAX, |columns| (columns.saturating_sub(names) / (NARROWEST_RECORD + 2)).max(1));
+    section("Records", out)?;
+    for (block, members) in view.members.chunks(abreast).enumerate() {
+        if block > 0 {
+            out.line("")?;
+        }
+        let mut grid = Grid::default();
+        row(&mut grid, "", members, |member| Some(out.data(&member.record.key.to_string()).into_owned()));
+        for (position, attribute) in domain.attributes.iter().enumerate() {
+            row(&mut grid, &attribute.name, members, |member| {
+                member.record.value(position).map(|value| out.data(value).into_owned())
+            });
+        }
+        row(&mut grid, "updated_at", members, |member| {
+            member.record.updated_at.as_deref().map(|at| out.data(at).into())
+        });
+        row(&mut grid, "match group", members, |member| member.match_id.as_deref().map(|id| out.data(id).into()));
+        row(&mut grid, "held by", members, |member| {
+            let gone = if member.gone { ", gone from its source" } else { "" };
+            let who =
+                member.linked_by.as_deref().filter(|who| *who != "model").map(|who| format!(" by {}", out.data(who)));
+            Some(format!("{}{}{gone}", member.link_status, who.unwrap_or_default()))
+        });
+        for line in grid.lines(out.width()) {
+            out.line(line)?;
+        }
+    }
+    Ok(())
+}
+
+fn row(grid: &mut Grid, name: &str, members: &[Member], cell: impl Fn(&Member) -> Option<String>) {
+    let cells = members.iter().map(|member| cell(member).unwrap_or_else(|| "-".to_owned()));
+    grid.row([name.to_owned()].into_iter().chain(cells));
+}
+
+fn golden(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
+    section("Golden record", out)?;
+    let mut grid = Grid::default();
+    for (attribute, value) in domain.attributes.iter().zip(&view.golden.values) {
+        grid.row([
+            attribute.name.clone(),
+            value.value.as_deref().map_or_else(|| "-".to_owned(), |value| out.data(value).into_owned()),
+            value.record.as_ref().map_or_else(String::new, |key| out.data(&key.to_string()).into_owned()),
+            reason(value, out),
+        ]);
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+fn reason(value: &GoldenValue, out: &Out) -> String {
+    let mut reason = out.data(&value.rule).into_owned();
+    if let Some(note) = &value.overridden {
+        reason = format!("{reason} (#{} by {})", note.seq, out.data(&note.by));
+    }
+    if value.tie {
+        reason += " [tie]";
+    }
+    if value.contested {
+        reason += " [overrides disagree]";
+    }
+    reason
+}
+
+fn pairs(view: &ClusterView, out: &mut Out) -> Result<()> {
+    if view.pairs.is_empty() {
+        return Ok(());
+    }
+    section("Pairs", out)?;
+    let weakest = view.weakest.and_then(|(a, b)| Some((view.members.get(a)?, view.members.get(b)?)));
+    let mut grid = Grid::new(["a", "b", "weight", "probability", ""]);
+    for pair in view.pairs.iter().take(PAIRS) {
+        let is_weakest = weakest.is_some_and(|(a, b)| {
+            (&a.record.key, &b.record.key) == (&pair.a, &pair.b) || (&b.record.key, &a.record.key) == (&pair.a, &pair.b)
+        });
+        grid.row([
+            out.data(&pair.a.to_string()).into_owned(),
+            out.data(&pair.b.to_string()).into_owned(),
+            format!("{:+.2}", pair.weight),
+            format!("{:.4}", pair.probability),
+            if is_weakest { "weakest link".to_owned() } else { String::new() },
+        ]);
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    if let Some(more @ 1..) = view.pairs.len().checked_sub(PAIRS) {
+        out.line(format!("… and {more} more pairs; `--json` has all"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::out::captured::Captured;
+    use crate::config::{Attribute, AttributeKind, Sensitivity};
+    use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status};
+
+    fn shown(width: Option<usize>) -> String {
+        let attribute =
+            |name: &str| Attribute { name: name.into(), kind: AttributeKind::Text, sensitivity: Sensitivity::Public };
+        let domain = Domain { name: "customer".into(), attributes: ["company_name", "note"].map(attribute).into() };
+        let member = |source: &str, id: &str, name: &str, note: Option<&str>| Member {
+            record: Record::new(
+                RecordKey::new(source, id),
+                vec![Some(name.into()), note.map(str::to_owned)],
+                Some("2026-01-02".into()),
+                None,
+            ),
+            gone: false,
+            match_id: Some("f00".into()),
+            match_rule: None,
+            link_status: "matched",
+            linked_by: Some("model".into()),
+            linked_at: None,
+        };
+        let members = vec![
+            member("crm", "1", "Acme Corp.", Some("calls\u{1b}[2J twice")),
+            member("ecommerce", "77", "acme-corp", None),
+            member("erp", "0007", "ACME Corporation Ltd. of the Northern and Southern Isles", None),
+        ];
+        let pair = |a: usize, b: usize, weight: f64| PairScore {
+            a: members[a].record.key.clone(),
+            b: members[b].record.key.clone(),
+            prior: 0.0,
+            attributes: Vec::new(),
+            weight,
+            probability: 0.5,
+        };
+        let value = |value: Option<&str>, rule: &str| GoldenValue {
+            value: value.map(str::to_owned),
+            record: value.map(|_| RecordKey::new("erp", "0007")),
+            rule: rule.into(),
+            tie: false,
+            contested: false,
+            overridden: None,
+        };
+        let note = OverrideNote { seq: 4, by: "ada".into(), at: "2026-03-01T00:00:00Z".into(), reason: None };
+        let view = ClusterView {
+            golden_id: "G-1".into(),
+            status: Status::Proposed,
+            task: None,
+            pairs: vec![pair(0, 1, 3.5), pair(0, 2, -1.25)],
+            weakest: Some((2, 0)),
+            cohesion: None,
+            golden: Golden {
+                values: vec![
+                    value(Some("ACME"), "prefer erp"),
+                    GoldenValue { overridden: Some(note), ..value(None, "override") },
+                ],
+            },
+            history: Vec::new(),
+            redirected_from: vec!["G-9".into()],
+            joined_since_confirmed: Vec::new(),
+            suppressed: Vec::new(),
+            members,
+        };
+        let captured = Captured::default();
+        print(&view, &domain, &mut captured.out(width)).unwrap();
+        captured.text()
+    }
+
+    #[test]
+    fn a_pipe_gets_everything_as_it_is() {
+        insta::assert_snapshot!(shown(None));
+    }
+
+    #[test]
+    fn a_terminal_gets_lines_that_fit_and_nothing_that_it_obeys() {
+        let text = shown(Some(72));
+        assert!(text.lines().all(|line| width::columns(line) <= 72), "{text}");
+        assert!(!text.contains('\u{1b}'));
+        insta::assert_snapshot!(text);
+    }
+}

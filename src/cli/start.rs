@@ -1,0 +1,25 @@
+//! `goldsmith` without a command: the workbench, or where to begin.
+
+use super::out::Out;
+use super::session::Session;
+use super::{Outcome, workbench};
+use crate::error::Result;
+
+const BEGINNING: &str = "\
+Goldsmith turns match groups into golden records. There is no workspace here.
+
+  goldsmith demo     make one from sample data, and open it
+  goldsmith --help   all commands
+
+For data of your own, write a goldsmith.toml beside it (the demo's is a commented example), then run
+`goldsmith load`. The README shows how.";
+
+pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
+    match session.find()? {
+        Some(dir) => {
+            let workspace = session.open_in(&dir, out)?;
+            workbench::open(workspace, workbench::Screen::Queue, out)
+        }
+        None => out.line(BEGINNING).map(|()| Outcome::Done),
+    }
+}

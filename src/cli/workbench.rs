@@ -1,0 +1,26 @@
+//! The way from the command line into the workbench.
+
+use super::Outcome;
+use super::args::When;
+use super::out::Out;
+use super::session::Session;
+use crate::error::Result;
+use crate::tui;
+pub(crate) use crate::tui::Screen;
+use crate::workspace::Workspace;
+
+/// `goldsmith review`.
+pub(crate) fn review(session: &Session, out: &mut Out) -> Result<Outcome> {
+    let workspace = session.open(out)?;
+    open(workspace, Screen::Review, out)
+}
+
+/// Opens the workbench on a screen, and comes back when it is left.
+pub(crate) fn open(workspace: Workspace, screen: Screen, out: &Out) -> Result<Outcome> {
+    let color = match out.color_when() {
+        When::Auto => tui::ColorWhen::Auto,
+        When::Always => tui::ColorWhen::Always,
+        When::Never => tui::ColorWhen::Never,
+    };
+    tui::run(workspace, screen, tui::Options { color }).map(|()| Outcome::Done)
+}

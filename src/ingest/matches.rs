@@ -1,0 +1,91 @@
+//! Match output: which records an engine takes for one entity.
+//!
+//! One file a format, by which its columns are known; `parts.rs` finds the files, `gather.rs` makes groups of rows.
+
+mod aws;
+mod gather;
+mod parts;
+
+use std::path::{Path, PathBuf};
+
+use self::parts::Parts;
+use super::delimited::Delimited;
+use super::lines::Lines;
+use super::table::quoted;
+use super::{Progress, Rejected};
+use crate::config::{Config, Matches, suggest};
+use crate::error::{Error, Result};
+use crate::model::{Hash, Record, RecordKey};
+
+/// The match groups of one run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchOutput {
+    /// The format it was read as.
+    pub format: &'static str,
+    /// The groups, groups of one included, in the order of their first members; no record is in two.
+    pub groups: Vec<MatchGroup>,
+    /// The records of sources that have no file of their own, in the order of their keys.
+    pub records: Vec<Record>,
+    /// Rows that could not be taken, in the order of files and lines.
+    pub rejected: Vec<Rejected>,
+    /// What a person should know, and what does not stand in the way.
+    pub warnings: Vec<String>,
+    /// The files that were read.
+    pub files: Vec<PathBuf>,
+    /// The hash of their text.
+    pub digest: Hash,
+}
+
+/// Records that the engine takes for one entity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchGroup {
+    /// The engine's id for it; promises nothing over runs.
+    pub id: String,
+    /// The rule that made it; several are joined by `, `.
+    pub rule: Option<String>,
+    /// How sure the engine is of the whole group, 0..=1; the least where its rows differ.
+    pub confidence: Option<f64>,
+    /// Its records, in the order of their keys.
+    pub members: Vec<RecordKey>,
+}
+
+/// Reads a file, or a folder of part files, in `format`: one of [`Matches::FORMATS`].
+///
+/// # Errors
+/// Nothing can be read there; the format is not recognised; a column is missing; a row names a source that is not
+/// configured, or a confidence that is none; a record is in two groups.
+pub fn read(path: &Path, format: &str, config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<MatchOutput> {
+    if !Matches::FORMATS.contains(&format) {
+        let expected = suggest::expected(format, Matches::FORMATS);
+        return Err(Error::user(format!("unknown format of match output {format:?}; {expected}")));
+    }
+    let parts = Parts::find(path)?;
+    if format == "auto" {
+        recognise(path, &parts)?;
+    }
+    aws::read(&parts, config, progress)
+}
+
+/// Whether the columns are those of a format we know; there is one so far.
+fn recognise(path: &Path, parts: &Parts) -> Result<()> {
+    let mut tables = parts.success.iter().filter_map(|part| open(part).transpose());
+    let Some(table) = tables.next().transpose()? else {
+        return Err(Error::data(format!("{} is empty: it has not even a header", path.display())));
+    };
+    if aws::recognises(table.header()) {
+        return Ok(());
+    }
+    let found = quoted(table.header().iter().map(String::as_str));
+    let file = table.lines().file();
+    let message = format!("{file}: the format of this match output is not recognised; columns found: {found}");
+    Err(Error::data(message).hint(format!("known formats: {}", aws::DESCRIPTION)))
+}
+
+/// A part file as a table; `None` where it is empty, as engines write parts that got no rows.
+fn open(path: &Path) -> Result<Option<Delimited>> {
+    let mut lines = Lines::open(path)?;
+    if lines.head()?.is_empty() { Ok(None) } else { Delimited::new(lines, None).map(Some) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! Sources: one file each, its columns mapped to the domain's attributes.
+//!
+//! Values are taken as they are. An empty field, JSON `null`, JSON `""` and a missing member are all the same: no
+//! value. A row that cannot be taken is rejected with its line; what makes the whole file doubtful is an error.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::table::{Row, Table, missing_column, quoted};
+use super::{Progress, ROWS_A_TELL, Rejected};
+use crate::config::{Domain, Source, suggest};
+use crate::error::{Error, Result};
+use crate::model::{Hash, Record, RecordKey};
+use crate::normalise::time;
+
+/// What was read of a file, besides its records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Records taken.
+    pub records: u64,
+    /// Rows that could not be taken, in the order of their lines.
+    pub rejected: Vec<Rejected>,
+    /// What a person should know, and what does not stand in the way.
+    pub warnings: Vec<String>,
+    /// The hash of the file's text.
+    pub digest: Hash,
+}
+
+/// A whole source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Its records, in the order of the file.
+    pub records: Vec<Record>,
+    /// What else was read.
+    pub summary: Summary,
+}
+
+/// Reads a whole source into memory. See [`for_each`].
+pub fn read(path: &Path, source: &Source, domain: &Domain, progress: &mut dyn FnMut(Progress)) -> Result<Batch> {
+    let mut records = Vec::new();
+    let summary = for_each(path, source, domain, progress, &mut |record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(Batch { records, summary })
+}
+
+/// Reads a source and hands over its records one by one, in the order of the file.
+///
+/// # Errors
+/// The file cannot be read; a column is missing; quotes do not match; the bytes are no UTF-8; two rows have the
+/// same id and different values; or whatever `each` returns. Records may have been handed over before.
+pub fn for_each(
+    path: &Path,
+    source: &Source,
+    domain: &Domain,
+    progress: &mut dyn FnMut(Progress),
+    each: &mut dyn FnMut(Record) -> Result<()>,
+) -> Result<Summary> {
+    let mut table = Table::open(path, wanted(source))?;
+    let file = table.lines().file().to_owned();
+    let find = |name: &str, header: &[String]| header.iter().position(|column| column == name);
+    let id = find(&source.id, table.header()).ok_or_else(|| {
+        missing_column(&file, &source.id, &format!("the id of source {:?}", source.name), table.header())
+    })?;
+    let mapping = Mapping::new(source, domain, table.header(), &file, find)?;
+
+    let (mut records, mut rows, mut unread_times) = (0, 0_u64, 0);
+    let mut rejected = Vec::new();
+    // For every id its line and a part of its content's hash: a million records have to fit.
+    let mut seen: HashMap<Box<str>, (u64, [u8; 8])> = HashMap::new();
+    while let Some(row) = table.next(&mut rejected)? {
+        rows += 1;
+        let mut reject = |reason: String| rejected.push(Rejected { file: file.clone(), line: row.line, reason });
+        let key = row.get(id);
+        if key.trim().is_empty() {
+            reject(format!("the record id is empty (column {:?})", source.id));
+        } else {
+            let record = mapping.record(RecordKey::new(&source.name, key), row);
+            let content = record.hash.0.first_chunk().copied().unwrap_or_default();
+            match seen.get(key) {
+                None => {
+                    seen.insert(key.into(), (row.line, content));
+                    unread_times += u64::from(record.updated_at.is_some() && record.updated_us.is_none());
+                    records += 1;
+                    each(record)?;
+                }
+                Some((line, earlier)) if *earlier == content => {
+                    reject(format!("the same record stands in line {line} already: id {key:?}"));
+                }
+                Some((line, _)) => {
+                    let message = format!("record id {key:?} stands in line {line} already, with other values");
+                    return Err(Error::data(format!("{file}:{}: {message}", row.line))
+                        .hint(format!("is {:?} the column that holds the record id?", source.id)));
+                }
+            }
+        }
+        if rows.is_multiple_of(ROWS_A_TELL) {
+            progress(table.progress(rows));
+        }
+    }
+    progress(table.progress(rows));
+
+    let mut warnings = Vec::new();
+    if rows == 0 && rejected.is_empty() {
+        warnings.push(format!("{file} holds no records"));
+    }
+    if unread_times > 0 {
+        let column = source.updated_at.as_deref().unwrap_or_default();
+        warnings.push(format!("{file}: {unread_times} times in column {column:?} could not be read; kept as text"));
+    }
+    warnings.extend(never_seen(&table, rows));
+    Ok(Summary { records, rejected, warnings, digest: table.lines().digest() })
+}
+
+/// Every column that a source needs, each once.
+fn wanted(source: &Source) -> Vec<String> {
+    let mut wanted = Vec::new();
+    for name in [&source.id].into_iter().chain(&source.updated_at).chain(source.columns.iter().flatten()) {
+        if !wanted.contains(name) {
+            wanted.push(name.clone());
+        }
+    }
+    wanted
+}
+
+/// JSON Lines have no header: a column may be misspelt where not one object has it.
+fn never_seen(table: &Table, rows: u64) -> Vec<String> {
+    let Table::JsonLines(json) = table else { return Vec::new() };
+    let missing = json.header().iter().filter(|name| rows > 0 && !json.keys().contains(*name));
+    let keys = || json.keys().iter().map(String::as_str);
+    let tell = |name: &String| {
+        let near = suggest::closest(name, keys()).map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+        format!("{}: no object has {name:?}; found: {}{near}", json.lines().file(), quoted(keys()))
+    };
+    missing.map(tell).collect()
+}
+
+/// Where in a row the values of a record stand.
+pub(super) struct Mapping {
+    updated_at: Option<usize>,
+    attributes: Vec<Option<usize>>,
+}
+
+impl Mapping {
+    /// The columns of `source` in a file with this header; `find` says what equal names are.
+    ///
+    /// # Errors
+    /// A column is missing.
+    pub fn new(
+        source: &Source,
+        domain: &Domain,
+        header: &[String],
+        file: &str,
+        find: impl Fn(&str, &[String]) -> Option<usize>,
+    ) -> Result<Self> {
+        let column = |name: &String, purpose: &str| {
+            let error = || missing_column(file, name, &format!("{purpose} of source {:?}", source.name), header);
+            find(name, header).ok_or_else(error)
+        };
+        let updated_at = source.updated_at.as_ref().map(|name| column(name, "updated_at")).transpose()?;
+        let named = domain.attributes.iter().zip(&source.columns);
+        let attributes = named.map(|(attribute, name)| {
+            name.as_ref().map(|name| column(name, &format!("attribute {:?}", attribute.name))).transpose()
+        });
+        Ok(Self { updated_at, attributes: attributes.collect::<Result<_>>()? })
+    }
+
+    /// The record called `key` that `row` holds.
+    pub fn record(&self, key: RecordKey, row: &Row) -> Record {
+        let values = self.attributes.iter().map(|position| position.and_then(|position| row.value(position)));
+        let updated_at = self.updated_at.and_then(|position| row.value(position));
+        let updated_us = updated_at.as_deref().and_then(time::micros);
+        Record::new(key, values.collect(), updated_at, updated_us)
+    }
+}
+
+#[cfg(test)]
+mod tests;

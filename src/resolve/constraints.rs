@@ -1,0 +1,89 @@
+//! What standing assertions mean to clustering: must-links and cannot-links.
+
+use super::{Island, Standing};
+use crate::model::{RecordKey, Statement};
+
+/// Records that an assertion says are one entity: any two of them must-link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Together {
+    /// Position of the assertion in the island.
+    pub assertion: usize,
+    /// Positions of the records, sorted; at least two.
+    pub nodes: Vec<usize>,
+}
+
+/// Parts that an assertion says are different entities: any two records of different parts cannot-link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// Position of the assertion in the island.
+    pub assertion: usize,
+    /// Positions of the records, part by part, each sorted.
+    pub parts: Vec<Vec<usize>>,
+}
+
+/// All constraints that stand on an island.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// Must-links, newest first.
+    pub together: Vec<Together>,
+    /// Cannot-links, newest first.
+    pub apart: Vec<Apart>,
+}
+
+impl Constraints {
+    /// The constraints of everything that stands.
+    pub fn of(island: &Island, standing: &Standing) -> Self {
+        let mut order: Vec<usize> = (0..island.assertions.len()).filter(|&i| standing.stands(i)).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse((island.assertions[i].time_us, island.assertions[i].id)));
+        let mut constraints = Self::default();
+        for assertion in order {
+            let positions = |keys: &[RecordKey]| {
+                let mut nodes: Vec<usize> = keys.iter().filter_map(|key| island.position(key)).collect();
+                nodes.sort_unstable();
+                nodes.dedup();
+                nodes
+            };
+            match &island.assertions[assertion].statement {
+                Statement::Same { a, b } => {
+                    constraints.tie(assertion, positions(&[a.clone(), b.clone()]));
+                }
+                Statement::Confirm { members, .. } => constraints.tie(assertion, positions(members)),
+                Statement::Merge { parts } => constraints.tie(assertion, positions(&parts.concat())),
+                Statement::Different { a, b } => {
+                    let parts = [a, b].map(|key| positions(std::slice::from_ref(key)));
+                    constraints.part(assertion, parts.to_vec());
+                }
+                Statement::Split { parts, confirm_parts } => {
+                    let parts: Vec<Vec<usize>> = parts.iter().map(|part| positions(part)).collect();
+                    if *confirm_parts {
+                        for part in &parts {
+                            constraints.tie(assertion, part.clone());
+                        }
+                    }
+                    constraints.part(assertion, parts);
+                }
+                Statement::Unsure { .. }
+                | Statement::Override { .. }
+                | Statement::Approve { .. }
+                | Statement::SendBack { .. }
+                | Statement::Comment { .. }
+                | Statement::Publish { .. }
+                | Statement::Retract { .. } => {}
+            }
+        }
+        constraints
+    }
+
+    fn tie(&mut self, assertion: usize, nodes: Vec<usize>) {
+        if nodes.len() > 1 {
+            self.together.push(Together { assertion, nodes });
+        }
+    }
+
+    fn part(&mut self, assertion: usize, mut parts: Vec<Vec<usize>>) {
+        parts.retain(|part| !part.is_empty());
+        if parts.len() > 1 {
+            self.apart.push(Apart { assertion, parts });
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Derived state: clusters and who is in them. Made from the rest, thrown away and made again at any time.
+
+use rusqlite::{Row, params};
+
+use super::{Db, from_sqlite};
+use crate::error::{Error, Result};
+use crate::model::{Hash, Status, Task, TaskKind};
+
+/// A cluster as the database keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredCluster {
+    /// What the queue shows of it; its kind counts only where `kind` is there.
+    pub golden_id: String,
+    /// Members, gone ones included.
+    pub size: usize,
+    /// Sources, sorted.
+    pub sources: Vec<String>,
+    /// A name for people.
+    pub label: String,
+    /// How far its golden record has come.
+    pub status: Status,
+    /// Probability of its weakest link.
+    pub score: Option<f64>,
+    /// The kind of its task.
+    pub kind: Option<TaskKind>,
+    /// Why, in a sentence; empty without a task.
+    pub reason: String,
+    /// Its place in the queue.
+    pub priority: f64,
+    /// Somebody asked for a second look.
+    pub flagged: bool,
+    /// 1 + assertions that speak of its records.
+    pub version: u64,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// When.
+    pub approved_us: Option<i64>,
+    /// Hash of its members and golden values.
+    pub content: Hash,
+}
+
+impl StoredCluster {
+    /// The task, where there is one.
+    pub fn task(&self) -> Option<Task> {
+        self.kind.map(|kind| Task {
+            golden_id: self.golden_id.clone(),
+            kind,
+            reason: self.reason.clone(),
+            label: self.label.clone(),
+            size: self.size,
+            sources: self.sources.clone(),
+            score: self.score,
+            status: self.status,
+            priority: self.priority,
+            flagged: self.flagged,
+        })
+    }
+}
+
+pub(super) const CLUSTER: &str = "golden_id, size, sources, label, status, score, kind, reason, priority, flagged, \
+                                  version, approved_by, approved_us, content FROM cluster";
+
+impl Db<'_> {
+    /// Throws all derived state away, search apart.
+    pub fn clear_derived(&self) -> Result<()> {
+        self.connection.execute_batch("DELETE FROM member; DELETE FROM cluster;").map_err(from_sqlite)
+    }
+
+    /// The island of a record; `None` for a record that no derived state knows.
+    pub fn island_of(&self, rid: i64) -> Result<Option<i64>> {
+        self.maybe("SELECT island FROM member WHERE rid = ?1", [rid], |row| row.get(0))
+    }
+
+    /// The records of an island, by number.
+    pub fn rids_of_island(&self, island: i64) -> Result<Vec<i64>> {
+        self.all("SELECT rid FROM member WHERE island = ?1 ORDER BY rid", [island], |row| row.get(0))
+    }
+
+    /// The records of the cluster that a record is in, by number.
+    pub fn rids_of_cluster(&self, golden_id: &str) -> Result<Vec<i64>> {
+        self.all(
+            "SELECT rid FROM member WHERE cid = (SELECT cid FROM cluster WHERE golden_id = ?1) ORDER BY rid",
+            [golden_id],
+            |row| row.get(0),
+        )
+    }
+
+    /// The golden id of the cluster that a record is in.
+    pub fn cluster_of(&self, rid: i64) -> Result<Option<String>> {
+        self.maybe("SELECT cluster.golden_id FROM member JOIN cluster USING (cid) WHERE rid = ?1", [rid], |row| {
+            row.get(0)
+        })
+    }
+
+    /// Takes the clusters of an island away, before new ones are put in their place.
+    pub fn clear_island(&self, island: i64) -> Result<()> {
+        self.execute("UPDATE member SET cid = NULL WHERE island = ?1", [island])?;
+        self.execute("DELETE FROM cluster WHERE island = ?1", [island])
+    }
+
+    /// Puts a record on an island, into no cluster yet.
+    pub fn set_island(&self, rid: i64, island: i64) -> Result<()> {
+        self.execute("INSERT OR REPLACE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])
+    }
+
+    /// Makes two islands one.
+    pub fn join_islands(&self, into: i64, from: i64) -> Result<()> {
+        self.execute("UPDATE member SET island = ?1 WHERE island = ?2", [into, from])?;
+        self.execute("UPDATE cluster SET island = ?1 WHERE island = ?2", [into, from])
+    }
+
+    /// Puts a cluster and its members in place.
+    pub fn insert_cluster(&self, island: i64, cluster: &StoredCluster, rids: &[i64]) -> Result<()> {
+        let sources = serde_json::to_string(&cluster.sources).map_err(|error| Error::internal(error.to_string()))?;
+        self.execute(
+            "INSERT INTO cluster (golden_id, island, size, sources, label, status, score, kind, reason, priority,
+                                  flagged, version, approved_by, approved_us, content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            params![
+                cluster.golden_id,
+                island,
+                cluster.size as i64,
+                sources,
+                cluster.label,
+                cluster.status.word(),
+                cluster.score,
+                cluster.kind.map(TaskKind::word),
+                cluster.reason,
+                cluster.priority,
+                cluster.flagged,
+                cluster.version as i64,
+                cluster.approved_by,
+                cluster.approved_us,
+                cluster.content.0
+            ],
+        )?;
+        let cid = self.connection.last_insert_rowid();
+        for rid in rids {
+            self.execute("INSERT OR REPLACE INTO member (rid, island, cid) VALUES (?1, ?2, ?3)", [*rid, island, cid])?;
+        }
+        Ok(())
+    }
+
+    /// A cluster by its present golden id.
+    pub fn cluster(&self, golden_id: &str) -> Result<Option<StoredCluster>> {
+        self.maybe(&format!("SELECT {CLUSTER} WHERE golden_id = ?1"), [golden_id], stored_cluster)
+    }
+
+    /// Present golden ids after `after`, at most `limit`, in order.
+    pub fn golden_ids_after(&self, after: &str, limit: usize) -> Result<Vec<String>> {
+        self.all(
+            "SELECT golden_id FROM cluster WHERE golden_id > ?1 ORDER BY golden_id LIMIT ?2",
+            params![after, limit as i64],
+            |row| row.get(0),
+        )
+    }
+
+    /// Golden ids that records of a cluster were born with, in order.
+    pub fn birth_ids(&self, rids: &[i64]) -> Result<Vec<String>> {
+        let mut ids = Vec::with_capacity(rids.len());
+        for rid in rids {
+            ids.push(self.one("SELECT golden_id FROM record WHERE rid = ?1", [rid], |row| row.get(0))?);
+        }
+        ids.sort();
+        Ok(ids)
+    }
+}
+
+pub(super) fn stored_cluster(row: &Row) -> rusqlite::Result<StoredCluster> {
+    let wrong = |column: usize, what: &str| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
+    };
+    let sources: String = row.get(2)?;
+    let status: String = row.get(4)?;
+    let kind: Option<String> = row.get(6)?;
+    let size: i64 = row.get(1)?;
+    Ok(StoredCluster {
+        golden_id: row.get(0)?,
+        size: size as usize,
+        sources: serde_json::from_str(&sources).map_err(|_| wrong(2, "unreadable list of sources"))?,
+        label: row.get(3)?,
+        status: Status::from_word(&status).ok_or_else(|| wrong(4, "unknown status"))?,
+        score: row.get(5)?,
+        kind: kind.map(|k| TaskKind::from_word(&k).ok_or_else(|| wrong(6, "unknown kind of task"))).transpose()?,
+        reason: row.get(7)?,
+        priority: row.get(8)?,
+        flagged: row.get(9)?,
+        version: row.get(10)?,
+        approved_by: row.get(11)?,
+        approved_us: row.get(12)?,
+        content: Hash(row.get(13)?),
+    })
+}

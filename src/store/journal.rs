@@ -1,0 +1,264 @@
+//! The journal: appended to, read, never changed.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, params};
+
+use super::{Db, from_sqlite};
+use crate::error::{Error, Result};
+use crate::model::seal::{self, Payload};
+use crate::model::{Assertion, Authority, Hash, Statement};
+
+/// An assertion with what seals it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredAssertion {
+    /// The assertion.
+    pub assertion: Assertion,
+    /// The random bytes that its commitment is salted with.
+    pub nonce: Vec<u8>,
+    /// Its payload as stored.
+    pub body: String,
+    /// What its header commits to.
+    pub commitment: Hash,
+    /// What a retraction takes back, as the look-up column has it.
+    pub target: Option<Hash>,
+}
+
+/// The outline of an assertion, without its payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its number in the local log.
+    pub seq: i64,
+    /// Its content address.
+    pub id: Hash,
+    /// The kind of statement.
+    pub kind: String,
+    /// What a retraction takes back.
+    pub target: Option<Hash>,
+}
+
+const COLUMNS: &str = "seq, id, writer, writer_seq, previous, time_us, seen, author, authority, request, run, \
+                       commitment, target, nonce, body, kind FROM assertion JOIN payload USING (seq)";
+
+impl Db<'_> {
+    /// Number of the last assertion; 0 where there is none.
+    pub fn head(&self) -> Result<i64> {
+        self.one("SELECT coalesce(max(seq), 0) FROM assertion", [], |row| row.get(0))
+    }
+
+    /// Number and address of a writer's last assertion, and the latest time in the whole journal.
+    pub fn chain_end(&self, writer: &str) -> Result<(u64, Hash, i64)> {
+        let last = self.maybe(
+            "SELECT writer_seq, id FROM assertion WHERE writer = ?1 ORDER BY writer_seq DESC LIMIT 1",
+            [writer],
+            |row| Ok((row.get(0)?, Hash(row.get(1)?))),
+        )?;
+        let time = self.one("SELECT coalesce(max(time_us), 0) FROM assertion", [], |row| row.get(0))?;
+        let (number, id) = last.unwrap_or((0, Hash::ZERO));
+        Ok((number, id, time))
+    }
+
+    /// What this copy of the journal holds: the last number of every writer.
+    pub fn version_vector(&self) -> Result<BTreeMap<String, u64>> {
+        let last = self.all("SELECT writer, max(writer_seq) FROM assertion GROUP BY writer", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(last.into_iter().collect())
+    }
+
+    /// Whether a request was carried out already.
+    pub fn has_request(&self, request: &str) -> Result<bool> {
+        self.one("SELECT EXISTS (SELECT 1 FROM assertion WHERE request = ?1)", [request], |row| row.get(0))
+    }
+
+    /// Appends a sealed assertion; gives its number in the local log.
+    pub fn append(&self, assertion: &Assertion, nonce: &[u8], body: &str, commitment: Hash) -> Result<i64> {
+        let target = match &assertion.statement {
+            Statement::Retract { target } => Some(target.0),
+            _ => None,
+        };
+        self.execute(
+            "INSERT INTO assertion (id, writer, writer_seq, previous, time_us, seen, kind, author, authority, request,
+                                    run, commitment, target)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            params![
+                assertion.id.0,
+                assertion.writer,
+                assertion.writer_seq as i64,
+                assertion.previous.0,
+                assertion.time_us,
+                seal::seen_text(&assertion.seen),
+                assertion.statement.kind(),
+                assertion.author,
+                authority_word(assertion.authority),
+                assertion.request,
+                assertion.run,
+                commitment.0,
+                target
+            ],
+        )?;
+        let seq = self.connection.last_insert_rowid();
+        self.execute("INSERT INTO payload (seq, nonce, body) VALUES (?1, ?2, ?3)", params![seq, nonce, body])?;
+        Ok(seq)
+    }
+
+    /// Notes that an assertion speaks of a record.
+    pub fn mention(&self, rid: i64, seq: i64) -> Result<()> {
+        self.execute("INSERT OR IGNORE INTO mention (rid, seq) VALUES (?1, ?2)", [rid, seq])
+    }
+
+    /// Notes that a record's golden id was handed out.
+    pub fn publish(&self, rid: i64, seq: i64) -> Result<()> {
+        self.execute("INSERT OR IGNORE INTO published (rid, seq) VALUES (?1, ?2)", [rid, seq])
+    }
+
+    /// Forgets which records assertions speak of, before that is worked out again.
+    pub fn clear_mentions(&self) -> Result<()> {
+        self.connection.execute_batch("DELETE FROM mention; DELETE FROM published;").map_err(from_sqlite)
+    }
+
+    /// One assertion.
+    pub fn assertion(&self, seq: i64) -> Result<Option<StoredAssertion>> {
+        self.maybe(&format!("SELECT {COLUMNS} WHERE seq = ?1"), [seq], stored_assertion)
+    }
+
+    /// The assertion with a content address.
+    pub fn assertion_by_id(&self, id: Hash) -> Result<Option<StoredAssertion>> {
+        self.maybe(&format!("SELECT {COLUMNS} WHERE id = ?1"), [id.0], stored_assertion)
+    }
+
+    /// Numbers of the assertions that speak of a record, in order.
+    pub fn mentions_of(&self, rid: i64) -> Result<Vec<i64>> {
+        self.all("SELECT seq FROM mention WHERE rid = ?1 ORDER BY seq", [rid], |row| row.get(0))
+    }
+
+    /// Records that an assertion is listed with (a retraction: those of what it takes back).
+    pub fn mentioned_by(&self, seq: i64) -> Result<Vec<i64>> {
+        self.all("SELECT rid FROM mention WHERE seq = ?1 ORDER BY rid", [seq], |row| row.get(0))
+    }
+
+    /// Calls `each` for every record and assertion that are listed together.
+    pub fn for_each_mention(&self, mut each: impl FnMut(i64, i64)) -> Result<()> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq, rid FROM mention ORDER BY seq, rid").map_err(from_sqlite)?;
+        let mut rows = statement.query([]).map_err(from_sqlite)?;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            each(row.get(0).map_err(from_sqlite)?, row.get(1).map_err(from_sqlite)?);
+        }
+        Ok(())
+    }
+
+    /// Calls `each` for every assertion in order of arrival.
+    pub fn for_each_assertion(&self, mut each: impl FnMut(StoredAssertion) -> Result<()>) -> Result<()> {
+        let sql = format!("SELECT {COLUMNS} ORDER BY seq");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(from_sqlite)?;
+        let mut rows = statement.query([]).map_err(from_sqlite)?;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            each(stored_assertion(row).map_err(from_sqlite)?)?;
+        }
+        Ok(())
+    }
+
+    /// A page of the journal, newest first, before number `before`.
+    pub fn log(&self, before: i64, limit: usize) -> Result<Vec<StoredAssertion>> {
+        self.all(
+            &format!("SELECT {COLUMNS} WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"),
+            params![before, limit as i64],
+            stored_assertion,
+        )
+    }
+
+    /// Numbers of the retractions of an assertion, newest first.
+    pub fn retractions_of(&self, id: Hash) -> Result<Vec<(i64, Hash)>> {
+        self.all("SELECT seq, id FROM assertion WHERE target = ?1 ORDER BY seq DESC", [id.0], |row| {
+            Ok((row.get(0)?, Hash(row.get(1)?)))
+        })
+    }
+
+    /// The next older assertion by `author` before number `before`.
+    pub fn said_before(&self, author: &str, before: i64) -> Result<Option<Said>> {
+        self.maybe(
+            "SELECT seq, id, kind, target FROM assertion WHERE author = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1",
+            params![author, before],
+            |row| {
+                let target: Option<[u8; 32]> = row.get(3)?;
+                Ok(Said { seq: row.get(0)?, id: Hash(row.get(1)?), kind: row.get(2)?, target: target.map(Hash) })
+            },
+        )
+    }
+
+    /// Decisions that no retraction takes back, exports and remarks left out. A retraction of a retraction counts as
+    /// restoring, whatever is said of that one.
+    pub fn standing_decisions(&self) -> Result<u64> {
+        self.one(
+            "SELECT count(*) FROM assertion AS said
+             WHERE kind NOT IN ('retract', 'publish', 'comment')
+               AND NOT EXISTS (SELECT 1 FROM assertion AS undo WHERE undo.target = said.id
+                 AND NOT EXISTS (SELECT 1 FROM assertion AS redo WHERE redo.target = undo.id))",
+            [],
+            |row| row.get(0),
+        )
+    }
+
+    /// Decisions (no retractions, no exports) made at or after a time.
+    pub fn decisions_since(&self, time_us: i64) -> Result<u64> {
+        self.one(
+            "SELECT count(*) FROM assertion
+             WHERE time_us >= ?1 AND kind NOT IN ('retract', 'publish', 'comment')
+               AND NOT EXISTS (SELECT 1 FROM assertion AS r WHERE r.target = assertion.id)",
+            [time_us],
+            |row| row.get(0),
+        )
+    }
+}
+
+fn authority_word(authority: Authority) -> &'static str {
+    match authority {
+        Authority::Model => "model",
+        Authority::Rule => "rule",
+        Authority::Human => "human",
+    }
+}
+
+fn stored_assertion(row: &Row) -> rusqlite::Result<StoredAssertion> {
+    let wrong = |column: usize, what: String| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Error::store(what).into())
+    };
+    let seq: i64 = row.get(0)?;
+    let body: String = row.get(14)?;
+    let payload: Payload =
+        serde_json::from_str(&body).map_err(|error| wrong(14, format!("assertion {seq} cannot be read: {error}")))?;
+    let seen: String = row.get(6)?;
+    let authority: String = row.get(8)?;
+    let target: Option<[u8; 32]> = row.get(12)?;
+    let assertion = Assertion {
+        seq,
+        id: Hash(row.get(1)?),
+        writer: row.get(2)?,
+        writer_seq: row.get(3)?,
+        previous: Hash(row.get(4)?),
+        time_us: row.get(5)?,
+        seen: seal::seen_from_text(&seen)
+            .ok_or_else(|| wrong(6, format!("assertion {seq}: unreadable version vector")))?,
+        author: row.get(7)?,
+        authority: match authority.as_str() {
+            "model" => Authority::Model,
+            "rule" => Authority::Rule,
+            "human" => Authority::Human,
+            other => return Err(wrong(8, format!("assertion {seq}: unknown authority {other}"))),
+        },
+        request: row.get(9)?,
+        run: row.get(10)?,
+        statement: payload.statement,
+        comment: payload.comment,
+        content: payload.content,
+        shown: payload.shown,
+    };
+    Ok(StoredAssertion {
+        assertion,
+        commitment: Hash(row.get(11)?),
+        target: target.map(Hash),
+        nonce: row.get(13)?,
+        body,
+    })
+}

@@ -1,0 +1,95 @@
+//! The latest match run: its groups and links.
+
+use rusqlite::params;
+
+use super::{Db, from_sqlite};
+use crate::error::Result;
+use crate::model::Hash;
+
+/// A match run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its number: 1, 2, 3 …
+    pub id: i64,
+    /// When it was loaded, microseconds since 1970 (UTC).
+    pub time_us: i64,
+    /// The format that it was read in.
+    pub format: String,
+    /// Hash of its groups.
+    pub digest: Hash,
+    /// Groups in it.
+    pub groups: u64,
+}
+
+/// What the run says of one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grouped {
+    /// The matcher's name for the group.
+    pub match_id: String,
+    /// The rule that formed it.
+    pub rule: Option<String>,
+    /// The matcher's confidence in it, 0..=1.
+    pub confidence: Option<f64>,
+}
+
+impl Db<'_> {
+    /// The latest run.
+    pub fn latest_run(&self) -> Result<Option<Run>> {
+        self.maybe("SELECT id, time_us, format, digest, groups FROM run ORDER BY id DESC LIMIT 1", [], |row| {
+            Ok(Run {
+                id: row.get(0)?,
+                time_us: row.get(1)?,
+                format: row.get(2)?,
+                digest: Hash(row.get(3)?),
+                groups: row.get(4)?,
+            })
+        })
+    }
+
+    /// Notes a run and forgets the groups and links of the one before.
+    pub fn begin_run(&self, run: &Run, files: &str) -> Result<()> {
+        self.execute(
+            "INSERT OR REPLACE INTO run (id, time_us, format, digest, files, groups) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![run.id, run.time_us, run.format, run.digest.0, files, run.groups],
+        )?;
+        self.connection.execute_batch("DELETE FROM edge; DELETE FROM grouped;").map_err(from_sqlite)
+    }
+
+    /// Puts a record into a group of the run.
+    pub fn insert_grouped(&self, rid: i64, group: &Grouped) -> Result<()> {
+        self.execute(
+            "INSERT INTO grouped (rid, match_id, rule, confidence) VALUES (?1, ?2, ?3, ?4)",
+            params![rid, group.match_id, group.rule, group.confidence],
+        )
+    }
+
+    /// The group that the run put a record in.
+    pub fn grouped(&self, rid: i64) -> Result<Option<Grouped>> {
+        self.maybe("SELECT match_id, rule, confidence FROM grouped WHERE rid = ?1", [rid], |row| {
+            Ok(Grouped { match_id: row.get(0)?, rule: row.get(1)?, confidence: row.get(2)? })
+        })
+    }
+
+    /// Adds a link of the run.
+    pub fn insert_edge(&self, a: i64, b: i64, probability: f64) -> Result<()> {
+        self.execute(
+            "INSERT INTO edge (a, b, probability) VALUES (?1, ?2, ?3)",
+            params![a.min(b), a.max(b), probability],
+        )
+    }
+
+    /// The links from a record to records with a larger number.
+    pub fn edges_from(&self, rid: i64) -> Result<Vec<(i64, f64)>> {
+        self.all("SELECT b, probability FROM edge WHERE a = ?1 ORDER BY b", [rid], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Calls `each` for every link.
+    pub fn for_each_edge(&self, mut each: impl FnMut(i64, i64)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached("SELECT a, b FROM edge").map_err(from_sqlite)?;
+        let mut rows = statement.query([]).map_err(from_sqlite)?;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            each(row.get(0).map_err(from_sqlite)?, row.get(1).map_err(from_sqlite)?);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! The tables, and the steps from one version of them to the next.
+//!
+//! `record`, `run`, `grouped`, `edge` come from files; `assertion`, `payload`, `mention` and `published` are the
+//! journal; `cluster`, `member` and `search` are derived and can be made again from the others.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::from_sqlite;
+use crate::error::{Error, Result};
+
+/// "GLDS": tells our files from other `SQLite` files.
+const APPLICATION_ID: i32 = 0x474c_4453;
+
+/// Each step brings the schema from the version before (its position) to the next. Only ever add a step.
+const STEPS: &[&str] = &[include_str!("schema_1.sql")];
+
+/// Refuses a file that is not ours or that a newer program wrote, before anything is touched.
+pub fn check(connection: &Connection, path: &Path) -> Result<()> {
+    let application: i32 = pragma(connection, "application_id")?;
+    let version: i32 = pragma(connection, "user_version")?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(from_sqlite)?;
+    if application != APPLICATION_ID && (application != 0 || tables > 0) {
+        return Err(Error::store(format!("{} is not a Goldsmith database", path.display()))
+            .hint("nothing was changed; move it away, or use another workspace"));
+    }
+    if version > STEPS.len() as i32 {
+        return Err(Error::store(format!(
+            "{} was written by a newer Goldsmith (schema version {version}; this one knows {})",
+            path.display(),
+            STEPS.len()
+        ))
+        .hint("use the newer program; nothing was changed"));
+    }
+    Ok(())
+}
+
+/// Takes the missing steps, each in one transaction. Before a file with data is changed it is copied beside itself.
+pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
+    let version: i32 = pragma(connection, "user_version")?;
+    if version > 0 && (version as usize) < STEPS.len() {
+        let backup = path.with_extension(format!("db.version-{version}"));
+        if !backup.exists() {
+            let to = backup.to_string_lossy().into_owned();
+            connection.execute("VACUUM INTO ?1", [to]).map_err(from_sqlite)?;
+        }
+    }
+    for (step, sql) in STEPS.iter().enumerate().skip(version as usize) {
+        let transaction =
+            connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(from_sqlite)?;
+        let now: i32 = pragma(&transaction, "user_version")?;
+        if now as usize > step {
+            continue; // Another program took it while we waited.
+        }
+        transaction.execute_batch(sql).map_err(from_sqlite)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(from_sqlite)?;
+        transaction.pragma_update(None, "user_version", step as i32 + 1).map_err(from_sqlite)?;
+        transaction.commit().map_err(from_sqlite)?;
+    }
+    Ok(())
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i32> {
+    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(from_sqlite)
+}

@@ -1,0 +1,214 @@
+//! What people said a golden value is, and what happens where they do not agree.
+
+use crate::model::{Choice, GoldenValue, OverrideNote, Record, RecordKey};
+
+use super::scope::filled;
+use super::step::Step;
+
+/// A standing override of one attribute, anchored to a record.
+///
+/// The caller passes those that stand: not retracted, and not superseded by a steward who had seen them and
+/// overrode the same attribute of the same cluster again. Of several with one anchor the latest (`seq`) counts.
+/// Different anchors then either agree, and the latest is noted, or disagree: the rule decides, and the value is
+/// contested until somebody overrides again or retracts. Overrides anchored elsewhere are not heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The assertion's number in the local log.
+    pub seq: i64,
+    /// Who said it.
+    pub by: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// Why, in the steward's words.
+    pub reason: Option<String>,
+    /// The record it is anchored to.
+    pub anchor: RecordKey,
+    /// Position of the attribute in the domain.
+    pub attribute: usize,
+    /// What the value is set to.
+    pub choice: Choice,
+}
+
+/// What an override comes to, now that the records are as they are.
+#[derive(PartialEq, Eq)]
+struct Effect<'a> {
+    value: Option<&'a str>,
+    record: Option<&'a RecordKey>,
+    step: Step,
+}
+
+impl Override {
+    /// `None` where the picked record is not here, or has no value any more: the override has nothing to say.
+    fn effect<'a>(&'a self, members: &[&'a Record]) -> Option<Effect<'a>> {
+        match &self.choice {
+            Choice::From(key) => {
+                let record = members.iter().find(|record| record.key == *key)?;
+                let value = filled(record, self.attribute)?;
+                Some(Effect { value: Some(value), record: Some(&record.key), step: Step::OverridePicked })
+            }
+            Choice::Value(text) if !text.is_empty() => {
+                Some(Effect { value: Some(text), record: None, step: Step::OverrideTyped })
+            }
+            Choice::Value(_) | Choice::Null => Some(Effect { value: None, record: None, step: Step::OverrideNull }),
+        }
+    }
+}
+
+/// The golden value after overrides; `ruled` is what the rules chose.
+///
+/// Where the rule decides after all, its text says why: `overrides disagree, …` or `override empty, …`.
+pub(super) fn hear(
+    attribute: usize,
+    members: &[&Record],
+    overrides: &[Override],
+    mut ruled: GoldenValue,
+) -> GoldenValue {
+    let heard = latest_of_each_anchor(attribute, members, overrides);
+    if heard.is_empty() {
+        return ruled;
+    }
+    let effects: Vec<(&Override, Effect)> =
+        heard.into_iter().filter_map(|said| said.effect(members).map(|effect| (said, effect))).collect();
+    let Some((said, effect)) = effects.last() else {
+        ruled.rule = format!("override empty, {}", ruled.rule);
+        return ruled;
+    };
+    if effects.iter().any(|(_, other)| other.value != effect.value) {
+        ruled.rule = format!("overrides disagree, {}", ruled.rule);
+        ruled.contested = true;
+        return ruled;
+    }
+    GoldenValue {
+        value: effect.value.map(str::to_owned),
+        record: effect.record.cloned(),
+        rule: effect.step.to_string(),
+        tie: false,
+        contested: false,
+        overridden: Some(OverrideNote {
+            seq: said.seq,
+            by: said.by.clone(),
+            at: said.at.clone(),
+            reason: said.reason.clone(),
+        }),
+    }
+}
+
+/// One override an anchor, oldest first.
+fn latest_of_each_anchor<'a>(attribute: usize, members: &[&Record], overrides: &'a [Override]) -> Vec<&'a Override> {
+    let mut heard: Vec<&Override> = overrides
+        .iter()
+        .filter(|said| said.attribute == attribute && members.iter().any(|record| record.key == said.anchor))
+        .collect();
+    heard.sort_by(|a, b| a.anchor.cmp(&b.anchor).then(b.seq.cmp(&a.seq)));
+    heard.dedup_by(|later, first| later.anchor == first.anchor);
+    heard.sort_by_key(|said| said.seq);
+    heard
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Strategy;
+    use crate::model::Golden;
+    use crate::survivorship::golden;
+    use crate::survivorship::laws::{config, group, record, rule};
+
+    fn said(seq: i64, anchor: &str, choice: Choice) -> Override {
+        let anchor = anchor.parse().unwrap();
+        Override {
+            seq,
+            by: "ana".into(),
+            at: "2026-01-01T00:00:00Z".into(),
+            reason: None,
+            anchor,
+            attribute: 0,
+            choice,
+        }
+    }
+
+    fn typed(seq: i64, anchor: &str, value: &str) -> Override {
+        said(seq, anchor, Choice::Value(value.into()))
+    }
+
+    fn picked(seq: i64, anchor: &str) -> Override {
+        said(seq, anchor, Choice::From(anchor.parse().unwrap()))
+    }
+
+    fn decide(overrides: &[Override]) -> Golden {
+        let members =
+            [record("crm", "1", &["A"], None), record("erp", "1", &["B"], None), record("web", "1", &[""], None)];
+        golden(&config(vec![], vec![]), &members.each_ref(), overrides)
+    }
+
+    #[test]
+    fn a_picked_record_supplies_its_value() {
+        let golden = decide(&[picked(1, "erp:1")]);
+        let value = &golden.values[0];
+        assert_eq!((value.value.as_deref(), value.rule.as_str()), (Some("B"), "override: picked"));
+        assert_eq!(value.record, Some("erp:1".parse().unwrap()));
+        assert_eq!(value.overridden.as_ref().map(|note| note.seq), Some(1));
+    }
+
+    #[test]
+    fn typed_values_and_nulls_have_no_record() {
+        for (choice, value, rule) in [
+            (Choice::Value("C".into()), Some("C"), "override: typed"),
+            (Choice::Null, None, "override: null"),
+            (Choice::Value(String::new()), None, "override: null"),
+        ] {
+            let golden = decide(&[said(1, "crm:1", choice)]);
+            let first = &golden.values[0];
+            assert_eq!((first.value.as_deref(), first.rule.as_str(), &first.record), (value, rule, &None));
+        }
+    }
+
+    #[test]
+    fn a_picked_record_that_is_empty_or_gone_leaves_the_choice_to_the_rule() {
+        for choice in ["web:1", "web:7"] {
+            let golden = decide(&[said(1, "web:1", Choice::From(choice.parse().unwrap()))]);
+            let value = &golden.values[0];
+            assert_eq!(value.value.as_deref(), Some("A"));
+            assert_eq!(value.rule, "override empty, most trusted crm");
+            assert!(!value.contested && value.overridden.is_none());
+        }
+    }
+
+    #[test]
+    fn overrides_that_agree_note_the_latest() {
+        let golden = decide(&[picked(7, "erp:1"), typed(3, "crm:1", "B")]);
+        let value = &golden.values[0];
+        assert_eq!((value.value.as_deref(), value.overridden.as_ref().map(|note| note.seq)), (Some("B"), Some(7)));
+    }
+
+    #[test]
+    fn overrides_that_disagree_are_contested() {
+        for other in [typed(2, "erp:1", "C"), said(2, "erp:1", Choice::Null)] {
+            let golden = decide(&[picked(1, "crm:1"), other]);
+            let value = &golden.values[0];
+            assert!(value.contested && golden.is_contested());
+            assert_eq!((value.value.as_deref(), value.overridden.as_ref()), (Some("A"), None));
+            assert_eq!(value.rule, "overrides disagree, most trusted crm");
+        }
+    }
+
+    #[test]
+    fn of_one_anchor_the_latest_counts() {
+        let golden = decide(&[typed(5, "crm:1", "new"), typed(2, "crm:1", "old")]);
+        assert_eq!(golden.values[0].value.as_deref(), Some("new"));
+        assert!(!golden.is_contested());
+    }
+
+    #[test]
+    fn an_override_anchored_elsewhere_is_not_heard() {
+        assert_eq!(decide(&[typed(1, "crm:99", "X")]), decide(&[]));
+    }
+
+    #[test]
+    fn an_override_inside_a_group_speaks_for_its_attribute_alone() {
+        let config = config(vec![], vec![group(&[0, 1], rule(&[], Some(Strategy::MostRecent)))]);
+        let members = [record("crm", "1", &["A", "a"], Some(1)), record("erp", "1", &["B", "b"], Some(2))];
+        let golden = golden(&config, &members.each_ref(), &[picked(1, "crm:1")]);
+        assert_eq!(golden.values[0].value.as_deref(), Some("A"));
+        assert_eq!(golden.values[1].value.as_deref(), Some("b"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Commit: a proposal becomes part of the journal, and the islands that it touches are derived anew.
+
+use std::collections::BTreeSet;
+
+use super::change::{Committed, Proposal, Request};
+use super::derive::derive;
+use super::desk::{Desk, now_us, random_bytes, random_id};
+use super::island::Material;
+use super::overlay::rids_of;
+use super::propose::propose;
+use crate::error::{Error, Result};
+use crate::model::seal::{self, Payload};
+use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
+use crate::store::Db;
+
+/// Carries a proposal out. Runs inside one durable transaction.
+pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
+    if let Some(conflict) = proposal.conflicts.first() {
+        return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
+    }
+    let proposal = if db.head()? == proposal.base { proposal } else { again(db, desk, &proposal)? };
+    let run = db.latest_run()?.map(|run| run.id);
+    let mut seqs = Vec::with_capacity(proposal.statements.len());
+    let mut islands = BTreeSet::new();
+    for ((said, request), content) in proposal.statements.iter().zip(&proposal.contents) {
+        let rids = rids_of(db, said)?;
+        let body = Payload {
+            statement: said.clone(),
+            comment: request.comment.clone(),
+            content: content.clone(),
+            shown: request.shown.clone(),
+        };
+        let seq = append(db, desk, body, run)?;
+        islands.insert(tie(db, &rids, seq)?);
+        seqs.push(seq);
+    }
+    for island in islands {
+        refresh(db, desk, island)?;
+    }
+    Ok(Committed { seqs, proposal })
+}
+
+/// Somebody else decided something since the proposal was made. If it makes no difference here, go on.
+fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
+    let requests: Vec<Request> = proposal.statements.iter().map(|(_, request)| request.clone()).collect();
+    let now = propose(db, desk, &requests)?;
+    let statements =
+        |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
+    if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
+        return Ok(now);
+    }
+    Err(Error::user("not saved: somebody else has decided about these records meanwhile")
+        .hint("look again: what is shown now includes their decision"))
+}
+
+/// Notes that golden ids were handed out, approved, to `out`. Ids that were handed out before are left as they are.
+pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result<()> {
+    let mut anchors: Vec<(RecordKey, i64)> = Vec::new();
+    for golden_id in golden_ids {
+        let rid = db
+            .rid_of_golden_id(golden_id)?
+            .ok_or_else(|| Error::internal(format!("exported golden id {golden_id} belongs to no record")))?;
+        let stored = db.record(rid)?;
+        if !stored.published {
+            anchors.push((stored.record.key, rid));
+        }
+    }
+    anchors.sort();
+    let run = db.latest_run()?.map(|run| run.id);
+    let body = Payload {
+        statement: Statement::Publish { anchors: anchors.iter().map(|(key, _)| key.clone()).collect() },
+        comment: Some(format!("to {out}")),
+        content: std::collections::BTreeMap::new(),
+        shown: Shown::default(),
+    };
+    let seq = append(db, desk, body, run)?;
+    for (_, rid) in anchors {
+        db.publish(rid, seq)?;
+    }
+    Ok(())
+}
+
+/// Seals an assertion and appends it to this writer's chain.
+fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>) -> Result<i64> {
+    let (last, previous, latest) = db.chain_end(&desk.writer)?;
+    let mut seen = db.version_vector()?;
+    seen.remove(&desk.writer);
+    let body = payload.text().map_err(|error| Error::internal(error.to_string()))?;
+    let nonce = random_bytes()?;
+    let commitment = seal::commitment(&nonce, &body);
+    let mut assertion = Assertion {
+        seq: 0,
+        id: Hash::ZERO,
+        writer: desk.writer.clone(),
+        writer_seq: last + 1,
+        previous,
+        author: desk.steward.clone(),
+        authority: Authority::Human,
+        // Hybrid: the clock where it moves on, one step further where it does not. It never goes back.
+        time_us: now_us().max(latest + 1),
+        seen,
+        request: random_id()?,
+        run,
+        statement: payload.statement,
+        comment: payload.comment,
+        content: payload.content,
+        shown: payload.shown,
+    };
+    assertion.id = seal::address(&assertion, commitment);
+    db.append(&assertion, &nonce, &body, commitment)
+}
+
+/// Lists an assertion with the records that it speaks of, and makes one island of theirs.
+pub fn tie(db: &Db, rids: &[i64], seq: i64) -> Result<i64> {
+    let mut islands = BTreeSet::new();
+    for &rid in rids {
+        db.mention(rid, seq)?;
+        islands.extend(db.island_of(rid)?);
+    }
+    let first = islands.pop_first().ok_or_else(|| Error::internal("an assertion about no record"))?;
+    for other in islands {
+        db.join_islands(first, other)?;
+    }
+    Ok(first)
+}
+
+/// Derives an island anew.
+pub fn refresh(db: &Db, desk: &Desk, island: i64) -> Result<()> {
+    let material = Material::of(db, db.rids_of_island(island)?)?;
+    db.clear_island(island)?;
+    store(db, desk, island, &material).map(drop)
+}
+
+/// Derives an island and keeps what follows; gives the links that decisions refuse or add against the run.
+pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u64> {
+    let derived = derive(&desk.config, &desk.comparer, material);
+    for cluster in &derived.clusters {
+        let rids: Vec<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
+        db.insert_cluster(island, &cluster.stored, &rids)?;
+    }
+    Ok(derived.over_model)
+}

@@ -1,0 +1,189 @@
+//! What the standing assertions say of one cluster: who decided, confirmed, approved, doubted, overrode.
+
+use std::collections::BTreeSet;
+
+use super::island::Material;
+use crate::config::Config;
+use crate::governance::Signature;
+use crate::model::{Assertion, Hash, RecordKey, Statement};
+use crate::normalise::time;
+use crate::resolve::Standing;
+use crate::survivorship::Override;
+
+/// What was decided about a cluster.
+#[derive(Debug, Default)]
+pub struct Decided<'a> {
+    /// Standing overrides of its golden values, none of which a later one by somebody who had seen it replaces.
+    pub overrides: Vec<Override>,
+    /// Authors of its standing decisions: links, splits, confirmations, overrides.
+    pub deciders: BTreeSet<&'a str>,
+    /// Author and time of the newest of these.
+    pub latest: Option<(&'a str, i64)>,
+    /// Somebody could not tell, and its records are as they were then; why.
+    pub unsure: Option<String>,
+    /// Somebody asked for a second look; why.
+    pub flagged: Option<String>,
+    /// Assertions that speak of its records, standing or not.
+    pub assertions: u64,
+    members: Vec<&'a RecordKey>,
+    confirmation: Option<&'a Assertion>,
+    approvals: Vec<&'a Assertion>,
+    send_back: Option<&'a Assertion>,
+}
+
+/// Confirmations and approvals, held against the cluster's present content.
+#[derive(Debug, Default)]
+pub struct Signed<'a> {
+    /// The newest confirmation.
+    pub confirmed: Option<Signature<'a>>,
+    /// All approvals, oldest first.
+    pub approvals: Vec<Signature<'a>>,
+    /// It was sent back and not decided anew; why.
+    pub sent_back: Option<String>,
+    /// Author and time of the newest approval, or else confirmation, of exactly this content.
+    pub released_by: Option<(&'a str, i64)>,
+}
+
+impl<'a> Decided<'a> {
+    /// Reads the assertions of an island for the cluster at these positions.
+    pub fn of(config: &Config, material: &'a Material, standing: &Standing, nodes: &[usize]) -> Self {
+        let island = &material.island;
+        let mut decided =
+            Self { members: nodes.iter().map(|&node| &island.nodes[node].key).collect(), ..Self::default() };
+        let mut spoken: Vec<(usize, Vec<&RecordKey>)> = island
+            .assertions
+            .iter()
+            .enumerate()
+            .map(|(i, assertion)| (i, assertion.statement.records()))
+            .filter(|(_, keys)| keys.iter().any(|key| decided.holds(key)))
+            .collect();
+        decided.assertions = spoken.len() as u64;
+        spoken.retain(|(i, _)| standing.stands(*i));
+        spoken.sort_by_key(|(i, _)| (island.assertions[*i].time_us, island.assertions[*i].id));
+        let mut overrides: Vec<&Assertion> = Vec::new();
+        for (i, keys) in spoken {
+            let said = &island.assertions[i];
+            let within = keys.iter().filter(|key| decided.holds(key)).count();
+            let decision = match &said.statement {
+                Statement::Confirm { .. } => {
+                    decided.confirmation = Some(said);
+                    true
+                }
+                // A link to other records says anew what the cluster is: it need no longer equal the confirmation.
+                Statement::Same { .. } | Statement::Merge { .. } | Statement::Split { .. } => {
+                    decided.confirmation = decided.confirmation.filter(|confirmed| {
+                        let known = confirmed.statement.records();
+                        keys.iter().all(|key| known.binary_search(key).is_ok())
+                    });
+                    true
+                }
+                Statement::Different { .. } => true,
+                Statement::Override { anchor, .. } => {
+                    if decided.holds(anchor) {
+                        overrides.push(said);
+                    }
+                    decided.holds(anchor)
+                }
+                Statement::Approve { .. } => {
+                    decided.approvals.push(said);
+                    decided.send_back = None;
+                    false
+                }
+                Statement::SendBack { .. } => {
+                    decided.send_back = Some(said);
+                    false
+                }
+                Statement::Unsure { .. } => {
+                    if within == keys.len() && unchanged(said, material) {
+                        decided.unsure = Some(said.comment.clone().unwrap_or_default());
+                    }
+                    false
+                }
+                Statement::Comment { flag: true, .. } => {
+                    decided.flagged = Some(said.comment.clone().unwrap_or_default());
+                    false
+                }
+                Statement::Comment { .. } | Statement::Publish { .. } | Statement::Retract { .. } => false,
+            };
+            if decision {
+                decided.deciders.insert(&said.author);
+                decided.latest = Some((&said.author, said.time_us));
+                decided.send_back = None;
+            }
+        }
+        decided.overrides = effective(config, &overrides);
+        decided
+    }
+
+    /// Confirmations and approvals, held against the present content.
+    pub fn signed(&self, content: Hash) -> Signed<'a> {
+        let signature = |said: &'a Assertion| Signature { by: &said.author, current: self.is_current(said, content) };
+        let newest = |current: &&&Assertion| self.is_current(current, content);
+        let released = self.approvals.iter().rev().find(newest).or(self.confirmation.iter().find(newest));
+        Signed {
+            confirmed: self.confirmation.map(signature),
+            approvals: self.approvals.iter().map(|said| signature(said)).collect(),
+            sent_back: self.send_back.map(|said| said.comment.clone().unwrap_or_default()),
+            released_by: released.map(|said| (said.author.as_str(), said.time_us)),
+        }
+    }
+
+    /// Positions of records that the confirmation did not know.
+    pub fn joined_since_confirmed(&self, nodes: &[usize]) -> Vec<usize> {
+        let Some(confirmed) = self.confirmation.map(|said| said.statement.records()) else { return Vec::new() };
+        let members = nodes.iter().zip(&self.members);
+        members.filter(|(_, key)| confirmed.binary_search(key).is_err()).map(|(&node, _)| node).collect()
+    }
+
+    /// How many records of the confirmation are elsewhere now.
+    pub fn lost_since_confirmed(&self) -> usize {
+        self.confirmation.map_or(0, |said| said.statement.records().iter().filter(|key| !self.holds(key)).count())
+    }
+
+    fn holds(&self, key: &RecordKey) -> bool {
+        self.members.binary_search(&key).is_ok()
+    }
+
+    fn is_current(&self, said: &Assertion, now: Hash) -> bool {
+        match &said.statement {
+            Statement::Confirm { members, content } | Statement::Approve { members, content } => {
+                *content == now && members.iter().eq(self.members.iter().copied())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether the records that an assertion speaks of are as they were.
+fn unchanged(said: &Assertion, material: &Material) -> bool {
+    said.content.iter().all(|(key, hash)| {
+        material.island.position(key).is_none_or(|position| material.records[position].hash == *hash)
+    })
+}
+
+/// Drops overrides that a later one replaces. It replaces another of the same attribute where its author had that
+/// one's anchor before them, as part of the same cluster: then they changed their mind. Overrides that were made in
+/// different clusters, and meet after a merge, stay side by side.
+fn effective(config: &Config, said: &[&Assertion]) -> Vec<Override> {
+    let mut kept = Vec::new();
+    for (i, assertion) in said.iter().enumerate() {
+        let Statement::Override { anchor, attribute, choice } = &assertion.statement else { continue };
+        let Some(position) = config.domain.position(attribute) else { continue };
+        let replaced = said[i + 1..].iter().any(|later| {
+            matches!(&later.statement, Statement::Override { attribute: other, .. } if other == attribute)
+                && later.content.contains_key(anchor)
+        });
+        if !replaced {
+            kept.push(Override {
+                seq: assertion.seq,
+                by: assertion.author.clone(),
+                at: time::rfc3339(assertion.time_us),
+                reason: assertion.comment.clone(),
+                anchor: anchor.clone(),
+                attribute: position,
+                choice: choice.clone(),
+            });
+        }
+    }
+    kept
+}

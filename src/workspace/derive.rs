@@ -1,0 +1,301 @@
+//! From an island to its clusters, golden records and tasks: the one place where derived state is made.
+//!
+//! A decision derives the islands that it touches, a load derives all of them, and `verify` derives all of them
+//! once more and compares: it is always this function.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::decided::Decided;
+use super::island::Material;
+use crate::config::{Approval, Config};
+use crate::error::Result;
+use crate::governance::{self, Lapsed};
+use crate::matching::{Comparer, Prepared};
+use crate::model::{Golden, Record, RecordKey, Status};
+use crate::queue::{self, Reasons, Shape};
+use crate::resolve::{Constraints, Contradiction, Links, Standing, identity, links, resolve};
+use crate::store::StoredCluster;
+use crate::survivorship;
+
+/// The state of an island.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// Its clusters that hold a present record, in the order of their first records.
+    pub clusters: Vec<DerivedCluster>,
+    /// Decisions that cannot all hold.
+    pub contradictions: Vec<Contradiction>,
+    /// Positions of the run's edges that decisions refuse.
+    pub suppressed: Vec<usize>,
+    /// Links that decisions refuse or add against the run.
+    pub over_model: u64,
+}
+
+/// A cluster with everything derived from it.
+#[derive(Clone, Debug)]
+pub struct DerivedCluster {
+    /// Positions of its records in the island, sorted; gone ones included.
+    pub nodes: Vec<usize>,
+    /// Its golden record.
+    pub golden: Golden,
+    /// Positions in the island of its weakest link, as the matcher scores it.
+    pub weakest: Option<(usize, usize)>,
+    /// Mean probability of all its pairs.
+    pub cohesion: Option<f64>,
+    /// Records that joined since it was confirmed.
+    pub joined: Vec<usize>,
+    /// What bears on who may approve it.
+    pub signatories: Signatories,
+    /// As the database keeps it.
+    pub stored: StoredCluster,
+}
+
+/// What bears on who may approve a cluster.
+#[derive(Clone, Debug, Default)]
+pub struct Signatories {
+    deciders: BTreeSet<String>,
+    confirmed_by: Option<String>,
+    contested: bool,
+    conflicted: bool,
+}
+
+impl Signatories {
+    /// Whether `who` may approve the cluster under `policy`; the error says why not.
+    pub fn may_approve(&self, policy: Approval, who: &str) -> Result<()> {
+        let facts = governance::Facts {
+            confirmed: self.confirmed_by.as_deref().map(|by| governance::Signature { by, current: true }),
+            deciders: self.deciders.iter().map(String::as_str).collect(),
+            contested: self.contested,
+            conflicted: self.conflicted,
+            ..governance::Facts::default()
+        };
+        governance::may_approve(policy, &facts, who)
+    }
+}
+
+/// Derives an island.
+pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Derived {
+    let island = &material.island;
+    let standing = Standing::of(&island.assertions);
+    let constraints = Constraints::of(island, &standing);
+    let resolution = resolve(island, &constraints);
+    let edges: BTreeMap<(usize, usize), f64> =
+        island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
+    let mut over_model = resolution.suppressed.len() as u64;
+    let mut clusters = Vec::new();
+    for nodes in resolution.clusters {
+        if nodes.iter().all(|&node| island.nodes[node].gone) {
+            continue;
+        }
+        over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
+        let scores =
+            Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
+        let conflict = conflict_in(&nodes, &resolution.contradictions);
+        clusters.push(cluster(config, material, &standing, &constraints, nodes, &scores, conflict));
+    }
+    Derived { clusters, contradictions: resolution.contradictions, suppressed: resolution.suppressed, over_model }
+}
+
+fn cluster(
+    config: &Config,
+    material: &Material,
+    standing: &Standing,
+    constraints: &Constraints,
+    nodes: Vec<usize>,
+    scores: &Scores,
+    conflict: bool,
+) -> DerivedCluster {
+    let island = &material.island;
+    let decided = Decided::of(config, material, standing, &nodes);
+    let present: Vec<&Record> =
+        nodes.iter().filter(|&&node| !island.nodes[node].gone).map(|&node| &material.records[node]).collect();
+    let golden = survivorship::golden(config, &present, &decided.overrides);
+    let content = golden.content_hash(present.iter().map(|record| &record.key));
+    let signed = decided.signed(content);
+
+    let (weakest, cohesion, score) = match links(nodes.len(), |a, b| scores.of(nodes[a], nodes[b])) {
+        Some(links) => {
+            let pair = (nodes[links.weakest.0], nodes[links.weakest.1]);
+            (Some(pair), Some(links.cohesion), Some(links.weakest_probability))
+        }
+        None => (None, None, None),
+    };
+    let keys: Vec<&RecordKey> = nodes.iter().map(|&node| &island.nodes[node].key).collect();
+    let shape = Shape { members: &keys, links: settled_links(&nodes, constraints, scores) };
+    let confirmed = signed.confirmed.is_some_and(|confirmation| confirmation.current);
+    let doubt = if confirmed { None } else { queue::doubt(shape, &config.review) };
+
+    let contested = golden.is_contested();
+    let facts = governance::Facts {
+        doubtful: doubt.is_some(),
+        confirmed: signed.confirmed,
+        approvals: signed.approvals.clone(),
+        sent_back: signed.sent_back.is_some(),
+        deciders: decided.deciders.clone(),
+        contested,
+        conflicted: conflict,
+    };
+    let release = governance::status(config.review.approval, &facts);
+    let four_eyes = config.review.approval == Approval::FourEyes;
+    let waits = four_eyes && !decided.deciders.is_empty() && doubt.is_none();
+    let status = if waits && release.status == Status::Accepted { Status::Confirmed } else { release.status };
+    let second_review =
+        (status == Status::Confirmed).then(|| decided.deciders.iter().copied().collect::<Vec<_>>().join(", "));
+
+    let conflict = if conflict {
+        Some("decisions contradict each other".to_owned())
+    } else if contested {
+        Some("overrides of a golden value disagree".to_owned())
+    } else {
+        None
+    };
+    let joined = decided.joined_since_confirmed(&nodes);
+    let settled = matches!(status, Status::Approved | Status::Confirmed);
+    let reasons = Reasons {
+        conflict,
+        stale: signed.sent_back.map(|comment| format!("sent back: {comment}")).or_else(|| {
+            release.lapsed.map(|lapsed| changed_since(lapsed, joined.len(), decided.lost_since_confirmed()))
+        }),
+        doubt,
+        unsure: decided.unsure.clone(),
+        ties: if settled { Vec::new() } else { ties(config, &golden) },
+        second_review,
+        flagged: decided.flagged.clone(),
+    };
+    let ticket = queue::ticket(reasons);
+    let (approved_by, approved_us) = match status {
+        Status::Approved => signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at))),
+        Status::Accepted => match decided.latest {
+            Some((by, at)) => (Some(by.to_owned()), Some(at)),
+            None => (Some("rule".to_owned()), None),
+        },
+        Status::Proposed | Status::Confirmed => (None, None),
+    };
+    let golden_id = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]))
+        .map(|node| node.golden_id.clone())
+        .unwrap_or_default();
+    let stored = StoredCluster {
+        golden_id,
+        size: present.len(),
+        sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+        label: label(&golden, &present),
+        status,
+        score,
+        kind: ticket.as_ref().map(|ticket| ticket.kind),
+        priority: ticket.as_ref().map_or(0.0, |ticket| ticket.priority),
+        reason: ticket.map_or_else(String::new, |ticket| ticket.reason),
+        flagged: decided.flagged.is_some(),
+        version: 1 + decided.assertions,
+        approved_by,
+        approved_us,
+        content,
+    };
+    let signatories = Signatories {
+        deciders: facts.deciders.iter().map(|&by| by.to_owned()).collect(),
+        confirmed_by: facts.confirmed.map(|confirmation| confirmation.by.to_owned()),
+        contested,
+        conflicted: facts.conflicted,
+    };
+    DerivedCluster { nodes, golden, weakest, cohesion, joined, signatories, stored }
+}
+
+fn changed_since(lapsed: Lapsed, joined: usize, lost: usize) -> String {
+    let what = match lapsed {
+        Lapsed::Confirmation => "confirmed",
+        Lapsed::Approval => "approved",
+    };
+    match (joined, lost) {
+        (0, 0) => format!("values changed since it was {what}"),
+        (joined, 0) => format!("{joined} joined since it was {what}"),
+        (0, lost) => format!("{lost} left since it was {what}"),
+        (joined, lost) => format!("{joined} joined and {lost} left since it was {what}"),
+    }
+}
+
+fn ties(config: &Config, golden: &Golden) -> Vec<String> {
+    let values = golden.values.iter().zip(&config.domain.attributes);
+    values.filter(|(value, _)| value.tie).map(|(_, attribute)| attribute.name.clone()).collect()
+}
+
+/// A name for people: the first golden value there is, else the first record's key.
+fn label(golden: &Golden, present: &[&Record]) -> String {
+    let first = golden.values.iter().find_map(|value| value.value.clone());
+    first.or_else(|| present.first().map(|record| record.key.to_string())).unwrap_or_default()
+}
+
+fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
+    let here = |node: &usize| nodes.binary_search(node).is_ok();
+    contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
+}
+
+/// How the cluster hangs together when the links that people made count as certain.
+fn settled_links(nodes: &[usize], constraints: &Constraints, scores: &Scores) -> Option<Links> {
+    let mut parent: Vec<usize> = (0..nodes.len()).collect();
+    for together in &constraints.together {
+        let mut here = together.nodes.iter().filter_map(|node| nodes.binary_search(node).ok());
+        if let Some(first) = here.next() {
+            here.for_each(|other| union(&mut parent, first, other));
+        }
+    }
+    let roots: Vec<usize> = (0..nodes.len()).map(|i| root(&parent, i)).collect();
+    links(nodes.len(), |a, b| if roots[a] == roots[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) })
+}
+
+/// How many pieces records fall into under a symmetric relation of positions.
+fn pieces(nodes: &[usize], linked: impl Fn(usize, usize) -> bool) -> u64 {
+    let mut parent: Vec<usize> = (0..nodes.len()).collect();
+    for b in 0..nodes.len() {
+        for a in 0..b {
+            if root(&parent, a) != root(&parent, b) && linked(nodes[a], nodes[b]) {
+                union(&mut parent, a, b);
+            }
+        }
+    }
+    (0..nodes.len()).filter(|&i| parent[i] == i).count() as u64
+}
+
+fn root(parent: &[usize], mut i: usize) -> usize {
+    while parent[i] != i {
+        i = parent[i];
+    }
+    i
+}
+
+fn union(parent: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(parent, a), root(parent, b));
+    parent[a.max(b)] = a.min(b);
+}
+
+/// The probability of any two records of a cluster: the run's, or where it has none the first comparison's.
+struct Scores<'a> {
+    comparer: &'a Comparer,
+    material: &'a Material,
+    edges: &'a BTreeMap<(usize, usize), f64>,
+    prepared: BTreeMap<usize, Prepared>,
+}
+
+impl Scores<'_> {
+    fn of(&self, a: usize, b: usize) -> f64 {
+        if let Some(&probability) = self.edges.get(&(a.min(b), a.max(b))) {
+            return probability;
+        }
+        if let (Some(one), Some(other)) = (self.prepared.get(&a), self.prepared.get(&b)) {
+            return self.comparer.probability(one, other);
+        }
+        let prepare = |node: usize| self.comparer.prepare(&self.material.records[node]);
+        self.comparer.probability(&prepare(a), &prepare(b))
+    }
+}
+
+/// Prepares the records of a cluster, unless the run scored every pair of them.
+fn prepare(
+    comparer: &Comparer,
+    material: &Material,
+    nodes: &[usize],
+    edges: &BTreeMap<(usize, usize), f64>,
+) -> BTreeMap<usize, Prepared> {
+    let scored = nodes.iter().enumerate().all(|(i, &a)| nodes[i + 1..].iter().all(|&b| edges.contains_key(&(a, b))));
+    if scored {
+        return BTreeMap::new();
+    }
+    nodes.iter().map(|&node| (node, comparer.prepare(&material.records[node]))).collect()
+}

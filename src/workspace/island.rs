@@ -1,0 +1,63 @@
+//! An island out of the database: everything that the state of some records depends on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, Result};
+use crate::model::{Assertion, Edge, Record};
+use crate::resolve::{Island, Node};
+use crate::store::{Db, StoredRecord};
+
+/// An island with the records themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// What resolving needs.
+    pub island: Island,
+    /// The record of each node.
+    pub records: Vec<Record>,
+    /// Its number in the database.
+    pub rids: Vec<i64>,
+}
+
+impl Material {
+    /// The island that consists of these records. It must be whole: no edge and no assertion may lead out of it,
+    /// unless the caller knows that what it asks does not depend on them.
+    pub fn of(db: &Db, rids: impl IntoIterator<Item = i64>) -> Result<Self> {
+        let mut stored: Vec<StoredRecord> = rids.into_iter().map(|rid| db.record(rid)).collect::<Result<_>>()?;
+        stored.sort_by(|a, b| a.record.key.cmp(&b.record.key));
+        let position: BTreeMap<i64, usize> = stored.iter().enumerate().map(|(i, record)| (record.rid, i)).collect();
+        let mut edges = Vec::new();
+        let mut seqs = BTreeSet::new();
+        for (a, record) in stored.iter().enumerate() {
+            for (other, probability) in db.edges_from(record.rid)? {
+                if let Some(&b) = position.get(&other) {
+                    edges.push(Edge { a: a.min(b), b: a.max(b), probability });
+                }
+            }
+            seqs.extend(db.mentions_of(record.rid)?);
+        }
+        let assertions = seqs.into_iter().map(|seq| assertion(db, seq)).collect::<Result<_>>()?;
+        let mut material = Self::default();
+        for record in stored {
+            material.rids.push(record.rid);
+            material.island.nodes.push(Node {
+                key: record.record.key.clone(),
+                golden_id: record.golden_id,
+                first_seen: record.first_seen,
+                published: record.published,
+                gone: record.gone,
+            });
+            material.records.push(record.record);
+        }
+        material.island.edges = edges;
+        material.island.assertions = assertions;
+        Ok(material)
+    }
+}
+
+/// An assertion that must be there, since something refers to it.
+pub fn assertion(db: &Db, seq: i64) -> Result<Assertion> {
+    match db.assertion(seq)? {
+        Some(stored) => Ok(stored.assertion),
+        None => Err(Error::internal(format!("assertion {seq} is referred to and is not there"))),
+    }
+}

@@ -1,0 +1,115 @@
+//! Opening a workspace: its configuration, its database, and whether the two still fit.
+
+use std::path::Path;
+
+use super::Workspace;
+use super::desk::{Desk, random_id};
+use super::rebuild::rebuild;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::matching::Comparer;
+use crate::model::Hash;
+use crate::store::{Db, Store};
+
+/// The configuration's file name.
+pub const CONFIGURATION: &str = "goldsmith.toml";
+/// The database's file name.
+pub const DATABASE: &str = "goldsmith.db";
+
+pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
+    let text = configuration(dir)?;
+    let config = Config::parse(&text, &dir.join(CONFIGURATION).display().to_string())?;
+    let mut store = Store::open(&dir.join(DATABASE))?;
+    let desk = Desk {
+        comparer: Comparer::new(&config.domain),
+        writer: writer(&mut store)?,
+        steward: steward.to_owned(),
+        config,
+    };
+    let unready = match store.read(|db| fit(db, &desk, &text))? {
+        Fit::Well => None,
+        Fit::Unready(why) => Some(why),
+        Fit::OtherPolicy => {
+            store.write(|db| {
+                rebuild(db, &desk, &mut |_| {})?;
+                note(db, &desk, &text)
+            })?;
+            None
+        }
+    };
+    Ok(Workspace { dir: dir.to_owned(), desk, store, unready })
+}
+
+fn configuration(dir: &Path) -> Result<String> {
+    let path = dir.join(CONFIGURATION);
+    std::fs::read_to_string(&path).map_err(|error| {
+        let shown = path.display();
+        match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::user(format!("{} is no workspace: it has no {CONFIGURATION}", dir.display()))
+                    .hint("`goldsmith demo` makes one from sample data")
+            }
+            std::io::ErrorKind::InvalidData => Error::config(format!("{shown} is not UTF-8 text")),
+            _ => Error::config(format!("cannot read {shown}: {error}")),
+        }
+    })
+}
+
+/// This copy's name as a writer of the journal; a new copy gets one.
+fn writer(store: &mut Store) -> Result<String> {
+    if let Some(writer) = store.read(|db| db.meta("writer"))? {
+        return Ok(writer);
+    }
+    let writer = random_id()?;
+    store.write(|db| match db.meta("writer")? {
+        Some(other) => Ok(other),
+        None => db.set_meta("writer", &writer).map(|()| writer),
+    })
+}
+
+/// Whether what is in the database fits the configuration.
+enum Fit {
+    Well,
+    /// Rules, limits or the order of sources changed: derived state must be made anew.
+    OtherPolicy,
+    /// Records must be read again first.
+    Unready(Error),
+}
+
+fn fit(db: &Db, desk: &Desk, text: &str) -> Result<Fit> {
+    let Some(shape) = db.meta("shape")? else {
+        let why = Error::user("nothing is loaded yet").hint("`goldsmith load` loads the sources and the match groups");
+        return Ok(Fit::Unready(why));
+    };
+    if shape != shape_of(desk) {
+        let why = Error::user("the domain or the mapping of columns in goldsmith.toml has changed since the last load")
+            .hint("`goldsmith load` reads the sources again; decisions stay");
+        return Ok(Fit::Unready(why));
+    }
+    let known = db.meta("configuration")?;
+    Ok(if known.as_deref() == Some(&digest(text)) { Fit::Well } else { Fit::OtherPolicy })
+}
+
+/// Notes what the database was last made to fit.
+pub fn note_configuration(db: &Db, desk: &Desk, dir: &Path) -> Result<()> {
+    note(db, desk, &configuration(dir)?)
+}
+
+fn note(db: &Db, desk: &Desk, text: &str) -> Result<()> {
+    db.set_meta("shape", &shape_of(desk))?;
+    db.set_meta("configuration", &digest(text))
+}
+
+/// What the stored records and scores depend on.
+fn shape_of(desk: &Desk) -> String {
+    let Config { domain, sources, .. } = &desk.config;
+    let attributes = domain.attributes.iter().map(|attribute| format!("{}:{}", attribute.name, attribute.kind.word()));
+    let columns = sources.iter().map(|source| format!("{}:{:?}", source.name, source.columns));
+    let parts = std::iter::once(domain.name.clone()).chain(attributes).chain(columns);
+    Hash::of(parts.collect::<Vec<_>>()).to_string()
+}
+
+fn digest(text: &str) -> String {
+    // What the program derives may change with its version, so the version counts as configuration.
+    Hash::of([text, env!("CARGO_PKG_VERSION")]).to_string()
+}

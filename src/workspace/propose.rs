@@ -1,0 +1,182 @@
+//! Propose: what would follow from some requests, all together. The only way to a change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+use super::desk::Desk;
+use super::overlay::{Overlay, Sight, rids_of};
+use super::statement::statement;
+use super::words;
+use crate::config::Domain;
+use crate::error::Result;
+use crate::model::{Assertion, Authority, Hash, RecordKey, Statement};
+use crate::resolve::Contradiction;
+use crate::store::Db;
+
+/// Works a proposal out. Changes nothing.
+pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    let mut overlay = Overlay::new(db, desk);
+    let mut statements = Vec::with_capacity(requests.len());
+    let mut spoken = BTreeSet::new();
+    let seen = db.version_vector()?;
+    for request in requests {
+        let said = statement(db, &overlay, &desk.config.domain, &desk.steward, &request.change)?;
+        if let Change::Approve { id } = &request.change {
+            may_approve(db, desk, &overlay, id)?;
+        }
+        let rids = rids_of(db, &said)?;
+        let mut content = BTreeMap::new();
+        for &rid in &rids {
+            let record = db.record(rid)?.record;
+            spoken.insert(record.key.clone());
+            content.insert(record.key, record.hash);
+        }
+        if let Statement::Override { anchor, .. } = &said {
+            // The whole cluster as it was: a later override replaces this one only if it knew this one's anchor.
+            let sight = overlay.around(rids[0])?;
+            if let Some(cluster) = sight.cluster_of(anchor) {
+                let nodes = &sight.derived.clusters[cluster].nodes;
+                content.extend(nodes.iter().map(|&node| {
+                    let record = &sight.material.records[node];
+                    (record.key.clone(), record.hash)
+                }));
+            }
+        }
+        let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
+        statements.push((said, request.clone()));
+        overlay.add(draft, &rids)?;
+    }
+    let mut proposal = Proposal {
+        summary: words::proposal(&statements),
+        statements,
+        conflicts: Vec::new(),
+        before: Vec::new(),
+        clusters: Vec::new(),
+        golden_changes: Vec::new(),
+        ids: IdEffects::default(),
+        base: db.head()?,
+        contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
+    };
+    for (before, after) in overlay.changes()? {
+        conflicts(&mut proposal.conflicts, &before, &after);
+        effects(&mut proposal, &desk.config.domain, &spoken, &before, &after);
+    }
+    proposal.before.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
+    proposal.clusters.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
+    proposal.golden_changes.sort_by(|a, b| (&a.golden_id, &a.attribute).cmp(&(&b.golden_id, &b.attribute)));
+    Ok(proposal)
+}
+
+/// A proposed assertion: later than everything, and by somebody who has seen everything.
+fn draft(
+    desk: &Desk,
+    n: usize,
+    statement: Statement,
+    request: &Request,
+    content: BTreeMap<RecordKey, Hash>,
+    seen: &BTreeMap<String, u64>,
+) -> Assertion {
+    let mut seen = seen.clone();
+    let writer_seq = seen.remove(&desk.writer).unwrap_or(0) + 1 + n as u64;
+    Assertion {
+        seq: i64::MAX,
+        id: Hash::of(["draft", &n.to_string()]),
+        writer: desk.writer.clone(),
+        writer_seq,
+        previous: Hash::ZERO,
+        author: desk.steward.clone(),
+        authority: Authority::Human,
+        time_us: i64::MAX - 1_000_000_000 + n as i64,
+        seen,
+        request: String::new(),
+        run: None,
+        statement,
+        comment: request.comment.clone(),
+        content,
+        shown: request.shown.clone(),
+    }
+}
+
+fn may_approve(db: &Db, desk: &Desk, overlay: &Overlay, id: &str) -> Result<()> {
+    let rid = super::find::record_of(db, id)?;
+    let sight = overlay.around(rid)?;
+    let Some(cluster) = sight.cluster_of(&db.record(rid)?.record.key) else { return Ok(()) };
+    sight.derived.clusters[cluster].signatories.may_approve(desk.config.review.approval, &desk.steward)
+}
+
+/// Contradictions that were not there before.
+fn conflicts(found: &mut Vec<Conflict>, before: &Sight, after: &Sight) {
+    let known: BTreeSet<Conflict> =
+        before.derived.contradictions.iter().map(|contradiction| conflict(before, contradiction)).collect();
+    let now = after.derived.contradictions.iter().map(|contradiction| conflict(after, contradiction));
+    found.extend(now.filter(|conflict| !known.contains(conflict)));
+}
+
+fn conflict(sight: &Sight, found: &Contradiction) -> Conflict {
+    let island = &sight.material.island;
+    let key = |node: usize| island.nodes[node].key.clone();
+    let link = |assertion: usize, a: usize, b: usize| {
+        let said = &island.assertions[assertion];
+        Link {
+            seq: (said.seq != i64::MAX).then_some(said.seq),
+            kind: said.statement.kind().to_owned(),
+            author: said.author.clone(),
+            a: key(a),
+            b: key(b),
+        }
+    };
+    let against = link(found.against, found.a, found.b);
+    let chain: Vec<Link> = found.chain.iter().map(|step| link(step.assertion, step.a, step.b)).collect();
+    let message = words::conflict(&against, &chain);
+    Conflict { a: key(found.a), b: key(found.b), chain, against, message }
+}
+
+/// Clusters, golden values and ids that change, and the clusters that the requests speak of.
+fn effects(proposal: &mut Proposal, domain: &Domain, spoken: &BTreeSet<RecordKey>, before: &Sight, after: &Sight) {
+    let (old, new) = (clusters(before), clusters(after));
+    let concerned = |cluster: &ClusterRef, others: &BTreeMap<String, ClusterRef>| {
+        cluster.members.iter().any(|key| spoken.contains(key)) || others.get(&cluster.golden_id) != Some(cluster)
+    };
+    for cluster in old.values().filter(|cluster| concerned(cluster, &new)) {
+        if new.contains_key(&cluster.golden_id) {
+            proposal.ids.kept.push(cluster.golden_id.clone());
+        } else {
+            // Its record is in some cluster still, or all of that one's records are gone.
+            let node = before.material.island.nodes.iter().find(|node| node.golden_id == cluster.golden_id);
+            let to = node.and_then(|node| after.cluster_of(&node.key));
+            let to = to.map_or_else(String::new, |to| after.derived.clusters[to].stored.golden_id.clone());
+            proposal.ids.redirected.insert(cluster.golden_id.clone(), to);
+        }
+        proposal.before.push(cluster.clone());
+    }
+    for cluster in new.values().filter(|cluster| concerned(cluster, &old)) {
+        let was = old.get(&cluster.golden_id);
+        if was.is_none() {
+            proposal.ids.created.push(cluster.golden_id.clone());
+        }
+        for (position, attribute) in domain.attributes.iter().enumerate() {
+            let value = |cluster: &ClusterRef| cluster.golden.values.get(position).and_then(|v| v.value.clone());
+            let (before, after) = (was.and_then(value), value(cluster));
+            if before != after {
+                let golden_id = cluster.golden_id.clone();
+                proposal.golden_changes.push(GoldenChange {
+                    golden_id,
+                    attribute: attribute.name.clone(),
+                    before,
+                    after,
+                });
+            }
+        }
+        proposal.clusters.push(cluster.clone());
+    }
+    proposal.ids.kept.sort();
+    proposal.ids.created.sort();
+}
+
+fn clusters(sight: &Sight) -> BTreeMap<String, ClusterRef> {
+    let all = sight.derived.clusters.iter().enumerate().map(|(i, cluster)| {
+        let golden_id = cluster.stored.golden_id.clone();
+        (golden_id.clone(), ClusterRef { golden_id, members: sight.keys(i), golden: cluster.golden.clone() })
+    });
+    all.collect()
+}

@@ -1,0 +1,211 @@
+//! Reading: a cluster in full, pages of the queue, what exports need.
+
+use super::derive::{DerivedCluster, derive};
+use super::desk::Desk;
+use super::find;
+use super::island::Material;
+use super::log;
+use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
+use crate::error::{Error, Result};
+use crate::model::{PairScore, RecordKey, Task};
+use crate::normalise::{search_text, time};
+use crate::resolve::{Constraints, Standing};
+use crate::store::{Db, Filter, StoredCluster};
+
+/// Pairs of a very large cluster that a view compares at most; the rest would not fit any screen.
+const MOST_PAIRS: usize = 20_000;
+
+/// The cluster that `id` names, in full.
+pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
+    let rid = find::record_of(db, id)?;
+    let retired = || {
+        Error::user(format!("{id} is retired: its record is no longer in its source"))
+            .hint("`goldsmith log` still lists what was decided about it")
+    };
+    let island = db.island_of(rid)?.ok_or_else(retired)?;
+    let material = Material::of(db, db.rids_of_island(island)?)?;
+    let derived = derive(&desk.config, &desk.comparer, &material);
+    let node = material.rids.iter().position(|&other| other == rid).ok_or_else(retired)?;
+    let found = derived.clusters.iter().find(|cluster| cluster.nodes.contains(&node)).ok_or_else(retired)?;
+    let key = |node: usize| material.island.nodes[node].key.clone();
+    let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
+    let births = db.birth_ids(&rids)?;
+    let within = |node: usize| found.nodes.binary_search(&node).ok();
+    let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
+    Ok(ClusterView {
+        golden_id: found.stored.golden_id.clone(),
+        status: found.stored.status,
+        task: found.stored.task(),
+        members: members(db, &material, found)?,
+        pairs: pairs(desk, &material, found),
+        weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
+        cohesion: found.cohesion,
+        golden: found.golden.clone(),
+        history: log::of_records(db, &rids, i64::MAX, 200)?,
+        redirected_from: births.into_iter().filter(|id| *id != found.stored.golden_id).collect(),
+        joined_since_confirmed: found.joined.iter().map(|&node| key(node)).collect(),
+        suppressed: suppressed
+            .filter(|edge| within(edge.a).is_some() || within(edge.b).is_some())
+            .map(|edge| (key(edge.a), key(edge.b)))
+            .collect(),
+    })
+}
+
+fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairScore> {
+    let prepared: Vec<_> = found.nodes.iter().map(|&node| desk.comparer.prepare(&material.records[node])).collect();
+    let all = (0..prepared.len()).flat_map(|a| (a + 1..prepared.len()).map(move |b| (a, b)));
+    all.take(MOST_PAIRS).map(|(a, b)| desk.comparer.score(&prepared[a], &prepared[b])).collect()
+}
+
+/// The records of a cluster, with what holds each in it.
+fn members(db: &Db, material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
+    let island = &material.island;
+    let constraints = Constraints::of(island, &Standing::of(&island.assertions));
+    let run = db.latest_run()?;
+    let link = |node: usize| {
+        // Newest first, so the first that ties this record to another one here is the latest word.
+        let here = |other: &&usize| **other != node && found.nodes.binary_search(other).is_ok();
+        let tied =
+            constraints.together.iter().find(|set| set.nodes.contains(&node) && set.nodes.iter().any(|n| here(&n)));
+        match tied {
+            Some(set) => {
+                let said = &island.assertions[set.assertion];
+                ("confirmed", Some(said.author.clone()), Some(time::rfc3339(said.time_us)))
+            }
+            None if found.nodes.len() > 1 => {
+                ("matched", Some("model".to_owned()), run.as_ref().map(|run| time::rfc3339(run.time_us)))
+            }
+            None => ("single", None, None),
+        }
+    };
+    let member = |&node: &usize| {
+        let (link_status, linked_by, linked_at) = link(node);
+        let grouped = db.grouped(material.rids[node])?;
+        Ok(Member {
+            record: material.records[node].clone(),
+            gone: island.nodes[node].gone,
+            match_id: grouped.as_ref().map(|group| group.match_id.clone()),
+            match_rule: grouped.and_then(|group| group.rule),
+            link_status,
+            linked_by,
+            linked_at,
+        })
+    };
+    found.nodes.iter().map(member).collect()
+}
+
+/// Calls `each` for every cluster in the order of golden ids.
+pub fn for_each_entity(db: &Db, desk: &Desk, each: &mut dyn FnMut(&Entity) -> Result<()>) -> Result<()> {
+    let mut after = String::new();
+    loop {
+        let ids = db.golden_ids_after(&after, 1_000)?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after.clone_from(last);
+        for golden_id in &ids {
+            each(&entity(db, desk, golden_id)?)?;
+        }
+    }
+}
+
+fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
+    let rids = db.rids_of_cluster(golden_id)?;
+    let missing = || Error::internal(format!("golden record {golden_id} is not what the journal says"));
+    let first = rids.first().ok_or_else(missing)?;
+    let island = db.island_of(*first)?.ok_or_else(missing)?;
+    let material = Material::of(db, db.rids_of_island(island)?)?;
+    let derived = derive(&desk.config, &desk.comparer, &material);
+    let found = derived.clusters.iter().find(|cluster| cluster.stored.golden_id == golden_id);
+    let found = found.ok_or_else(|| missing().hint("run `goldsmith verify`, then `goldsmith rebuild`"))?;
+    let members = members(db, &material, found)?;
+    let present = members.iter().filter(|member| !member.gone);
+    let updated_us = present.filter_map(|member| member.record.updated_us).max();
+    Ok(Entity {
+        golden_id: golden_id.to_owned(),
+        golden: found.golden.clone(),
+        status: found.stored.status,
+        min_score: found.stored.score,
+        version: found.stored.version,
+        approved_by: found.stored.approved_by.clone(),
+        approved_at: found.stored.approved_us.map(time::rfc3339),
+        updated_at: updated_us.map(time::rfc3339),
+        members,
+    })
+}
+
+/// A page of the queue.
+pub fn queue(db: &Db, query: &Query, page: &Page) -> Result<Vec<Task>> {
+    let text = folded(query);
+    let after = page.after.as_ref().map(|(priority, id)| (*priority, id.as_str()));
+    let found = db.queue_page(filter(query, text.as_deref()), after, page.limit)?;
+    Ok(found.iter().filter_map(StoredCluster::task).collect())
+}
+
+/// A page of all golden records.
+pub fn entities(db: &Db, query: &Query, page: &Page) -> Result<Vec<EntityRow>> {
+    let text = folded(query);
+    let after = page.after.as_ref().map(|(_, id)| id.as_str());
+    let found = db.cluster_page(filter(query, text.as_deref()), after, page.limit)?;
+    Ok(found.into_iter().map(row).collect())
+}
+
+/// Clusters with a record that holds all words, each once, in the order of records.
+pub fn search(db: &Db, text: &str, limit: usize) -> Result<Vec<Hit>> {
+    let mut hits: Vec<Hit> = Vec::new();
+    for rid in db.search(&search_text([text]), limit.saturating_mul(4))? {
+        let Some(golden_id) = db.cluster_of(rid)? else { continue };
+        if hits.iter().any(|hit| hit.row.golden_id == golden_id) {
+            continue;
+        }
+        if let Some(stored) = db.cluster(&golden_id)? {
+            hits.push(Hit { row: row(stored), record: db.record(rid)?.record.key });
+        }
+        if hits.len() == limit {
+            break;
+        }
+    }
+    Ok(hits)
+}
+
+/// The comparison of any two records.
+pub fn why(db: &Db, desk: &Desk, a: &RecordKey, b: &RecordKey) -> Result<PairScore> {
+    if a == b {
+        return Err(Error::user(format!("{a} is one record; a comparison takes two")));
+    }
+    let prepare = |key: &RecordKey| -> Result<_> {
+        let stored = db.record(find::present_record(db, key)?)?;
+        Ok(desk.comparer.prepare(&stored.record))
+    };
+    Ok(desk.comparer.score(&prepare(a)?, &prepare(b)?))
+}
+
+/// The state of the work.
+pub fn counts(db: &Db, midnight_us: i64) -> Result<Counts> {
+    let (records, entities, _) = db.sizes()?;
+    Ok(Counts {
+        records,
+        entities,
+        tasks: db.task_counts()?,
+        statuses: db.status_counts()?,
+        decided_today: db.decisions_since(midnight_us)?,
+    })
+}
+
+fn folded(query: &Query) -> Option<String> {
+    query.text.as_deref().map(|text| search_text([text]))
+}
+
+fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
+    Filter { kinds: &query.kinds, statuses: &query.statuses, text }
+}
+
+fn row(stored: StoredCluster) -> EntityRow {
+    EntityRow {
+        golden_id: stored.golden_id,
+        label: stored.label,
+        status: stored.status,
+        size: stored.size,
+        sources: stored.sources,
+        score: stored.score,
+        kind: stored.kind,
+    }
+}

@@ -1,0 +1,109 @@
+//! Rebuild: derived state is thrown away and made again from sources, run and journal.
+
+use std::collections::BTreeMap;
+
+use super::Progress;
+use super::commit::store;
+use super::desk::Desk;
+use super::island::Material;
+use super::overlay::rids_of;
+use crate::error::Result;
+use crate::model::Statement;
+use crate::store::Db;
+
+/// What a rebuild found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Links that decisions refuse or add against the run.
+    pub over_model: u64,
+    /// Decisions that stand.
+    pub standing: u64,
+}
+
+/// Derives every island. Also lists assertions with their records anew, so that nothing but the journal itself is
+/// believed.
+pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
+    db.clear_derived()?;
+    relist(db)?;
+    let islands = islands(db)?;
+    let total = islands.len() as u64;
+    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions()? };
+    for (done, (island, rids)) in islands.into_iter().enumerate() {
+        if done % 2_000 == 0 {
+            progress(Progress { phase: "clusters", done: done as u64, total });
+        }
+        for &rid in &rids {
+            db.set_island(rid, island)?;
+        }
+        let material = Material::of(db, rids)?;
+        rebuilt.over_model += store(db, desk, island, &material)?;
+    }
+    progress(Progress { phase: "clusters", done: total, total });
+    Ok(rebuilt)
+}
+
+/// Works out anew which assertions speak of which records.
+fn relist(db: &Db) -> Result<()> {
+    db.clear_mentions()?;
+    let mut said = Vec::new();
+    db.for_each_assertion(|stored| {
+        said.push((stored.assertion.seq, stored.assertion.statement));
+        Ok(())
+    })?;
+    for (seq, statement) in said {
+        let publishes = matches!(statement, Statement::Publish { .. });
+        for rid in rids_of(db, &statement)? {
+            if publishes {
+                db.publish(rid, seq)?;
+            } else {
+                db.mention(rid, seq)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All islands, each by the smallest number of its records, its records by number. Records that are gone count only
+/// where assertions speak of them.
+pub fn islands(db: &Db) -> Result<BTreeMap<i64, Vec<i64>>> {
+    let mut parent: BTreeMap<i64, i64> = db.rids(false)?.into_iter().map(|rid| (rid, rid)).collect();
+    let mut last = None;
+    let mut ties = Vec::new();
+    db.for_each_mention(|seq, rid| match last {
+        Some((same, first)) if same == seq => ties.push((first, rid)),
+        _ => {
+            last = Some((seq, rid));
+            ties.push((rid, rid));
+        }
+    })?;
+    for (a, b) in ties {
+        parent.entry(a).or_insert(a);
+        parent.entry(b).or_insert(b);
+        union(&mut parent, a, b);
+    }
+    db.for_each_edge(|a, b| union(&mut parent, a, b))?;
+    let mut islands: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let rids: Vec<i64> = parent.keys().copied().collect();
+    for rid in rids {
+        let island = root(&mut parent, rid);
+        islands.entry(island).or_default().push(rid);
+    }
+    Ok(islands)
+}
+
+fn root(parent: &mut BTreeMap<i64, i64>, rid: i64) -> i64 {
+    let (mut root, mut at) = (rid, rid);
+    while let Some(&up) = parent.get(&root).filter(|&&up| up != root) {
+        root = up;
+    }
+    while at != root {
+        let Some(up) = parent.insert(at, root) else { break };
+        at = up;
+    }
+    root
+}
+
+fn union(parent: &mut BTreeMap<i64, i64>, a: i64, b: i64) {
+    let (a, b) = (root(parent, a), root(parent, b));
+    parent.insert(a.max(b), a.min(b));
+}

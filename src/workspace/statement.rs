@@ -1,0 +1,182 @@
+//! From a change in the words of a face to a statement about records.
+
+use std::collections::BTreeSet;
+
+use super::change::Change;
+use super::find;
+use super::overlay::{Overlay, Sight};
+use crate::config::Domain;
+use crate::error::{Error, Result};
+use crate::model::{Choice, Hash, RecordKey, Statement};
+use crate::store::{Db, Said};
+
+/// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
+pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, change: &Change) -> Result<Statement> {
+    match change {
+        Change::Same { a, b } => pair(db, a, b).map(|(a, b)| Statement::Same { a, b }),
+        Change::Different { a, b } => pair(db, a, b).map(|(a, b)| Statement::Different { a, b }),
+        Change::Unsure { a, b } => pair(db, a, b).map(|(a, b)| Statement::Unsure { members: vec![a, b] }),
+        Change::UnsureCluster { id } => {
+            cluster(db, overlay, id).map(|found| Statement::Unsure { members: found.members })
+        }
+        Change::Confirm { id } => {
+            cluster(db, overlay, id).map(|found| Statement::Confirm { members: found.members, content: found.content })
+        }
+        Change::Approve { id } => {
+            cluster(db, overlay, id).map(|found| Statement::Approve { members: found.members, content: found.content })
+        }
+        Change::SendBack { id } => {
+            cluster(db, overlay, id).map(|found| Statement::SendBack { members: found.members, content: found.content })
+        }
+        Change::Comment { id, flag } => {
+            cluster(db, overlay, id).map(|found| Statement::Comment { members: found.members, flag: *flag })
+        }
+        Change::Split { id, parts, confirm_parts } => split(&cluster(db, overlay, id)?, parts, *confirm_parts),
+        Change::Merge { ids } => merge(db, overlay, ids),
+        Change::Override { id, attribute, choice } => {
+            set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
+        }
+        Change::Retract { seq } => retract(db, *seq),
+        Change::Undo => last(db, steward, false),
+        Change::Redo => last(db, steward, true),
+    }
+}
+
+/// A cluster as it would stand.
+struct Found {
+    golden_id: String,
+    members: Vec<RecordKey>,
+    content: Hash,
+}
+
+fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
+    let rid = find::record_of(db, id)?;
+    if db.island_of(rid)?.is_none() {
+        return Err(Error::user(format!("{id} is retired: its record is no longer in its source")));
+    }
+    let key = db.record(rid)?.record.key;
+    let sight: Sight = overlay.around(rid)?;
+    let position = sight
+        .cluster_of(&key)
+        .ok_or_else(|| Error::user(format!("{id} is retired: none of its records is left in its source")))?;
+    let stored = &sight.derived.clusters[position].stored;
+    Ok(Found { golden_id: stored.golden_id.clone(), members: sight.keys(position), content: stored.content })
+}
+
+fn pair(db: &Db, a: &RecordKey, b: &RecordKey) -> Result<(RecordKey, RecordKey)> {
+    find::present_record(db, a)?;
+    find::present_record(db, b)?;
+    match a.cmp(b) {
+        std::cmp::Ordering::Less => Ok((a.clone(), b.clone())),
+        std::cmp::Ordering::Greater => Ok((b.clone(), a.clone())),
+        std::cmp::Ordering::Equal => Err(Error::user(format!("{a} is one record; a pair takes two"))),
+    }
+}
+
+fn split(found: &Found, parts: &[Vec<RecordKey>], confirm_parts: bool) -> Result<Statement> {
+    let mut named = BTreeSet::new();
+    for key in parts.iter().flatten() {
+        if found.members.binary_search(key).is_err() {
+            let members: Vec<String> = found.members.iter().map(ToString::to_string).collect();
+            return Err(Error::user(format!("{key} is not in {}", found.golden_id))
+                .hint(format!("its records are {}", members.join(", "))));
+        }
+        if !named.insert(key) {
+            return Err(Error::user(format!("{key} is in two parts; a record goes to one")));
+        }
+    }
+    let mut parts: Vec<Vec<RecordKey>> = parts.iter().filter(|part| !part.is_empty()).cloned().collect();
+    if parts.len() == 1 {
+        parts.push(found.members.iter().filter(|key| !named.contains(key)).cloned().collect());
+    }
+    if parts.len() < 2 || parts.iter().any(Vec::is_empty) {
+        return Err(Error::user(format!("a split of {} takes two parts at least", found.golden_id))
+            .hint("one part alone leaves the other records; it may not be all of them"));
+    }
+    for part in &mut parts {
+        part.sort();
+    }
+    parts.sort();
+    Ok(Statement::Split { parts, confirm_parts })
+}
+
+fn merge(db: &Db, overlay: &Overlay, ids: &[String]) -> Result<Statement> {
+    let mut parts: Vec<Vec<RecordKey>> = Vec::new();
+    for id in ids {
+        let members = cluster(db, overlay, id)?.members;
+        if !parts.contains(&members) {
+            parts.push(members);
+        }
+    }
+    if parts.len() < 2 {
+        return Err(Error::user(format!("{} are one golden record already", ids.join(" and ")))
+            .hint("a merge takes two or more"));
+    }
+    parts.sort();
+    Ok(Statement::Merge { parts })
+}
+
+fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: &Choice) -> Result<Statement> {
+    if domain.position(attribute).is_none() {
+        let known: Vec<&str> = domain.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+        return Err(Error::user(format!("no attribute {attribute:?} in this domain"))
+            .hint(format!("its attributes are {}", known.join(", "))));
+    }
+    let anchor = match choice {
+        Choice::From(key) => {
+            if found.members.binary_search(key).is_err() {
+                return Err(Error::user(format!("{key} is not in {}", found.golden_id)));
+            }
+            key.clone()
+        }
+        // A typed value is anchored to the record in focus: the one that was named, else the first.
+        Choice::Value(_) | Choice::Null => match id.parse::<RecordKey>() {
+            Ok(key) if found.members.contains(&key) => key,
+            _ => found.members.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
+        },
+    };
+    if matches!(choice, Choice::Value(value) if value.is_empty()) {
+        return Err(Error::user("the value is empty").hint("for no value at all choose null"));
+    }
+    Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone() })
+}
+
+fn retract(db: &Db, seq: i64) -> Result<Statement> {
+    let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
+    if matches!(stored.assertion.statement, Statement::Publish { .. }) {
+        return Err(Error::user(format!("number {seq} notes an export, and what was handed out cannot be taken back")));
+    }
+    if let Some(by) = standing_retraction(db, stored.assertion.id)? {
+        return Err(Error::user(format!("number {seq} is taken back already, by number {by}"))
+            .hint(format!("`goldsmith undo {by}` restores it")));
+    }
+    Ok(Statement::Retract { target: stored.assertion.id })
+}
+
+/// The steward's last standing decision, for undo; their last standing retraction of a decision, for redo.
+fn last(db: &Db, steward: &str, redo: bool) -> Result<Statement> {
+    let mut before = i64::MAX;
+    while let Some(Said { seq, id, kind, target }) = db.said_before(steward, before)? {
+        before = seq;
+        let wanted = match (redo, target) {
+            (false, None) => kind != "publish",
+            (true, Some(target)) => db.assertion_by_id(target)?.is_some_and(|stored| stored.target.is_none()),
+            _ => false,
+        };
+        if wanted && standing_retraction(db, id)?.is_none() {
+            return Ok(Statement::Retract { target: id });
+        }
+    }
+    let what = if redo { "to redo: you took nothing back" } else { "to undo: no decision of yours stands" };
+    Err(Error::user(format!("nothing {what}")).hint(format!("you are {steward}; `goldsmith log` lists all decisions")))
+}
+
+/// Number of the standing retraction of an assertion, newest first.
+pub fn standing_retraction(db: &Db, id: Hash) -> Result<Option<i64>> {
+    for (seq, retraction) in db.retractions_of(id)? {
+        if standing_retraction(db, retraction)?.is_none() {
+            return Ok(Some(seq));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,12 @@
+//! The command line as scripts see it: arguments in; exit status, standard output and standard error out.
+
+#[path = "cli/decisions.rs"]
+mod decisions;
+#[path = "cli/exports.rs"]
+mod exports;
+#[path = "cli/reports.rs"]
+mod reports;
+#[path = "cli/support.rs"]
+mod support;
+#[path = "cli/usage.rs"]
+mod usage;
