@@ -18,7 +18,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(columns, rows) => {
             state.size = (columns, rows);
-            Vec::new()
+            // Whole: after several changes of size the last may be the one we knew, while cells were lost between.
+            vec![Effect::Redraw]
         }
         Msg::Key(key) => press(state, key),
         Msg::Paste(text) => overlays::paste(state, &text),
