@@ -261,6 +261,7 @@ pub fn log() -> Vec<LogEntry> {
         retracted_by,
         target: (kind == "retract").then_some(5),
         summary: summary.to_owned(),
+        flag: seq == 4,
     };
     vec![
         entry(8, "retract", "took back #5: different crm:C-1001 and erp:88", None),
@@ -317,6 +318,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
             redirected: [("G-00AA11BB".to_owned(), "G-7F3A21C0".to_owned())].into(),
         },
         base: 8,
+        contents: Vec::new(),
     }
 }
 

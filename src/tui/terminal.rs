@@ -42,8 +42,9 @@ impl Screen {
         style::force_color_output(depth != Depth::Mono);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| wrong(&error))?;
-        let mut screen = Self { terminal };
-        screen.enter()?;
+        // Made first, so that a failure half-way gives the terminal back.
+        let screen = Self { terminal };
+        enter()?;
         Ok(screen)
     }
 
@@ -76,18 +77,19 @@ impl Screen {
 
     /// Takes the terminal again, whatever state a shell left it in.
     pub fn resume(&mut self) -> Result<()> {
-        self.enter()?;
+        enter()?;
         self.clear()
     }
+}
 
-    fn enter(&mut self) -> Result<()> {
-        let all = || {
-            enable_raw_mode()?;
-            TAKEN.store(true, Ordering::SeqCst);
-            execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
-        };
-        all().map_err(|error| wrong(&error))
-    }
+/// Raw mode and the alternate screen.
+fn enter() -> Result<()> {
+    let all = || {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    };
+    all().map_err(|error| wrong(&error))
 }
 
 impl Drop for Screen {

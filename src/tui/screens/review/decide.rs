@@ -62,15 +62,12 @@ fn flag(state: &mut State, id: String) -> Vec<Effect> {
     if !view.task.as_ref().is_some_and(|task| task.flagged) {
         return verdict(state, Change::Comment { id, flag: true }, After::Stay);
     }
-    // The log tells a flag from a remark only by its sentence.
-    let standing = view.history.iter().filter(|entry| entry.kind == "comment" && entry.retracted_by.is_none());
-    match standing.clone().find(|entry| entry.summary.to_lowercase().contains("flag")).map(|entry| entry.seq) {
-        Some(seq) => write(state, vec![Change::Retract { seq }.into()], After::Stay),
-        None => {
-            state.warn("flag: take it back in the history (F4, z)");
-            Vec::new()
-        }
+    let standing = view.history.iter().find(|entry| entry.flag && entry.retracted_by.is_none());
+    if let Some(seq) = standing.map(|entry| entry.seq) {
+        return write(state, vec![Change::Retract { seq }.into()], After::Stay);
     }
+    state.warn("flag: take it back in the history (F4, z)");
+    Vec::new()
 }
 
 /// The two marked records.
