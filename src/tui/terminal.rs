@@ -12,6 +12,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue, style};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
@@ -64,8 +65,12 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.
+    ///
+    /// Not with the terminal's own `clear`: that one asks where the cursor is, and the answer would go to the thread
+    /// that waits for keys. A resize to the same size clears as well, and asks nothing.
     pub fn clear(&mut self) -> Result<()> {
-        self.terminal.clear().map_err(|error| wrong(&error))
+        let (columns, rows) = self.size()?;
+        self.terminal.resize(Rect::new(0, 0, columns, rows)).map_err(|error| wrong(&error))
     }
 
     /// Gives the terminal back, stops the process as a shell expects, and takes it again when it goes on.
