@@ -60,7 +60,7 @@ fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Pl
 
 /// Lines that the table would like to have: on a narrow screen two an attribute, so that the rule finds room.
 pub fn wanted(attributes: usize, columns: usize) -> usize {
-    HEAD + if columns < RULE_FROM { 2 * attributes } else { attributes }
+    HEAD + if columns < RULE_FROM { 2 * attributes } else { attributes + 1 }
 }
 
 /// The lines of the table, and which of them is the focused attribute's.
@@ -69,13 +69,17 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let plan = plan(columns, names, view.members.len(), state.review.record);
     let attributes = &state.review.lines;
     let body = room.saturating_sub(HEAD);
-    // A second line holds the rest of long values, and the rule where it has no column.
-    let tall = (plan.rule == 0 || !fits(state, view, &plan)) && attributes.len() * 2 <= body;
-    let window = visible(state.review.line, attributes.len(), if tall { body / 2 } else { body });
+    // A second line holds the rest of long values, and the rule where it has no column. Where there is no room for
+    // that everywhere, the focused attribute has it.
+    let wants_two = plan.rule == 0 || !fits(state, view, &plan);
+    let tall = wants_two && attributes.len() * 2 <= body;
+    let height = if tall { body / 2 } else { body.saturating_sub(usize::from(wants_two)) };
+    let window = visible(state.review.line, attributes.len(), height);
     let cursor = HEAD + (state.review.line.saturating_sub(window.start)) * if tall { 2 } else { 1 };
     let mut rows = header(state, view, &plan, columns);
     for at in window {
-        rows.extend(attribute(state, view, &plan, columns, at, tall));
+        let two = tall || (wants_two && at == state.review.line);
+        rows.extend(attribute(state, view, &plan, columns, at, two));
     }
     (rows, cursor)
 }
@@ -101,7 +105,7 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     let muted = theme.style(Role::Muted);
     let paged = plan.shown.len() < view.members.len();
     let page = format!("‹ {} of {} ›", state.review.record + 1, view.members.len());
-    let labels = [if paged { page.as_str() } else { "" }, "  updated", "  group · score"];
+    let labels = [if paged { page.as_str() } else { "" }, "  updated", "  score · group"];
     let status = view.status.to_string();
     let golden = [("golden record", "rule", Role::Title), (status.as_str(), "", Role::Muted), ("", "", Role::Muted)];
     let mut rows = Vec::with_capacity(HEAD);
@@ -116,7 +120,7 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     rows
 }
 
-/// Line `n` above a record's values: its key; when its source changed it; its match group and its score.
+/// Line `n` above a record's values: its key; when its source changed it; its score and its match group.
 fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usize, row: Row) -> Row {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
@@ -138,7 +142,7 @@ fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usiz
         1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
         _ => {
             let score = compare::pair(view, state.review.record, at).map(|pair| number(pair.probability));
-            let parts: Vec<&str> = member.match_id.iter().chain(&score).map(String::as_str).collect();
+            let parts: Vec<&str> = score.iter().chain(&member.match_id).map(String::as_str).collect();
             row.cell(&parts.join(" · "), columns, muted)
         }
     }
@@ -153,7 +157,7 @@ fn moment(text: &str, columns: usize) -> String {
 }
 
 /// The line of an attribute. Where it may have two, the second holds the rest of long values, and the rule.
-fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, tall: bool) -> Vec<Row> {
+fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, two: bool) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let Some(line) = state.review.lines.get(at) else { return Vec::new() };
@@ -166,7 +170,7 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
     for &member in &plan.shown {
         let here = focused && member == state.review.record;
         let pieces = cell(state, view, member, line.attribute, here);
-        if tall {
+        if two {
             let (head, tail) = part(pieces, plan.record);
             first = first.pieces(&head, plan.record).gap(1);
             second = second.gap(MARKS).pieces(&tail, plan.record.saturating_sub(MARKS)).gap(1);
@@ -187,7 +191,7 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
             second = second.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
         }
     }
-    if tall { vec![first, second] } else { vec![first] }
+    if two { vec![first, second] } else { vec![first] }
 }
 
 /// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.
