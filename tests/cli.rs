@@ -1,5 +1,7 @@
 //! The command line as scripts see it: arguments in; exit status, standard output and standard error out.
 
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
+
 #[path = "cli/decisions.rs"]
 mod decisions;
 #[path = "cli/exports.rs"]

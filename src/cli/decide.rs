@@ -52,7 +52,8 @@ pub struct How {
 impl How {
     /// A request for `change`, with the comment. Nothing was on a screen.
     pub(crate) fn request(&self, change: Change) -> Request {
-        Request { change, comment: self.comment.clone(), shown: Shown::default() }
+        let comment = self.comment.clone().filter(|comment| !comment.trim().is_empty());
+        Request { change, comment, shown: Shown::default() }
     }
 }
 

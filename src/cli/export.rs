@@ -112,7 +112,7 @@ fn format_of(path: &Path, what: What) -> Format {
     }
 }
 
-fn remark(args: &Arguments, exported: &Exported, out: &Out) {
+fn remark(args: &Arguments, exported: &Exported, out: &mut Out) {
     let rows = counted(exported.totals.rows, "row");
     out.note(&format!("Wrote {rows} to {}.", Destination::from_argument(&args.out).name()));
     if args.approved_only {

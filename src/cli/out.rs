@@ -93,9 +93,11 @@ impl Out {
         self.write(|out| out.flush())
     }
 
-    /// A remark on standard error, unless the user wants quiet.
-    pub(crate) fn note(&self, text: &str) {
+    /// A remark on standard error, unless the user wants quiet. What was written before it is seen before it.
+    pub(crate) fn note(&mut self, text: &str) {
         if !self.quiet {
+            // What cannot be written stays in the buffer: `finish` meets the failure again and reports it.
+            let _ = self.finish();
             self.say(text);
         }
     }

@@ -13,6 +13,7 @@ use crate::workspace::Workspace;
 
 /// The configuration's file name: where it lies is a workspace.
 pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
+
 /// The global options, made up from arguments, environment and the user's settings.
 pub(crate) struct Session {
     global: Global,

@@ -101,6 +101,20 @@ fn the_demo_is_made_once_and_kept() {
 }
 
 #[test]
+fn a_demo_that_was_never_loaded_is_loaded() {
+    let place = Place::empty();
+    place.run(&["demo", "--no-tui"]).ok();
+    for file in ["goldsmith.db", "goldsmith.db-wal", "goldsmith.db-shm"] {
+        if let Err(problem) = std::fs::remove_file(place.path("goldsmith-demo").join(file)) {
+            assert_eq!(problem.kind(), std::io::ErrorKind::NotFound, "{file}");
+        }
+    }
+    // Opening it leaves an empty database behind, as a first load that fails does.
+    assert!(place.run(&["-w", "goldsmith-demo", "queue"]).failed(1).contains("goldsmith load"));
+    assert!(place.run(&["demo", "--no-tui"]).ok().contains("match groups"));
+}
+
+#[test]
 fn sample_data_is_the_same_every_time() {
     let place = Place::empty();
     for folder in ["one", "two"] {
