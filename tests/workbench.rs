@@ -1,5 +1,7 @@
 //! The real program in a pseudo-terminal: it starts, decides, gives the terminal back, and ends as it should.
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on says so by panicking.
+
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;

@@ -8,7 +8,7 @@ use crate::tui::overlays::{
     Overlay,
     entry::{Entry, Purpose},
 };
-use crate::tui::state::{After, Decision, State};
+use crate::tui::state::{After, Decision, Screen, State};
 use crate::workspace::{Change, Proposal, Request};
 
 use super::partition;
@@ -94,7 +94,9 @@ fn verdict(state: &mut State, change: Change, after: After) -> Vec<Effect> {
 
 /// A change with what was on the screen: the marked pair, else the weakest link, and how long it was there.
 pub fn request(state: &State, change: Change, comment: Option<String>) -> Request {
-    let shown = state.review.view.as_ref().map(|view| {
+    // Elsewhere the cluster spoken of is not the one under review, and no comparison is on the screen.
+    let reviewed = state.review.view.as_ref().filter(|_| state.screen == Screen::Review);
+    let shown = reviewed.map(|view| {
         let pair = match state.review.marked.as_slice() {
             [i, j] => compare::pair(view, *i, *j),
             _ => view.weakest.and_then(|(i, j)| compare::pair(view, i, j)),
