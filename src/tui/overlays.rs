@@ -119,17 +119,18 @@ fn edit(state: &mut State, change: impl FnOnce(&mut super::widgets::input::Input
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
     for overlay in &state.overlays {
-        cursor = match overlay {
+        cursor = None;
+        match overlay {
             Overlay::Help(help) => help.draw(state, area, buffer),
-            Overlay::Palette(palette) => palette.draw(state, area, buffer),
+            Overlay::Palette(palette) => cursor = Some(palette.draw(state, area, buffer)),
             Overlay::Why(why) => why.draw(state, area, buffer),
             Overlay::Value(value) => value.draw(state, area, buffer),
-            Overlay::Entry(entry) => entry.draw(state, area, buffer),
+            Overlay::Entry(entry) => cursor = Some(entry.draw(state, area, buffer)),
             Overlay::Picker(picker) => picker.draw(state, area, buffer),
-            Overlay::Merge(merge) => merge.draw(state, area, buffer),
+            Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
-        };
+        }
     }
     cursor
 }

@@ -106,7 +106,9 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     let decision = state.writing.take();
     state.overlays.clear();
     let proposal = &committed.proposal;
-    let summary = if state.masked { "Done".to_owned() } else { proposal.summary.trim_end_matches('.').to_owned() };
+    let summary = if state.masked { "done" } else { proposal.summary.trim_end_matches('.') };
+    let mut letters = summary.chars();
+    let summary: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     let undoing = proposal.statements.iter().all(|(statement, _)| statement.kind() == "retract");
     state.say(format!("{summary} · {}", if undoing { "Z restores" } else { "z undoes" }));
     let after = decision.map_or(After::Stay, |decision| decision.after);

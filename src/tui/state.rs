@@ -40,6 +40,7 @@ impl Screen {
     }
 
     /// The screen `by` tabs further, round the end.
+    #[must_use]
     pub fn step(self, by: usize) -> Self {
         let at = Self::ALL.iter().position(|screen| *screen == self).unwrap_or_default();
         Self::ALL.get((at + by) % Self::ALL.len()).copied().unwrap_or_default()

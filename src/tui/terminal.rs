@@ -12,6 +12,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue, style};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
@@ -42,8 +43,9 @@ impl Screen {
         style::force_color_output(depth != Depth::Mono);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| wrong(&error))?;
-        let mut screen = Self { terminal };
-        screen.enter()?;
+        // Made first, so that a failure half-way gives the terminal back.
+        let screen = Self { terminal };
+        enter()?;
         Ok(screen)
     }
 
@@ -63,8 +65,12 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.
+    ///
+    /// Not with the terminal's own `clear`: that one asks where the cursor is, and the answer would go to the thread
+    /// that waits for keys. A resize to the same size clears as well, and asks nothing.
     pub fn clear(&mut self) -> Result<()> {
-        self.terminal.clear().map_err(|error| wrong(&error))
+        let (columns, rows) = self.size()?;
+        self.terminal.resize(Rect::new(0, 0, columns, rows)).map_err(|error| wrong(&error))
     }
 
     /// Gives the terminal back, stops the process as a shell expects, and takes it again when it goes on.
@@ -76,18 +82,19 @@ impl Screen {
 
     /// Takes the terminal again, whatever state a shell left it in.
     pub fn resume(&mut self) -> Result<()> {
-        self.enter()?;
+        enter()?;
         self.clear()
     }
+}
 
-    fn enter(&mut self) -> Result<()> {
-        let all = || {
-            enable_raw_mode()?;
-            TAKEN.store(true, Ordering::SeqCst);
-            execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
-        };
-        all().map_err(|error| wrong(&error))
-    }
+/// Raw mode and the alternate screen.
+fn enter() -> Result<()> {
+    let all = || {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    };
+    all().map_err(|error| wrong(&error))
 }
 
 impl Drop for Screen {

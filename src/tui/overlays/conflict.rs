@@ -1,7 +1,7 @@
 //! A decision that contradicts a standing one: the chain of evidence link by link, and the ways out.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{Overlay, window};
 use crate::commands::CommandId;
@@ -55,7 +55,7 @@ impl ConflictView {
                 return decide::write(state, requests, self.decision.after);
             }
             (CommandId::RetractEarlier, None) => {
-                state.warn("there is no earlier decision here that could be taken back")
+                state.warn("there is no earlier decision here that could be taken back");
             }
             (CommandId::Up, _) => self.cursor = self.cursor.saturating_sub(1),
             (CommandId::Down, _) => self.cursor = (self.cursor + 1).min(standing.len().saturating_sub(1)),
@@ -65,7 +65,7 @@ impl ConflictView {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let wanted = self.links().count() + 10;
@@ -85,9 +85,9 @@ impl ConflictView {
         lines.push(Row::new(columns));
         let selected = self.standing().get(self.cursor).copied();
         let mut evidence: Vec<(bool, Row)> = vec![(false, Row::new(columns).text("tied together by", muted))];
-        evidence.extend(self.conflict.chain.iter().map(|link| self.link(state, link, "──", selected, columns)));
+        evidence.extend(self.conflict.chain.iter().map(|link| link_row(state, link, "──", selected, columns)));
         evidence.push((false, Row::new(columns).text("kept apart by", muted)));
-        evidence.push(self.link(state, &self.conflict.against, "╳", selected, columns));
+        evidence.push(link_row(state, &self.conflict.against, "╳", selected, columns));
         let foot = 3;
         let room = usize::from(inner.height).saturating_sub(lines.len() + foot);
         let at = evidence.iter().position(|(selected, _)| *selected).unwrap_or_default();
@@ -111,22 +111,22 @@ impl ConflictView {
                 .text("give up, change nothing", theme.style(Role::Text)),
         );
         row::draw(lines, inner, buffer);
-        None
     }
+}
 
-    fn link(&self, state: &State, link: &Link, tie: &str, selected: Option<i64>, columns: usize) -> (bool, Row) {
-        let theme = state.theme;
-        let here = link.seq.is_some() && link.seq == selected;
-        let who = match link.seq {
-            Some(seq) => format!("#{seq} {} by {}", link.kind, link.author),
-            None => format!("{} (what you ask for)", link.kind),
-        };
-        let row = Row::new(columns)
-            .text(if here { "› " } else { "  " }, theme.style(Role::Key))
-            .text(&link.a.to_string(), theme.style(Role::Strong))
-            .text(&format!(" {tie} "), theme.style(Role::Warning))
-            .text(&link.b.to_string(), theme.style(Role::Strong))
-            .text(&format!("   {who}"), theme.style(Role::Muted));
-        (here, if here { row.over(theme.style(Role::Focus)) } else { row })
-    }
+/// A link with who said it; the selected one is told too.
+fn link_row(state: &State, link: &Link, tie: &str, selected: Option<i64>, columns: usize) -> (bool, Row) {
+    let theme = state.theme;
+    let here = link.seq.is_some() && link.seq == selected;
+    let who = match link.seq {
+        Some(seq) => format!("#{seq} {} by {}", link.kind, link.author),
+        None => format!("{} (what you ask for)", link.kind),
+    };
+    let row = Row::new(columns)
+        .text(if here { "› " } else { "  " }, theme.style(Role::Key))
+        .text(&link.a.to_string(), theme.style(Role::Strong))
+        .text(&format!(" {tie} "), theme.style(Role::Warning))
+        .text(&link.b.to_string(), theme.style(Role::Strong))
+        .text(&format!("   {who}"), theme.style(Role::Muted));
+    (here, if here { row.over(theme.style(Role::Focus)) } else { row })
 }

@@ -117,12 +117,12 @@ impl Entry {
         }
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         // At the foot, so that what is written about stays in sight.
         let foot = Rect { y: area.bottom().saturating_sub(3).max(area.y), height: area.height.min(3), ..area };
         let inner = window(state, foot, &self.title(), area.width.min(100), 3, buffer);
         let (line, at) = self.input.row(usize::from(inner.width), state.theme.style(Role::Strong));
         row::draw([line], inner, buffer);
-        Some(Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y })
+        Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y }
     }
 }

@@ -1,7 +1,7 @@
 //! The keys of the place that lies below, from the table of commands.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::{self, Command, CommandId, Place};
@@ -35,12 +35,11 @@ impl Help {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let rows = u16::try_from(self.lines(state, 100).len() + 2).unwrap_or(u16::MAX);
         let inner = window(state, area, &format!("{}: keys", self.place.title()), 110, rows, buffer);
         let lines = self.lines(state, usize::from(inner.width));
         scrolled(state, &lines, self.scroll, inner, buffer);
-        None
     }
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {

@@ -71,7 +71,7 @@ impl Merge {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let inner = window(state, area, "Merge with …", 110, 20, buffer);
@@ -103,6 +103,6 @@ impl Merge {
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         }));
         row::draw(lines, inner, buffer);
-        Some(Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y })
+        Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y }
     }
 }

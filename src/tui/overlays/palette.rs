@@ -71,7 +71,7 @@ impl Palette {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         let theme = state.theme;
         let inner = window(state, area, "Commands", 90, 22, buffer);
         let columns = usize::from(inner.width);
@@ -98,6 +98,6 @@ impl Palette {
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         });
         row::draw(rows, list, buffer);
-        Some(Position { x: line.x + u16::try_from(at).unwrap_or(0), y: line.y })
+        Position { x: line.x + u16::try_from(at).unwrap_or(0), y: line.y }
     }
 }

@@ -1,7 +1,7 @@
 //! The survivorship picker: which value shall be golden, whatever the rules say.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{
     Overlay,
@@ -112,7 +112,7 @@ impl Picker {
         }
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let rows = self.choices.len() + HEAD + 2;
@@ -135,7 +135,6 @@ impl Picker {
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         }));
         row::draw(lines, inner, buffer);
-        None
     }
 
     fn line(&self, state: &State, choice: &Choose, columns: usize) -> Row {

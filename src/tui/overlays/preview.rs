@@ -1,7 +1,7 @@
 //! What would follow, before it is written: the clusters, their golden records and what becomes of golden ids.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
@@ -55,13 +55,12 @@ impl Preview {
         }
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let columns = area.width.saturating_sub(2).min(130);
         let rows = self.lines(state, usize::from(columns.saturating_sub(4))).len() + 2;
         let inner = window(state, area, "What would follow", columns, u16::try_from(rows).unwrap_or(u16::MAX), buffer);
         let lines = self.lines(state, usize::from(inner.width));
         scrolled(state, &lines, self.scroll, inner, buffer);
-        None
     }
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {

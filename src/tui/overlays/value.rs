@@ -1,7 +1,7 @@
 //! One value in full: every character, hidden ones shown, with where it comes from.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
@@ -34,14 +34,13 @@ impl Value {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let columns = area.width.saturating_sub(4).min(120);
         let rows = self.lines(state, usize::from(columns.saturating_sub(4))).len() + 2;
         let title = state.catalog.name(self.attribute).to_owned();
         let inner = window(state, area, &title, columns, u16::try_from(rows).unwrap_or(u16::MAX), buffer);
         let lines = self.lines(state, usize::from(inner.width));
         scrolled(state, &lines, self.scroll, inner, buffer);
-        None
     }
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {

@@ -7,7 +7,7 @@
 //! ```
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{Overlay, window};
 use crate::commands::CommandId;
@@ -73,7 +73,7 @@ impl Why {
         }
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let lines_wanted = state.catalog.attributes.len() + 8;
         let inner = window(state, area, "Why", 130, u16::try_from(lines_wanted).unwrap_or(u16::MAX), buffer);
         let columns = usize::from(inner.width);
@@ -88,7 +88,6 @@ impl Why {
             None => vec![Row::new(columns).text("comparing …", state.theme.style(Role::Muted))],
         };
         row::draw(lines, inner, buffer);
-        None
     }
 
     fn lines(&self, state: &State, score: &PairScore, columns: usize) -> Vec<Row> {
@@ -118,7 +117,7 @@ impl Why {
         let mut lines = vec![head, Row::new(columns), start("prior", "", score.prior, Role::Muted)];
         for attribute in &score.attributes {
             let weight = attribute.weight + attribute.term_frequency_weight;
-            let values = [self.pair.0, self.pair.1].map(|at| self.value(state, at, attribute.attribute));
+            let values = [self.pair.0, self.pair.1].map(|at| value(state, at, attribute.attribute));
             let role = if weight < 0.0 { Role::Differs } else { Role::Text };
             lines.push(
                 start(state.catalog.name(attribute.attribute), attribute.level.word(), weight, role)
@@ -131,12 +130,13 @@ impl Why {
         lines.push(start("total", "", score.weight, Role::Strong).text(&sum, theme.style(Role::Strong)));
         lines
     }
+}
 
-    fn value<'s>(&self, state: &'s State, member: usize, attribute: usize) -> &'s str {
-        let view = state.review.view.as_ref();
-        let value = view.and_then(|view| view.members.get(member)).and_then(|member| member.record.value(attribute));
-        value.map_or("∅", |value| state.shown(attribute, value))
-    }
+/// A member's value as it may be shown.
+fn value(state: &State, member: usize, attribute: usize) -> &str {
+    let view = state.review.view.as_ref();
+    let value = view.and_then(|view| view.members.get(member)).and_then(|member| member.record.value(attribute));
+    value.map_or("∅", |value| state.shown(attribute, value))
 }
 
 /// A bar to the right of the middle for what speaks for a match, to the left for what speaks against it.

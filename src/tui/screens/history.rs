@@ -56,13 +56,14 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::PageDown => step(state, page),
         CommandId::First => step(state, isize::MIN),
         CommandId::Last => step(state, isize::MAX),
-        CommandId::Open => match selected.and_then(|entry| entry.records.first()).map(ToString::to_string) {
-            Some(record) => review::open(state, record, Screen::History),
-            None => {
-                state.warn("open: this entry speaks of no record");
-                Vec::new()
+        CommandId::Open => {
+            let record = selected.and_then(|entry| entry.records.first()).map(ToString::to_string);
+            if let Some(record) = record {
+                return review::open(state, record, Screen::History);
             }
-        },
+            state.warn("open: this entry speaks of no record");
+            Vec::new()
+        }
         CommandId::Retract => match selected.map(|entry| (entry.seq, entry.retracted_by)) {
             Some((seq, None)) => review::decide::propose(state, vec![Change::Retract { seq }.into()], After::Stay),
             Some((_, Some(by))) => {

@@ -183,17 +183,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::Skip => skip(state),
         CommandId::NextTask => neighbour(state, true),
         CommandId::PreviousTask => neighbour(state, false),
-        CommandId::Previous => match state.review.trail.pop() {
-            Some(golden_id) => {
-                state.review.view = None;
-                let from = state.review.from;
-                open(state, golden_id, from)
-            }
-            None => {
-                state.warn("previous: there was no cluster before this one");
-                Vec::new()
-            }
-        },
+        CommandId::Previous => previous(state),
         CommandId::Back => back(state),
         other => decide::perform(state, other),
     }
@@ -218,6 +208,18 @@ fn walk(state: &mut State, across: isize, down: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Back to the cluster that was under review before this one.
+fn previous(state: &mut State) -> Vec<Effect> {
+    let Some(golden_id) = state.review.trail.pop() else {
+        state.warn("previous: there was no cluster before this one");
+        return Vec::new();
+    };
+    // Going back leaves no trail of its own.
+    state.review.view = None;
+    let from = state.review.from;
+    open(state, golden_id, from)
+}
+
 fn position(state: &State) -> Option<usize> {
     let id = state.review.id.as_ref()?;
     state.queue.list.rows.iter().position(|task| task.golden_id == *id)
@@ -232,13 +234,11 @@ fn neighbour(state: &mut State, next: bool) -> Vec<Effect> {
         (Some(at), false) => at.checked_sub(1),
         (None, _) => (rows > 0).then_some(state.queue.list.cursor),
     };
-    match to {
-        Some(to) => open_task(state, to),
-        None => {
-            state.warn(if next { "this is the last task of the queue" } else { "this is the first task of the queue" });
-            Vec::new()
-        }
+    if let Some(to) = to {
+        return open_task(state, to);
     }
+    state.warn(if next { "this is the last task of the queue" } else { "this is the first task of the queue" });
+    Vec::new()
 }
 
 fn open_task(state: &mut State, at: usize) -> Vec<Effect> {
@@ -274,15 +274,13 @@ fn next_open(state: &mut State, from: usize) -> Vec<Effect> {
     let rows = &state.queue.list.rows;
     let fresh = |at: &usize| rows.get(*at).is_some_and(|task| !state.review.skipped.contains(&task.golden_id));
     let next = (from..rows.len()).chain(0..from.min(rows.len())).find(fresh);
-    match next {
-        Some(at) => open_task(state, at),
-        None => {
-            let skipped = std::mem::take(&mut state.review.skipped).len();
-            state.review = Review { trail: std::mem::take(&mut state.review.trail), ..Review::default() };
-            if skipped > 0 {
-                state.say("every other task is done: those left are the ones you skipped");
-            }
-            go(state, Screen::Queue)
-        }
+    if let Some(at) = next {
+        return open_task(state, at);
     }
+    let skipped = std::mem::take(&mut state.review.skipped).len();
+    state.review = Review { trail: std::mem::take(&mut state.review.trail), ..Review::default() };
+    if skipped > 0 {
+        state.say("every other task is done: those left are the ones you skipped");
+    }
+    go(state, Screen::Queue)
 }

@@ -214,6 +214,12 @@ fn golden_records_are_approved_from_their_list() {
     press_all(&mut state, "F3 j");
     assert_eq!(state.screen, Screen::Golden);
     assert_eq!(asked(&press(&mut state, "a")), (vec![Change::Approve { id: "G-00000001".to_owned() }], true));
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "F3 j B n o");
+    let effects = press(&mut state, "Enter");
+    let [Effect::Ask { ask: Ask::Decide(requests), .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(requests[0].change, Change::SendBack { id: "G-00000001".to_owned() });
+    assert_eq!(requests[0].shown.probability, None, "what lies in Review was not on the screen");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! How every screen and overlay looks, at three sizes, in colour and without.
 
+use std::fmt::Write as _;
+
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
@@ -79,7 +81,7 @@ fn looks(theme: Theme, buffer: &Buffer) -> String {
             .map(|(name, from, to)| format!("{name} {from}-{to}"))
             .collect();
         if !runs.is_empty() {
-            out.push_str(&format!("{y:>2}: {}\n", runs.join(", ")));
+            writeln!(out, "{y:>2}: {}", runs.join(", ")).unwrap();
         }
     }
     out

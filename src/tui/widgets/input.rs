@@ -56,7 +56,7 @@ impl Input {
                 self.graphemes.drain(word..self.cursor);
                 self.cursor = word;
             }
-            _ => {}
+            Key::Named(_) => {}
         }
         self.graphemes.len() != before
     }

@@ -9,6 +9,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{SafeText, width};
 
+/// Pieces of one safe text, each in its style.
+pub type Pieces = Vec<(String, Style)>;
+
 /// A line of `width` columns in the making.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -140,17 +143,19 @@ fn beginning(text: &str, columns: usize) -> &str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// Pieces of safe text parted so that the first part takes at most `columns` columns.
-pub fn part(pieces: Vec<(String, Style)>, columns: usize) -> (Vec<(String, Style)>, Vec<(String, Style)>) {
+/// Pieces of safe text parted so that the first part takes at most `columns` columns: after a blank, where one is near.
+pub fn part(pieces: Pieces, columns: usize) -> (Pieces, Pieces) {
+    let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+    let first = beginning(&whole, columns);
+    let blank = first.rfind(' ').map(|at| at + 1).filter(|at| first.len() < whole.len() && at * 5 > first.len() * 3);
+    let mut left = blank.unwrap_or(first.len());
     let (mut head, mut tail) = (Vec::new(), Vec::new());
-    let mut room = columns;
     for (text, style) in pieces {
-        let kept = if tail.is_empty() { beginning(&text, room) } else { "" };
-        let rest = text.strip_prefix(kept).unwrap_or_default().to_owned();
-        room -= width::columns(kept);
+        let (kept, rest) = text.split_at_checked(left).unwrap_or((&text, ""));
+        left -= kept.len();
         head.push((kept.to_owned(), style));
         if !rest.is_empty() {
-            tail.push((rest, style));
+            tail.push((rest.to_owned(), style));
         }
     }
     (head, tail)
@@ -221,6 +226,15 @@ mod tests {
                 row = row.text(text, Style::new()).cell(text, 5, Style::new()).pieces(&[(SafeText::from_data(text).as_str().to_owned(), Style::new())], 4);
             }
             prop_assert!(crate::text::width::columns(&plain(row)) <= width);
+        }
+
+        #[test]
+        fn parting_loses_nothing(texts in prop::collection::vec("[a-z株é\u{301} ]{0,12}", 0..5), columns in 0_usize..30) {
+            let pieces: Pieces = texts.iter().map(|text| (text.clone(), Style::new())).collect();
+            let (head, tail) = part(pieces, columns);
+            let joined = |pieces: &Pieces| pieces.iter().map(|(text, _)| text.as_str()).collect::<String>();
+            prop_assert_eq!(joined(&head) + &joined(&tail), texts.concat());
+            prop_assert!(crate::text::width::columns(&joined(&head)) <= columns);
         }
 
         #[test]

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::WIDE;
 use crate::model::Task;
 use crate::tui::screens::review::compare::{self, Class};
-use crate::tui::screens::{counted, kind_glyph, kind_word, place};
+use crate::tui::screens::{kind_glyph, kind_word, place};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
@@ -160,6 +160,9 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
     let key = view.members.iter().map(|m| m.record.key.to_string().chars().count()).max().unwrap_or(0).min(columns / 3);
     let mut lines = Vec::new();
     for line in compare::lines(view).iter().filter(|line| line.class != Class::Empty) {
+        if lines.len() > height {
+            break;
+        }
         let name = Row::new(columns).text(state.catalog.name(line.attribute), theme.style(Role::Muted));
         if line.class == Class::Equal && view.members.len() > 1 {
             let value = view.members.first().and_then(|member| member.record.value(line.attribute)).unwrap_or_default();
@@ -170,7 +173,8 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
             continue;
         }
         lines.push(name);
-        for (i, member) in view.members.iter().enumerate() {
+        // What lies below the screen is not built, however large the cluster is.
+        for (i, member) in view.members.iter().enumerate().take(height) {
             let likeness = compare::likeness(view, 0, i, line.attribute);
             let style = theme.style(likeness.role());
             lines.push(
@@ -185,10 +189,8 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
         }
     }
     if lines.len() > height {
-        let hidden = lines.len() - height.saturating_sub(1);
         lines.truncate(height.saturating_sub(1));
-        let more = format!("… {} more, Enter shows all", counted(hidden, "line"));
-        lines.push(Row::new(columns).text(&more, theme.style(Role::Muted)));
+        lines.push(Row::new(columns).text("… more, Enter shows all", theme.style(Role::Muted)));
     }
     lines
 }

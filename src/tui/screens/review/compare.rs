@@ -69,6 +69,8 @@ pub enum Likeness {
     Close,
     /// Different.
     Differs,
+    /// There is one, where the focused record has none.
+    Only,
     /// There is none.
     Missing,
 }
@@ -81,6 +83,7 @@ impl Likeness {
             Self::Same => "=",
             Self::Close => "≈",
             Self::Differs => "≠",
+            Self::Only => "+",
             Self::Missing => "∅",
         }
     }
@@ -88,7 +91,7 @@ impl Likeness {
     /// Its role.
     pub fn role(self) -> Role {
         match self {
-            Self::Own => Role::Text,
+            Self::Own | Self::Only => Role::Text,
             Self::Same => Role::Same,
             Self::Close => Role::Close,
             Self::Differs => Role::Differs,
@@ -103,6 +106,7 @@ pub fn likeness(view: &ClusterView, focus: usize, other: usize, attribute: usize
     match (value(focus), value(other)) {
         (_, None) => Likeness::Missing,
         _ if focus == other => Likeness::Own,
+        (None, Some(_)) => Likeness::Only,
         (Some(a), Some(b)) if a == b => Likeness::Same,
         _ => {
             match pair(view, focus, other).and_then(|pair| pair.attributes.iter().find(|s| s.attribute == attribute)) {
@@ -141,6 +145,7 @@ mod tests {
         assert_eq!(likeness(&view, 0, 1, 0), Likeness::Close, "the matcher calls the names close");
         assert_eq!(likeness(&view, 0, 2, 0), Likeness::Differs);
         assert_eq!(likeness(&view, 0, 2, 2), Likeness::Missing);
+        assert_eq!(likeness(&view, 2, 0, 2), Likeness::Only);
         assert_eq!(likeness(&view, 1, 0, 4), Likeness::Same);
     }
 

@@ -8,7 +8,7 @@ use crate::tui::overlays::{
     Overlay,
     entry::{Entry, Purpose},
 };
-use crate::tui::state::{After, Decision, State};
+use crate::tui::state::{After, Decision, Screen, State};
 use crate::workspace::{Change, Proposal, Request};
 
 use super::partition;
@@ -62,15 +62,12 @@ fn flag(state: &mut State, id: String) -> Vec<Effect> {
     if !view.task.as_ref().is_some_and(|task| task.flagged) {
         return verdict(state, Change::Comment { id, flag: true }, After::Stay);
     }
-    // The log tells a flag from a remark only by its sentence.
-    let standing = view.history.iter().filter(|entry| entry.kind == "comment" && entry.retracted_by.is_none());
-    match standing.clone().find(|entry| entry.summary.to_lowercase().contains("flag")).map(|entry| entry.seq) {
-        Some(seq) => write(state, vec![Change::Retract { seq }.into()], After::Stay),
-        None => {
-            state.warn("flag: take it back in the history (F4, z)");
-            Vec::new()
-        }
+    let standing = view.history.iter().find(|entry| entry.flag && entry.retracted_by.is_none());
+    if let Some(seq) = standing.map(|entry| entry.seq) {
+        return write(state, vec![Change::Retract { seq }.into()], After::Stay);
     }
+    state.warn("flag: take it back in the history (F4, z)");
+    Vec::new()
 }
 
 /// The two marked records.
@@ -97,7 +94,9 @@ fn verdict(state: &mut State, change: Change, after: After) -> Vec<Effect> {
 
 /// A change with what was on the screen: the marked pair, else the weakest link, and how long it was there.
 pub fn request(state: &State, change: Change, comment: Option<String>) -> Request {
-    let shown = state.review.view.as_ref().map(|view| {
+    // Elsewhere the cluster spoken of is not the one under review, and no comparison is on the screen.
+    let reviewed = state.review.view.as_ref().filter(|_| state.screen == Screen::Review);
+    let shown = reviewed.map(|view| {
         let pair = match state.review.marked.as_slice() {
             [i, j] => compare::pair(view, *i, *j),
             _ => view.weakest.and_then(|(i, j)| compare::pair(view, i, j)),

@@ -5,7 +5,7 @@ use crate::tui::screens::{counted, keys};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::Row;
-use crate::tui::widgets::score_bar::{number, score_bar};
+use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
 const LABEL: usize = 16;
@@ -62,7 +62,7 @@ fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
         .text(&line, theme.style(Role::Warning))
         .text(&key(j)?, theme.style(Role::Strong));
     Some(match view.cohesion {
-        Some(cohesion) => row.text(&format!("   cohesion {}", score_bar(Some(cohesion))), theme.style(Role::Muted)),
+        Some(cohesion) => row.text(&format!("   cohesion {}", number(cohesion)), theme.style(Role::Muted)),
         None => row,
     })
 }
@@ -71,14 +71,17 @@ fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
 fn of_focus(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let theme = state.theme;
     let focus = state.review.record;
-    let mut links: Vec<(f64, String)> = (0..view.members.len())
-        .filter_map(|other| {
-            let pair = compare::pair(view, focus, other)?;
-            Some((pair.probability, view.members.get(other)?.record.key.to_string()))
+    let own = &view.members.get(focus)?.record.key;
+    let mut links: Vec<(f64, String)> = view
+        .pairs
+        .iter()
+        .filter_map(|pair| match (pair.a == *own, pair.b == *own) {
+            (true, _) => Some((pair.probability, pair.b.to_string())),
+            (_, true) => Some((pair.probability, pair.a.to_string())),
+            _ => None,
         })
         .collect();
     links.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    let own = view.members.get(focus)?.record.key.to_string();
     (!links.is_empty()).then(|| {
         let row = label(state, "focused record", columns).text(&format!("{own} to "), theme.style(Role::Muted));
         links.iter().enumerate().fold(row, |row, (n, (score, key))| {

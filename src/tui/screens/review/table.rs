@@ -2,15 +2,15 @@
 //!
 //! Where not all records fit, the first stays and the others are paged, so that the focused one is on the screen.
 
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 
-use super::compare::{self, Likeness};
+use super::compare::{self, Likeness, Line};
 use super::golden;
 use crate::text::{Mark, SafeText, difference, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::row::{Row, part};
+use crate::tui::widgets::row::{Pieces, Row, part};
 use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
@@ -19,7 +19,7 @@ const NARROWEST: usize = 16;
 /// And at most.
 const WIDEST: usize = 44;
 /// Screens at least so wide have a column for the rule.
-const RULE_FROM: usize = 100;
+const RULE_FROM: usize = 160;
 /// Columns of the glyphs before a value.
 const MARKS: usize = 2;
 /// Lines above the values.
@@ -40,8 +40,7 @@ struct Plan {
 fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Plan {
     let name = (longest_name + 4).clamp(8, 20).min(columns / 4);
     let (golden, rule) = match columns {
-        0..RULE_FROM => (columns / 4, 0),
-        RULE_FROM..160 => (26, 18),
+        0..RULE_FROM => ((columns / 4).min(30), 0),
         _ => (36, 28),
     };
     let room = columns.saturating_sub(name + golden + rule + if rule > 0 { 3 } else { 2 });
@@ -61,7 +60,7 @@ fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Pl
 
 /// Lines that the table would like to have: on a narrow screen two an attribute, so that the rule finds room.
 pub fn wanted(attributes: usize, columns: usize) -> usize {
-    HEAD + if columns < RULE_FROM { 2 * attributes } else { attributes }
+    HEAD + if columns < RULE_FROM { 2 * attributes } else { attributes + 1 }
 }
 
 /// The lines of the table, and which of them is the focused attribute's.
@@ -70,15 +69,29 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let plan = plan(columns, names, view.members.len(), state.review.record);
     let attributes = &state.review.lines;
     let body = room.saturating_sub(HEAD);
-    // Where the rule has no column, it stands below the golden value if every line can have two.
-    let tall = plan.rule == 0 && attributes.len() * 2 <= body;
-    let window = visible(state.review.line, attributes.len(), if tall { body / 2 } else { body });
+    // A second line holds the rest of long values, and the rule where it has no column. Where there is no room for
+    // that everywhere, the focused attribute has it.
+    let wants_two = plan.rule == 0 || !fits(state, view, &plan);
+    let tall = wants_two && attributes.len() * 2 <= body;
+    let height = if tall { body / 2 } else { body.saturating_sub(usize::from(wants_two)) };
+    let window = visible(state.review.line, attributes.len(), height);
     let cursor = HEAD + (state.review.line.saturating_sub(window.start)) * if tall { 2 } else { 1 };
     let mut rows = header(state, view, &plan, columns);
     for at in window {
-        rows.extend(attribute(state, view, &plan, columns, at, tall));
+        let two = tall || (wants_two && at == state.review.line);
+        rows.extend(attribute(state, view, &plan, columns, at, two));
     }
     (rows, cursor)
+}
+
+/// Every value on the screen has room on one line.
+fn fits(state: &State, view: &ClusterView, plan: &Plan) -> bool {
+    let room = plan.record.saturating_sub(MARKS);
+    let fits = |line: &Line, member: usize| {
+        let value = view.members.get(member).and_then(|member| member.record.value(line.attribute));
+        value.is_none_or(|value| wide(SafeText::from_data(state.shown(line.attribute, value)).as_str()) <= room)
+    };
+    state.review.lines.iter().all(|line| plan.shown.iter().all(|member| fits(line, *member)))
 }
 
 /// Up to the golden column, with the line that parts it from the records.
@@ -92,7 +105,7 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     let muted = theme.style(Role::Muted);
     let paged = plan.shown.len() < view.members.len();
     let page = format!("‹ {} of {} ›", state.review.record + 1, view.members.len());
-    let labels = [if paged { page.as_str() } else { "" }, "  updated", "  group · score"];
+    let labels = [if paged { page.as_str() } else { "" }, "  updated", "  score · group"];
     let status = view.status.to_string();
     let golden = [("golden record", "rule", Role::Title), (status.as_str(), "", Role::Muted), ("", "", Role::Muted)];
     let mut rows = Vec::with_capacity(HEAD);
@@ -107,7 +120,7 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     rows
 }
 
-/// Line `n` above a record's values: its key; when its source changed it; its match group and its score.
+/// Line `n` above a record's values: its key; when its source changed it; its score and its match group.
 fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usize, row: Row) -> Row {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
@@ -126,17 +139,25 @@ fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usiz
             row.pieces(&pieces, columns)
         }
         1 if member.gone => row.cell("gone from its source", columns, theme.style(Role::Danger)),
-        1 => row.cell(member.record.updated_at.as_deref().unwrap_or("—"), columns, muted),
+        1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
         _ => {
             let score = compare::pair(view, state.review.record, at).map(|pair| number(pair.probability));
-            let parts: Vec<&str> = member.match_id.iter().chain(&score).map(String::as_str).collect();
+            let parts: Vec<&str> = score.iter().chain(&member.match_id).map(String::as_str).collect();
             row.cell(&parts.join(" · "), columns, muted)
         }
     }
 }
 
+/// A time as its source writes it; to the minute where that is too long and it is plainly RFC 3339.
+fn moment(text: &str, columns: usize) -> String {
+    match text.get(..16) {
+        Some(minute) if text.len() > columns && text.get(10..11) == Some("T") => minute.replace('T', " "),
+        _ => text.to_owned(),
+    }
+}
+
 /// The line of an attribute. Where it may have two, the second holds the rest of long values, and the rule.
-fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, tall: bool) -> Vec<Row> {
+fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, two: bool) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let Some(line) = state.review.lines.get(at) else { return Vec::new() };
@@ -149,7 +170,7 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
     for &member in &plan.shown {
         let here = focused && member == state.review.record;
         let pieces = cell(state, view, member, line.attribute, here);
-        if tall {
+        if two {
             let (head, tail) = part(pieces, plan.record);
             first = first.pieces(&head, plan.record).gap(1);
             second = second.gap(MARKS).pieces(&tail, plan.record.saturating_sub(MARKS)).gap(1);
@@ -165,13 +186,16 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
         if plan.rule > 0 {
             first = first.gap(1).cell(&rule, plan.rule, muted);
         }
-        second = bar(second, plan, state).gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+        second = bar(second, plan, state);
+        if plan.rule == 0 {
+            second = second.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+        }
     }
-    if tall { vec![first, second] } else { vec![first] }
+    if two { vec![first, second] } else { vec![first] }
 }
 
 /// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.
-pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, here: bool) -> Vec<(String, Style)> {
+pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, here: bool) -> Pieces {
     let theme = state.theme;
     let focus = state.review.record;
     let likeness = compare::likeness(view, focus, member, attribute);
