@@ -5,6 +5,8 @@ mod terminal;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -13,14 +15,21 @@ use terminal::Terminal;
 const ENTER: &str = "\r";
 const ESCAPE: &str = "\x1b";
 
+fn command(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goldsmith"));
+    command.current_dir(dir).env("HOME", dir).env("GOLDSMITH_STEWARD", "steward").args(arguments);
+    command
+}
+
+/// A demo workspace in `demo` below a directory of its own.
+fn demo() -> TempDir {
+    let home = TempDir::new().unwrap();
+    goldsmith(home.path(), &["demo", "--no-tui", "--dir", "demo"]);
+    home
+}
+
 fn goldsmith(dir: &Path, arguments: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_goldsmith"))
-        .current_dir(dir)
-        .env("HOME", dir)
-        .env("GOLDSMITH_STEWARD", "steward")
-        .args(arguments)
-        .output()
-        .unwrap();
+    let output = command(dir, arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
 }
@@ -48,7 +57,7 @@ fn from_demo_to_export() {
     terminal.press(ENTER);
     let first = golden_id(&terminal.wait_for("task 1 of"));
     terminal.press("y");
-    terminal.wait_until("the next task", |screen| screen.contains("confirmed") && golden_id(screen) != first);
+    terminal.wait_until("the next task", |screen| screen.contains("z undoes") && golden_id(screen) != first);
     assert_eq!(kinds(&dir), ["confirm"]);
 
     // Undo and redo.
@@ -69,8 +78,9 @@ fn from_demo_to_export() {
 
     // Help is there, and leaving is always safe.
     terminal.press("?");
-    terminal.wait_for("elp");
+    terminal.wait_for("Split and merge");
     terminal.press(ESCAPE);
+    terminal.wait_until("no help", |screen| !screen.contains("Split and merge"));
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 
@@ -89,23 +99,20 @@ fn from_demo_to_export() {
 
 #[test]
 fn the_terminal_is_given_back() {
-    let home = TempDir::new().unwrap();
-    goldsmith(home.path(), &["demo", "--no-tui", "--dir", "demo"]);
-    for (signal, status) in [("TERM", 143), ("HUP", 129)] {
+    let home = demo();
+    for (name, status) in [("TERM", 143), ("HUP", 129)] {
         let mut terminal = Terminal::start(&home.path().join("demo"), (80, 24), &[]);
         terminal.wait_for("suspicious");
-        let pid = terminal.pid().to_string();
-        assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
-        assert_eq!(terminal.end(), status, "{signal}");
+        signal(name, &terminal);
+        assert_eq!(terminal.end(), status, "{name}");
         let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
-        assert!(raw.ends_with_restored(), "{signal}: {:?}", &raw[raw.len().saturating_sub(80)..]);
+        assert!(raw.ends_with_restored(), "{name}: {:?}", &raw[raw.len().saturating_sub(80)..]);
     }
 }
 
 #[test]
 fn any_size_will_do() {
-    let home = TempDir::new().unwrap();
-    goldsmith(home.path(), &["demo", "--no-tui", "--dir", "demo"]);
+    let home = demo();
     let mut terminal = Terminal::start(&home.path().join("demo"), (80, 24), &["review"]);
     terminal.wait_for("golden");
     for (columns, rows) in [(200, 60), (40, 10), (60, 16), (160, 45), (20, 5), (80, 24)] {
@@ -114,6 +121,76 @@ fn any_size_will_do() {
     terminal.wait_for("golden");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn every_screen_opens_on_real_data() {
+    let home = demo();
+    let mut terminal = Terminal::start(&home.path().join("demo"), (110, 30), &[]);
+    terminal.wait_for("weakest link");
+    for (keys, text) in [
+        ("\x1bOR", "golden records"),
+        ("\x1bOS", "Nothing was decided yet"),
+        ("\x1bOQ", "golden record"),
+        ("w", "probability"),
+        (ESCAPE, "golden record"),
+        ("v", "no value (null)"),
+        (ESCAPE, "golden record"),
+        ("?", "Split and merge"),
+        (ESCAPE, "golden record"),
+        ("e", "What would follow"),
+        (ESCAPE, "golden record"),
+    ] {
+        terminal.press(keys);
+        terminal.wait_for(text);
+        // A lone escape must not run into the next key.
+        thread::sleep(Duration::from_millis(60));
+    }
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn it_stops_and_goes_on_as_a_shell_expects() {
+    let home = demo();
+    let mut terminal = Terminal::start(&home.path().join("demo"), (80, 24), &[]);
+    terminal.wait_for("suspicious");
+    terminal.press("\x1a");
+    terminal.wait_for_bytes(0, b"\x1b[?1049l");
+    let before = terminal.raw().len();
+    signal("CONT", &terminal);
+    terminal.wait_for_bytes(before, b"\x1b[?1049h");
+    terminal.wait_for("suspicious");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn no_color_means_none() {
+    let home = demo();
+    let dir = home.path().join("demo");
+    let mut terminal = Terminal::start_with(&dir, (110, 30), &["review"], &[("NO_COLOR", "1")]);
+    terminal.wait_for("golden record");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let written = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    for colour in ["[38;", "[48;", "[31m", "[32m", "[33m", "[34m", "[35m", "[36m"] {
+        assert!(!written.contains(colour), "{colour}");
+    }
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do_instead() {
+    let home = demo();
+    let run = command(&home.path().join("demo"), &[]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(said.contains("needs a terminal") && said.contains("hint"), "{said}");
+}
+
+fn signal(name: &str, terminal: &Terminal) {
+    let pid = terminal.pid().to_string();
+    assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
 }
 
 trait Restored {

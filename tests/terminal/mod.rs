@@ -100,6 +100,13 @@ impl Terminal {
         }
     }
 
+    /// Waits until the program has written these bytes, after its first `from`.
+    pub fn wait_for_bytes(&self, from: usize, bytes: &[u8]) {
+        self.wait_until(&format!("{bytes:?}"), |_| {
+            self.raw().get(from..).is_some_and(|new| new.windows(bytes.len()).any(|part| part == bytes))
+        });
+    }
+
     /// Gives the screen another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.parser.lock().unwrap().screen_mut().set_size(rows, columns);
