@@ -88,7 +88,7 @@ impl Terminal {
     }
 
     /// Waits until the screen is as asked.
-    pub fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+    pub fn wait_until(&self, what: &str, mut holds: impl FnMut(&str) -> bool) -> String {
         let begun = Instant::now();
         loop {
             let screen = self.screen();
