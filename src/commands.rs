@@ -274,8 +274,10 @@ pub fn markdown() -> String {
     for category in Category::ALL {
         for command in COMMANDS.iter().filter(|command| command.category == category) {
             let keys: Vec<String> = command.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-            let places: Vec<&str> = command.contexts.iter().map(|place| place.title()).collect();
-            let places = if places.len() > 6 { "everywhere".to_owned() } else { places.join(", ") };
+            // Review with records in groups is Review to whoever reads a list.
+            let listed = |place: &&Place| **place != Place::Partition || !command.contexts.contains(&Place::Review);
+            let places: Vec<&str> = command.contexts.iter().filter(listed).map(|place| place.title()).collect();
+            let places = if places.len() > 5 { "everywhere".to_owned() } else { places.join(", ") };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "| {} | {} | {} | {places} |", keys.join(" "), command.title, command.help);
         }
