@@ -1,5 +1,8 @@
 //! From demo to export, as a steward would: the real program in a pseudo-terminal.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on says so by panicking.
+
+#[path = "terminal/driver.rs"]
 mod terminal;
 
 use std::fs;

@@ -2,6 +2,9 @@
 //!
 //! `GOLDSMITH_WRITE_PICTURE=1 cargo test --test picture` draws it anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on says so by panicking.
+
+#[path = "terminal/driver.rs"]
 mod terminal;
 
 use std::fmt::Write;

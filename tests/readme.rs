@@ -2,6 +2,8 @@
 //!
 //! `GOLDSMITH_WRITE_KEYS=1 cargo test --test readme` writes the table of keys anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on says so by panicking.
+
 use std::fs;
 use std::path::Path;
 
