@@ -45,8 +45,9 @@ pub fn load(
     let rebuilt = rebuild(db, desk, progress)?;
     report.decisions_kept = rebuilt.standing;
     report.decisions_over_model = rebuilt.over_model;
-    report.records = db.records_by_source()?.iter().map(|(_, n)| n).sum();
     report.sources = db.records_by_source()?.into_iter().collect();
+    report.records = report.sources.values().sum();
+    db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
     Ok(report)
 }
