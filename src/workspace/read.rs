@@ -186,7 +186,7 @@ pub fn counts(db: &Db, midnight_us: i64) -> Result<Counts> {
         entities,
         tasks: db.task_counts()?,
         statuses: db.status_counts()?,
-        decided_today: db.decisions_since(midnight_us)?,
+        decided_today: db.standing_decisions(midnight_us)?,
     })
 }
 

@@ -27,7 +27,7 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
     relist(db)?;
     let islands = islands(db)?;
     let total = islands.len() as u64;
-    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions()? };
+    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions(0)? };
     for (done, (island, rids)) in islands.into_iter().enumerate() {
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });

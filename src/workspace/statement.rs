@@ -7,7 +7,7 @@ use super::find;
 use super::overlay::{Overlay, Sight};
 use crate::config::Domain;
 use crate::error::{Error, Result};
-use crate::model::{Choice, Hash, RecordKey, Statement};
+use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
 use crate::store::{Db, Said};
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
@@ -36,7 +36,11 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         Change::Override { id, attribute, choice } => {
             set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
         }
-        Change::Retract { seq } => retract(db, *seq),
+        Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
+        // What is proposed has no place in the journal yet, so there is no last of it.
+        Change::Undo | Change::Redo if !overlay.drafts.is_empty() => {
+            Err(Error::user("undo and redo go alone, not together with other changes"))
+        }
         Change::Undo => last(db, steward, false),
         Change::Redo => last(db, steward, true),
     }
@@ -141,12 +145,18 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
     Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone() })
 }
 
-fn retract(db: &Db, seq: i64) -> Result<Statement> {
+fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
     let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
     if matches!(stored.assertion.statement, Statement::Publish { .. }) {
         return Err(Error::user(format!("number {seq} notes an export, and what was handed out cannot be taken back")));
     }
-    if let Some(by) = standing_retraction(db, stored.assertion.id)? {
+    let proposed: BTreeSet<Hash> = drafts.iter().filter_map(|draft| target(&draft.statement)).collect();
+    if proposed.contains(&stored.assertion.id) {
+        return Err(Error::user(format!("number {seq} is taken back twice")));
+    }
+    // One that is being taken back itself no longer holds.
+    let by = standing_retraction_but(db, stored.assertion.id, &proposed)?;
+    if let Some(by) = by {
         return Err(Error::user(format!("number {seq} is taken back already, by number {by}"))
             .hint(format!("`goldsmith undo {by}` restores it")));
     }
@@ -173,10 +183,22 @@ fn last(db: &Db, steward: &str, redo: bool) -> Result<Statement> {
 
 /// Number of the standing retraction of an assertion, newest first.
 pub fn standing_retraction(db: &Db, id: Hash) -> Result<Option<i64>> {
+    standing_retraction_but(db, id, &BTreeSet::new())
+}
+
+/// The same, if those in `retracted` were taken back as well.
+fn standing_retraction_but(db: &Db, id: Hash, retracted: &BTreeSet<Hash>) -> Result<Option<i64>> {
     for (seq, retraction) in db.retractions_of(id)? {
-        if standing_retraction(db, retraction)?.is_none() {
+        if !retracted.contains(&retraction) && standing_retraction_but(db, retraction, retracted)?.is_none() {
             return Ok(Some(seq));
         }
     }
     Ok(None)
+}
+
+fn target(statement: &Statement) -> Option<Hash> {
+    match statement {
+        Statement::Retract { target } => Some(*target),
+        _ => None,
+    }
 }

@@ -162,6 +162,14 @@ impl World {
     fn expect(&self, who: usize, changes: &[Change]) -> (Vec<Change>, Result<Oracle, &'static str>) {
         let mut next = self.oracle.clone();
         for (n, change) in changes.iter().enumerate() {
+            if let Change::Retract { seq } = change
+                && *seq > self.oracle.journal.len() as i64
+            {
+                return (changes[..=n].to_vec(), Err("what is proposed has no number yet"));
+            }
+            if n > 0 && matches!(change, Change::Undo | Change::Redo) {
+                return (changes[..=n].to_vec(), Err("undo and redo go alone"));
+            }
             match next.interpret(who, change) {
                 Ok(said) => next = next.after(who, said),
                 Err(why) => return (changes[..=n].to_vec(), Err(why)),
