@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
 use super::desk::Desk;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::rebuild::rebuilds;
 use super::statement::statement;
 use super::words;
 use crate::config::Domain;
@@ -55,6 +56,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
         base: db.head()?,
+        rebuilds: rebuilds(db)?,
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {
