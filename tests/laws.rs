@@ -36,7 +36,7 @@ const SCRIPTS: u32 = 40;
 fn play(four_eyes: bool) {
     let times: u32 = std::env::var("GOLDSMITH_LAWS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     let config =
-        Config { cases: SCRIPTS * times, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+        Config { cases: SCRIPTS * times, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     let inputs = (script::files(), script::script(), any::<u64>());
     let played = TestRunner::new(config).run(&inputs, |(files, script, shuffle): (Files, Vec<Step>, u64)| {
         let mut world = World::new(files, four_eyes);

@@ -50,6 +50,8 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
 struct Found {
     golden_id: String,
     members: Vec<RecordKey>,
+    /// Those of them that are in their source still.
+    present: Vec<RecordKey>,
     content: Hash,
 }
 
@@ -63,8 +65,11 @@ fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
     let position = sight
         .cluster_of(&key)
         .ok_or_else(|| Error::user(format!("{id} is retired: none of its records is left in its source")))?;
-    let stored = &sight.derived.clusters[position].stored;
-    Ok(Found { golden_id: stored.golden_id.clone(), members: sight.keys(position), content: stored.content })
+    let cluster = &sight.derived.clusters[position];
+    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
+    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
+    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
+    Ok(Found { golden_id, members: sight.keys(position), present, content })
 }
 
 fn pair(db: &Db, a: &RecordKey, b: &RecordKey) -> Result<(RecordKey, RecordKey)> {
@@ -127,16 +132,17 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
             .hint(format!("its attributes are {}", known.join(", "))));
     }
     let anchor = match choice {
-        Choice::From(key) => {
-            if found.members.binary_search(key).is_err() {
-                return Err(Error::user(format!("{key} is not in {}", found.golden_id)));
-            }
-            key.clone()
+        Choice::From(key) if found.present.contains(key) => key.clone(),
+        Choice::From(key) if found.members.contains(key) => {
+            return Err(Error::user(format!("record {key} is no longer in its source, and supplies no value"))
+                .hint("type the value instead, if it should stay"));
         }
-        // A typed value is anchored to the record in focus: the one that was named, else the first.
+        Choice::From(key) => return Err(Error::user(format!("{key} is not in {}", found.golden_id))),
+        // A typed value is anchored to the record in focus: the one that was named, else the first. A record that is
+        // gone holds nothing, not even an override.
         Choice::Value(_) | Choice::Null => match id.parse::<RecordKey>() {
-            Ok(key) if found.members.contains(&key) => key,
-            _ => found.members.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
+            Ok(key) if found.present.contains(&key) => key,
+            _ => found.present.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
         },
     };
     if matches!(choice, Choice::Value(value) if value.is_empty()) {
