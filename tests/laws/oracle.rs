@@ -107,9 +107,12 @@ impl Oracle {
         }
     }
 
-    /// Whether something that stands says that these two are different.
-    pub fn kept_apart(&self, a: &RecordKey, b: &RecordKey) -> bool {
-        self.standing().into_iter().any(|seq| self.apart(seq, a, b))
+    /// All pairs, smaller key first, of which something that stands says that they are different.
+    pub fn kept_apart(&self) -> BTreeSet<(&RecordKey, &RecordKey)> {
+        let keys = || self.known.keys();
+        let pairs = keys().flat_map(|a| keys().filter(move |b| a < *b).map(move |b| (a, b)));
+        let standing = self.standing();
+        pairs.filter(|(a, b)| standing.iter().any(|&seq| self.apart(seq, a, b))).collect()
     }
 
     /// Everything that must be together, by people alone.
@@ -125,24 +128,22 @@ impl Oracle {
 
     /// Whether people say of two records that they are one and that they are not.
     pub fn contradicted(&self) -> bool {
-        self.people_s_clusters().iter().any(|cluster| self.holds_a_clash(cluster))
-    }
-
-    fn holds_a_clash(&self, cluster: &Cluster) -> bool {
-        cluster.iter().any(|a| cluster.iter().any(|b| a < b && self.kept_apart(a, b)))
+        let apart = self.kept_apart();
+        self.people_s_clusters().iter().any(|cluster| clashes(cluster, &apart))
     }
 
     /// All clusters with a record that is there, by first member: people's links, then those of the run from strong
     /// to weak, each unless two that are kept apart would meet.
     pub fn clusters(&self) -> Vec<Cluster> {
         let mut clusters = self.people_s_clusters();
+        let apart = self.kept_apart();
         let mut edges = self.edges.clone();
         edges.sort_by(|x, y| y.2.total_cmp(&x.2).then_with(|| (&x.0, &x.1).cmp(&(&y.0, &y.1))));
         for (a, b, _) in edges {
             let (joined, mut rest): (Vec<_>, Vec<_>) =
                 clusters.iter().cloned().partition(|cluster| cluster.contains(&a) || cluster.contains(&b));
             let joined: Cluster = joined.into_iter().flatten().collect();
-            if !self.holds_a_clash(&joined) {
+            if !clashes(&joined, &apart) {
                 rest.push(joined);
                 clusters = rest;
             }
@@ -314,4 +315,8 @@ impl Oracle {
         next.journal.push(Entry { who, said });
         next
     }
+}
+
+fn clashes(cluster: &Cluster, apart: &BTreeSet<(&RecordKey, &RecordKey)>) -> bool {
+    apart.iter().any(|(a, b)| cluster.contains(*a) && cluster.contains(*b))
 }
