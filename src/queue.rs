@@ -15,6 +15,8 @@ pub struct Shape<'a> {
     pub members: &'a [&'a RecordKey],
     /// How it hangs together; links that a person made count as certain. `None` for a record alone.
     pub links: Option<Links>,
+    /// How sure the engine that formed it was, 0..=1, where it said so and people have not settled it since.
+    pub confidence: Option<f64>,
 }
 
 /// What is doubtful about a cluster.
@@ -30,7 +32,8 @@ pub struct Doubt {
 
 /// Whether the links of a cluster leave room for doubt. The first of these counts:
 /// too many records; two records of a source that holds no duplicates; a weakest link below the band;
-/// two records below the band that a chain of better links ties together; a weakest link in the band.
+/// two records below the band that a chain of better links ties together; an engine that was less sure than the
+/// weakest link, below or in the band; a weakest link in the band.
 pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
     let links = shape.links?;
     let Band { low, high } = review.band;
@@ -54,6 +57,11 @@ pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
         let reason =
             format!("tied by others, but hardly alike ({:.2}): {}", links.least_probability, pair(links.least));
         return suspicious(reason, 1.0 - links.least_probability);
+    }
+    if let Some(confidence) = shape.confidence.filter(|&sure| sure < high && sure < links.weakest_probability) {
+        let kind = if confidence < low { TaskKind::Suspicious } else { TaskKind::Borderline };
+        let reason = format!("the engine that matched it was {confidence:.2} sure");
+        return Some(Doubt { kind, reason, wrong: 1.0 - confidence });
     }
     (links.weakest_probability < high).then(|| Doubt {
         kind: TaskKind::Borderline,
@@ -143,7 +151,8 @@ mod tests {
     fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        doubt(Shape { members: &members, links: links.into() }, review).map(|doubt| (doubt.kind, doubt.reason))
+        doubt(Shape { members: &members, links: links.into(), confidence: None }, review)
+            .map(|doubt| (doubt.kind, doubt.reason))
     }
 
     #[test]
@@ -159,6 +168,20 @@ mod tests {
             (kind, reason.as_str()),
             (TaskKind::Suspicious, "tied by others, but hardly alike (0.10): crm:2 and web:3")
         );
+    }
+
+    #[test]
+    fn an_engine_that_was_less_sure_is_believed() {
+        let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
+        let members: Vec<&RecordKey> = keys.iter().collect();
+        let doubt = |confidence| {
+            let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence };
+            doubt(shape, &Review::default()).map(|doubt| doubt.kind)
+        };
+        assert_eq!(doubt(None), None);
+        assert_eq!(doubt(Some(0.95)), None);
+        assert_eq!(doubt(Some(0.61)), Some(TaskKind::Borderline));
+        assert_eq!(doubt(Some(0.41)), Some(TaskKind::Suspicious));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link,
 use super::desk::Desk;
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::rebuild::rebuilds;
 use super::statement::statement;
 use super::words;
 use crate::config::Domain;
@@ -59,6 +60,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
         base: db.head()?,
+        rebuilds: rebuilds(db)?,
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {

@@ -80,12 +80,12 @@ fn members(db: &Db, material: &Material, found: &DerivedCluster) -> Result<Vec<M
     };
     let member = |&node: &usize| {
         let (link_status, linked_by, linked_at) = link(node);
-        let grouped = db.grouped(material.rids[node])?;
+        let grouped = material.groups[node].as_ref();
         Ok(Member {
             record: material.records[node].clone(),
             gone: island.nodes[node].gone,
-            match_id: grouped.as_ref().map(|group| group.match_id.clone()),
-            match_rule: grouped.and_then(|group| group.rule),
+            match_id: grouped.map(|group| group.match_id.clone()),
+            match_rule: grouped.and_then(|group| group.rule.clone()),
             link_status,
             linked_by,
             linked_at,
@@ -187,7 +187,7 @@ pub fn counts(db: &Db, midnight_us: i64) -> Result<Counts> {
         entities: statuses.iter().map(|(_, n)| n).sum(),
         tasks: db.task_counts()?,
         statuses,
-        decided_today: db.decisions_since(midnight_us)?,
+        decided_today: db.standing_decisions(midnight_us)?,
     })
 }
 
