@@ -6,7 +6,7 @@
 //!
 //! The default run takes seconds. `GOLDSMITH_LAWS=100 cargo test --test laws` plays a hundred times as many scripts.
 
-#![allow(clippy::unwrap_used)] // A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::struct_field_names)] // A test fails by panicking.
 
 #[path = "laws/check.rs"]
 mod check;

@@ -271,7 +271,7 @@ pub fn announced(oracle: &Oracle, before: &Seen, proposal: &Proposal, after: &Se
             }
         }
     }
-    let mut told: Vec<_> = proposal.golden_changes.iter().cloned().collect();
+    let mut told: Vec<_> = proposal.golden_changes.clone();
     told.sort_by(|a, b| (&a.golden_id, &a.attribute).cmp(&(&b.golden_id, &b.attribute)));
     changes.sort();
     let told: Vec<_> = told.into_iter().map(|c| (c.golden_id, c.attribute, c.before, c.after)).collect();
