@@ -5,6 +5,8 @@
 #[allow(dead_code)] // Shared with other tests.
 #[path = "cli/support.rs"]
 mod support;
+#[path = "terminal/driver.rs"]
+mod terminal;
 
 use std::fmt::Write;
 use std::fs;
@@ -12,6 +14,7 @@ use std::io::Read;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use support::Place;
+use terminal::Terminal;
 
 /// A file's name that clears the screen.
 const FILE: &str = "crm\u{1b}[2J\u{202e}.csv";
@@ -71,6 +74,11 @@ fn hostile() -> Place {
     place
 }
 
+/// Whether nobody would see the character, or it would turn the text around it.
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// What is left of a terminal's input without our own colours; panics at anything else that it would obey or hide.
 #[track_caller]
 fn harmless(shown: &str, what: &str) {
@@ -81,7 +89,6 @@ fn harmless(shown: &str, what: &str) {
         assert!(sequence[end..].starts_with('m'), "{what}: a sequence that is no colour: {sequence:?}");
         rest.replace_range(start..=start + 2 + end, "");
     }
-    let unseen = |c: char| matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     if let Some((at, c)) = rest.char_indices().find(|(_, c)| *c != '\n' && (c.is_control() || unseen(*c))) {
         panic!("{what}: {c:?} in {:?}", rest[..at].lines().last());
     }
@@ -239,4 +246,28 @@ fn files_keep_every_byte_and_a_terminal_sees_marks() {
             harmless(&on_a_terminal(&place, &["export", what, "--format", format, "--out", "-"]), what);
         }
     }
+}
+
+#[test]
+fn the_workbench_draws_marks_only() {
+    let place = hostile();
+    place.run(&["load"]).ok();
+    let decisions =
+        |number| format!("{{\"kind\":\"unsure\",\"id\":{}}}\n", serde_json::json!(format!("crm:{}", id(number))));
+    let lines: String = (0..VALUES.len()).map(decisions).collect();
+    place.run_with(&["decide", "--file", "-"], &lines).ok();
+    let mut terminal = Terminal::start(place.dir(), (160, 50), &[]);
+    terminal.wait_for("unsure");
+    terminal.press("\r");
+    terminal.wait_for("task 1 of");
+    for task in 2..=VALUES.len() {
+        terminal.press("J");
+        terminal.wait_for(&format!("task {task} of"));
+    }
+    let raw = String::from_utf8(terminal.raw()).unwrap();
+    for payload in ["\u{1b}]", "\u{1b}P", "\u{1b}[6n", "\u{7}", "\u{8}", "\u{e}", "\u{f}", "\u{7f}", "\u{b}", "\u{c}"] {
+        assert!(!raw.contains(payload), "{payload:?} reached the terminal");
+    }
+    assert_eq!(raw.chars().find(|c| ('\u{80}'..='\u{9f}').contains(c) || unseen(*c)), None);
+    assert!(raw.contains('␛') && raw.contains("⟨U+202E⟩"));
 }
