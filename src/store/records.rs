@@ -67,11 +67,11 @@ impl Db<'_> {
         )
     }
 
-    /// Adds a record. Its golden id must be free.
-    pub fn insert_record(&self, source: i64, record: &Record, golden_id: &str, first_seen: i64) -> Result<i64> {
+    /// Adds a record and gives its number; `None`, and nothing added, where another was born with that golden id.
+    pub fn insert_record(&self, source: i64, record: &Record, golden_id: &str, first_seen: i64) -> Result<Option<i64>> {
         self.execute(
             "INSERT INTO record (source, record_id, golden_id, first_seen, gone, hash, updated_at, updated_us, attrs)
-             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8) ON CONFLICT (golden_id) DO NOTHING",
             params![
                 source,
                 record.key.id,
@@ -83,7 +83,7 @@ impl Db<'_> {
                 attrs(record)?
             ],
         )?;
-        Ok(self.connection.last_insert_rowid())
+        Ok((self.connection.changes() > 0).then(|| self.connection.last_insert_rowid()))
     }
 
     /// Gives a record new content; it is present again if it was gone.

@@ -112,7 +112,7 @@ impl Intake<'_> {
         let rid = match self.db.find(source, &record.key.id)? {
             None => {
                 self.report.added += 1;
-                let rid = self.db.insert_record(source, record, &self.free_id(&record.key)?, self.number)?;
+                let rid = self.insert(source, record)?;
                 self.db.index_text(rid, &search_text(record), false)?;
                 rid
             }
@@ -131,13 +131,13 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// The golden id that a new record is born with.
-    fn free_id(&self, key: &RecordKey) -> Result<String> {
+    /// Adds a new record under the first golden id of its own that is free.
+    fn insert(&self, source: i64, record: &Record) -> Result<i64> {
         let mut attempt = 0;
         loop {
-            let id = identity::birth_id(&self.desk.config.domain.name, key, attempt);
-            if self.db.rid_of_golden_id(&id)?.is_none() {
-                return Ok(id);
+            let id = identity::birth_id(&self.desk.config.domain.name, &record.key, attempt);
+            if let Some(rid) = self.db.insert_record(source, record, &id, self.number)? {
+                return Ok(rid);
             }
             attempt += 1;
         }
