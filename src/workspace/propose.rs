@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
-use super::desk::Desk;
+use super::desk::{Desk, random_id};
 use super::overlay::{Overlay, Sight, rids_of};
 use super::statement::statement;
 use super::words;
@@ -55,6 +55,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
         base: db.head()?,
+        request_ids: requests.iter().map(|_| random_id()).collect::<Result<_>>()?,
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {
