@@ -201,14 +201,6 @@ impl Workspace {
         })
     }
 
-    /// Journals that these golden ids were exported as approved to `out`: from now on they are older than any
-    /// that were not.
-    pub fn publish(&mut self, golden_ids: &[String], out: &str) -> Result<()> {
-        self.ready()?;
-        let Self { desk, store, .. } = self;
-        store.write(|db| commit::publish(db, desk, golden_ids, out))
-    }
-
     /// Match rate, singleton rate and staleness with their limits.
     pub fn health(&self) -> Result<HealthReport> {
         self.read(|db| {
@@ -218,7 +210,7 @@ impl Workspace {
                 records_in_groups: records - singletons,
                 clusters,
                 singletons,
-                newest_unexported_change_us: db.newest_unexported_change()?,
+                newest_unexported_change_us: load::newest_waiting_change(db)?,
                 last_run_us: db.latest_run()?.map(|run| run.time_us),
                 now_us: desk::now_us(),
             };

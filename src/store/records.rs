@@ -130,16 +130,6 @@ impl Db<'_> {
         )
     }
 
-    /// The newest `updated_us` of present records that came or changed after the last approved export.
-    pub fn newest_unexported_change(&self) -> Result<Option<i64>> {
-        self.one(
-            "SELECT max(updated_us) FROM record
-             WHERE gone = 0 AND updated_us > coalesce((SELECT max(time_us) FROM assertion WHERE kind = 'publish'), 0)",
-            [],
-            |row| row.get(0),
-        )
-    }
-
     /// A setting of the database itself.
     pub fn meta(&self, key: &str) -> Result<Option<String>> {
         self.maybe("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))

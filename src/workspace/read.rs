@@ -61,7 +61,6 @@ fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairSc
 fn members(db: &Db, material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
     let island = &material.island;
     let constraints = Constraints::of(island, &Standing::of(&island.assertions));
-    let run = db.latest_run()?;
     let link = |node: usize| {
         // Newest first, so the first that ties this record to another one here is the latest word.
         let here = |other: &&usize| **other != node && found.nodes.binary_search(other).is_ok();
@@ -72,9 +71,8 @@ fn members(db: &Db, material: &Material, found: &DerivedCluster) -> Result<Vec<M
                 let said = &island.assertions[set.assertion];
                 ("confirmed", Some(said.author.clone()), Some(time::rfc3339(said.time_us)))
             }
-            None if found.nodes.len() > 1 => {
-                ("matched", Some("model".to_owned()), run.as_ref().map(|run| time::rfc3339(run.time_us)))
-            }
+            // The clock of a load is no part of what a run says: the same inputs give the same files.
+            None if found.nodes.len() > 1 => ("matched", Some("model".to_owned()), None),
             None => ("single", None, None),
         }
     };
