@@ -19,6 +19,17 @@ pub struct Shape<'a> {
     pub confidence: Option<f64>,
 }
 
+/// A link of the run that a decision about other records refuses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bridge<'a> {
+    /// The record that nobody has spoken of, here.
+    pub from: &'a RecordKey,
+    /// The one that it was matched with as well, in another cluster.
+    pub to: &'a RecordKey,
+    /// How strongly.
+    pub probability: f64,
+}
+
 /// What is doubtful about a cluster.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
@@ -31,10 +42,14 @@ pub struct Doubt {
 }
 
 /// Whether the links of a cluster leave room for doubt. The first of these counts:
-/// too many records; two records of a source that holds no duplicates; a weakest link below the band;
-/// two records below the band that a chain of better links ties together; an engine that was less sure than the
-/// weakest link, below or in the band; a weakest link in the band.
-pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
+/// a bridge to a cluster that somebody set apart; too many records; two records of a source that holds no duplicates;
+/// a weakest link below the band; two records below the band that a chain of better links ties together; an engine
+/// that was less sure than the weakest link, below or in the band; a weakest link in the band.
+pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Doubt> {
+    if let Some(Bridge { from, to, probability }) = bridge {
+        let reason = format!("{from} also matches {to} ({probability:.2}), which a decision keeps apart");
+        return Some(Doubt { kind: TaskKind::Suspicious, reason, wrong: probability });
+    }
     let links = shape.links?;
     let Band { low, high } = review.band;
     let pair = |(a, b): (usize, usize)| format!("{} and {}", shape.members[a], shape.members[b]);
@@ -118,6 +133,8 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         (TaskKind::SecondReview, format!("decided by {by}; somebody else must approve it"), 0.0)
     } else if !reasons.ties.is_empty() {
         (TaskKind::Tie, format!("the rules could not choose: {}", reasons.ties.join(", ")), 0.0)
+    } else if let Some(why) = reasons.unsure {
+        (TaskKind::Unsure, said("could not be told", &why), 0.0)
     } else {
         let why = reasons.flagged.as_ref()?;
         (TaskKind::Unsure, said("flagged for a second look", why), 1.0)
@@ -151,8 +168,8 @@ mod tests {
     fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        doubt(Shape { members: &members, links: links.into(), confidence: None }, review)
-            .map(|doubt| (doubt.kind, doubt.reason))
+        let shape = Shape { members: &members, links: links.into(), confidence: None };
+        doubt(shape, None, review).map(|doubt| (doubt.kind, doubt.reason))
     }
 
     #[test]
@@ -176,7 +193,7 @@ mod tests {
         let members: Vec<&RecordKey> = keys.iter().collect();
         let doubt = |confidence| {
             let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence };
-            doubt(shape, &Review::default()).map(|doubt| doubt.kind)
+            doubt(shape, None, &Review::default()).map(|doubt| doubt.kind)
         };
         assert_eq!(doubt(None), None);
         assert_eq!(doubt(Some(0.95)), None);
@@ -190,6 +207,21 @@ mod tests {
         assert!(doubt_of(links(1.0, 1.0), &review).unwrap().1.starts_with("3 records"));
         let review = Review { unique_sources: vec!["crm".into()], ..Review::default() };
         assert!(doubt_of(links(1.0, 1.0), &review).unwrap().1.starts_with("2 records of crm"));
+    }
+
+    #[test]
+    fn a_bridge_is_doubtful_however_strong() {
+        let (from, to): (RecordKey, RecordKey) = ("crm:9".parse().unwrap(), "erp:1".parse().unwrap());
+        let shape = Shape { members: &[&from], links: None, confidence: None };
+        let doubt = doubt(shape, Some(Bridge { from: &from, to: &to, probability: 0.97 }), &Review::default()).unwrap();
+        assert_eq!(doubt.kind, TaskKind::Suspicious);
+        assert_eq!(doubt.reason, "crm:9 also matches erp:1 (0.97), which a decision keeps apart");
+    }
+
+    #[test]
+    fn what_could_not_be_told_is_a_task_without_any_other_doubt() {
+        let reasons = Reasons { unsure: Some(String::new()), ..Reasons::default() };
+        assert_eq!(ticket(reasons).unwrap().kind, TaskKind::Unsure);
     }
 
     #[test]

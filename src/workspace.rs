@@ -202,8 +202,8 @@ impl Workspace {
         })
     }
 
-    /// Journals that these golden ids were exported as approved to `out`: from now on they are older than any
-    /// that were not.
+    /// Journals that these golden ids were handed out, approved, to `out`: from now on they are older than any that
+    /// were not. An approved export does so by itself; this is for whoever hands ids out in another way.
     pub fn publish(&mut self, golden_ids: &[String], out: &str) -> Result<()> {
         self.ready()?;
         let Self { desk, store, .. } = self;
@@ -219,7 +219,7 @@ impl Workspace {
                 records_in_groups: records - singletons,
                 clusters,
                 singletons,
-                newest_unexported_change_us: db.newest_unexported_change()?,
+                newest_unexported_change_us: load::newest_waiting_change(db)?,
                 last_run_us: db.latest_run()?.map(|run| run.time_us),
                 now_us: desk::now_us(),
             };

@@ -98,9 +98,9 @@ impl Db<'_> {
         self.execute("DELETE FROM cluster WHERE island = ?1", [island])
     }
 
-    /// Puts a record on an island, into no cluster yet.
+    /// Puts a record that is in no cluster on an island.
     pub fn set_island(&self, rid: i64, island: i64) -> Result<()> {
-        self.execute("INSERT OR REPLACE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])
+        self.execute("INSERT OR IGNORE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])
     }
 
     /// Makes two islands one.

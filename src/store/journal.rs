@@ -66,9 +66,9 @@ impl Db<'_> {
         Ok(last.into_iter().collect())
     }
 
-    /// Whether a request was carried out already.
-    pub fn has_request(&self, request: &str) -> Result<bool> {
-        self.one("SELECT EXISTS (SELECT 1 FROM assertion WHERE request = ?1)", [request], |row| row.get(0))
+    /// The number of the assertion that carried a request out.
+    pub fn seq_of_request(&self, request: &str) -> Result<Option<i64>> {
+        self.maybe("SELECT seq FROM assertion WHERE request = ?1", [request], |row| row.get(0))
     }
 
     /// Appends a sealed assertion; gives its number in the local log.

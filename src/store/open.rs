@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{UNNAMED, from_sqlite, schema};
@@ -35,6 +36,8 @@ fn open_here(path: &Path) -> Result<Connection> {
     })?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.busy_timeout(Duration::from_secs(5)).map_err(from_sqlite)?;
+    // Plans do not depend on bound values: else every look-up with another value would be planned anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(from_sqlite)?;
     schema::check(&connection, path)?;
     // FULL: a decision is on the disk before it is acknowledged; in WAL mode NORMAL would not promise that.
     connection

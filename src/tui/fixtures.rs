@@ -319,6 +319,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         },
         base: 8,
         rebuilds: 0,
+        request_ids: Vec::new(),
         contents: Vec::new(),
     }
 }

@@ -19,8 +19,8 @@ pub struct Decided<'a> {
     pub deciders: BTreeSet<&'a str>,
     /// Author and time of the newest of these.
     pub latest: Option<(&'a str, i64)>,
-    /// Somebody could not tell, and its records are as they were then; why.
-    pub unsure: Option<String>,
+    /// Somebody could not tell, nobody has decided the same records since, and they are as they were then.
+    pub unsure: Option<&'a Assertion>,
     /// Somebody asked for a second look; why.
     pub flagged: Option<String>,
     /// Assertions that speak of its records, standing or not.
@@ -95,7 +95,7 @@ impl<'a> Decided<'a> {
                 }
                 Statement::Unsure { .. } => {
                     if within == keys.len() && unchanged(said, material) {
-                        decided.unsure = Some(said.comment.clone().unwrap_or_default());
+                        decided.unsure = Some(said);
                     }
                     false
                 }
@@ -105,6 +105,10 @@ impl<'a> Decided<'a> {
                 }
                 Statement::Comment { .. } | Statement::Publish { .. } | Statement::Retract { .. } => false,
             };
+            if decision || matches!(said.statement, Statement::Approve { .. }) {
+                let settled = |key: &&RecordKey| keys.binary_search(key).is_ok();
+                decided.unsure = decided.unsure.filter(|doubt| !doubt.statement.records().iter().all(settled));
+            }
             if decision {
                 decided.deciders.insert(&said.author);
                 decided.latest = Some((&said.author, said.time_us));
@@ -135,9 +139,10 @@ impl<'a> Decided<'a> {
         members.filter(|(_, key)| confirmed.binary_search(key).is_err()).map(|(&node, _)| node).collect()
     }
 
-    /// How many records of the confirmation are elsewhere now.
-    pub fn lost_since_confirmed(&self) -> usize {
-        self.confirmation.map_or(0, |said| said.statement.records().iter().filter(|key| !self.holds(key)).count())
+    /// How many records of the confirmation are elsewhere now, or `gone` from their source.
+    pub fn lost_since_confirmed(&self, gone: impl Fn(&RecordKey) -> bool) -> usize {
+        let known = self.confirmation.map_or_else(Vec::new, |said| said.statement.records());
+        known.into_iter().filter(|key| !self.holds(key) || gone(key)).count()
     }
 
     fn holds(&self, key: &RecordKey) -> bool {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
-use super::{Entity, LogEntry, Workspace};
+use super::{Entity, LogEntry, Workspace, commit, load};
 use crate::error::{Error, Result};
 use crate::export::{
     Cell, Destination, Format, Output, Table, Totals, crosswalk, format, golden, journal, lineage, pairs,
@@ -62,7 +62,8 @@ pub struct Exported {
 }
 
 impl Workspace {
-    /// Writes a whole file or none. An approved export of golden records is journalled: their ids are out.
+    /// Writes a whole file or none. An approved export of golden records, crosswalk or lineage is journalled: the
+    /// golden ids are out, and from now on older than any that are not.
     ///
     /// # Errors
     /// A role that may not have it; a destination that cannot be written, or is one of the workspace's own files.
@@ -83,17 +84,27 @@ impl Workspace {
         let mut published = Vec::new();
         let (mut output, exported) = match order.artefact {
             Artefact::Golden => self.export_golden(order, &view, output, &mut published)?,
-            Artefact::Crosswalk => self.export_crosswalk(order, output)?,
-            Artefact::Lineage => self.export_lineage(order, output)?,
+            Artefact::Crosswalk => self.export_crosswalk(order, output, &mut published)?,
+            Artefact::Lineage => self.export_lineage(order, output, &mut published)?,
             Artefact::Pairs => self.export_pairs(order, &view, output)?,
             Artefact::Journal => self.export_journal(order, output)?,
         };
         // The journal first: a file that is out must not hold ids that the journal thinks it may still change.
-        if output.seal()? && order.approved_only {
-            self.publish(&published, &order.destination.name())?;
+        let sealed = output.seal()?;
+        let approved = order.approved_only && !matches!(order.artefact, Artefact::Pairs | Artefact::Journal);
+        if sealed && approved {
+            self.release(&published, order)?;
         }
         output.place()?;
         Ok(exported)
+    }
+
+    fn release(&mut self, golden_ids: &[String], order: &Order) -> Result<()> {
+        let Self { desk, store, .. } = self;
+        store.write(|db| {
+            commit::publish(db, desk, golden_ids, &order.destination.name())?;
+            if order.artefact == Artefact::Golden { load::nothing_waits(db) } else { Ok(()) }
+        })
     }
 
     fn export_golden(
@@ -104,8 +115,7 @@ impl Workspace {
         published: &mut Vec<String>,
     ) -> Result<(Output, Exported)> {
         let columns = golden::columns(view.columns.iter().map(|column| column.name.as_str()));
-        self.each_row(order, columns, output, |entity, table| {
-            published.push(entity.golden_id.clone());
+        self.each_row(order, columns, output, published, |entity, table| {
             let present = entity.members.iter().filter(|member| !member.gone);
             let sources: BTreeSet<&str> = present.clone().map(|member| member.record.key.source.as_str()).collect();
             let row = golden::Row {
@@ -124,8 +134,13 @@ impl Workspace {
         })
     }
 
-    fn export_crosswalk(&self, order: &Order, output: Output) -> Result<(Output, Exported)> {
-        self.each_row(order, names(&crosswalk::COLUMNS), output, |entity, table| {
+    fn export_crosswalk(
+        &self,
+        order: &Order,
+        output: Output,
+        published: &mut Vec<String>,
+    ) -> Result<(Output, Exported)> {
+        self.each_row(order, names(&crosswalk::COLUMNS), output, published, |entity, table| {
             entity.members.iter().filter(|member| !member.gone).try_for_each(|member| {
                 let row = crosswalk::Row {
                     golden_id: &entity.golden_id,
@@ -141,21 +156,23 @@ impl Workspace {
         })
     }
 
-    fn export_lineage(&self, order: &Order, output: Output) -> Result<(Output, Exported)> {
-        let attributes = &self.config().domain.attributes;
-        self.each_row(order, names(&lineage::COLUMNS), output, |entity, table| {
-            attributes.iter().zip(&entity.golden.values).try_for_each(|(attribute, value)| {
-                table.row(&lineage::cells(&entity.golden_id, &attribute.name, value))
+    fn export_lineage(&self, order: &Order, output: Output, published: &mut Vec<String>) -> Result<(Output, Exported)> {
+        let attributes = self.config().domain.attributes.iter().enumerate();
+        let attributes: BTreeMap<&str, usize> = attributes.map(|(at, attribute)| (&*attribute.name, at)).collect();
+        self.each_row(order, names(&lineage::COLUMNS), output, published, |entity, table| {
+            attributes.iter().try_for_each(|(name, &at)| {
+                table.row(&lineage::cells(&entity.golden_id, name, &entity.golden.values[at]))
             })
         })
     }
 
-    /// A table with the rows that `write` makes of every cluster that the order asks for.
+    /// A table with the rows that `write` makes of every cluster that the order asks for; `published` takes the ids.
     fn each_row(
         &self,
         order: &Order,
         columns: Vec<String>,
         output: Output,
+        published: &mut Vec<String>,
         mut write: impl FnMut(&Entity, &mut Table<Output>) -> std::io::Result<()>,
     ) -> Result<(Output, Exported)> {
         let failed = |problem| order.destination.failed(&problem);
@@ -169,6 +186,7 @@ impl Workspace {
                 unapproved += 1;
                 return Ok(());
             }
+            published.push(entity.golden_id.clone());
             write(entity, &mut table).map_err(failed)
         })?;
         let (output, totals) = table.finish().map_err(failed)?;

@@ -30,7 +30,9 @@ impl Material {
         let mut edges = Vec::new();
         let mut seqs = BTreeSet::new();
         for (a, record) in stored.iter().enumerate() {
-            for (other, probability) in db.edges_from(record.rid)? {
+            // Most islands are one record, and no edge leads from it to itself.
+            let others = if stored.len() > 1 { db.edges_from(record.rid)? } else { Vec::new() };
+            for (other, probability) in others {
                 if let Some(&b) = position.get(&other) {
                     edges.push(Edge { a: a.min(b), b: a.max(b), probability });
                 }

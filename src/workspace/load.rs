@@ -19,6 +19,20 @@ use crate::store::{Db, Grouped, Run};
 /// Groups larger than this are scored along a chain and a star only: all pairs would be too many.
 const ALL_PAIRS: usize = 500;
 
+/// Where the newest change that waits for an approved export is noted. It counts from when a load brought it: a
+/// source may have made it before the last export and handed it over after.
+const WAITING: &str = "newest_waiting_change";
+
+/// When a source made the newest change that no approved export holds yet, microseconds since 1970 (UTC).
+pub fn newest_waiting_change(db: &Db) -> Result<Option<i64>> {
+    Ok(db.meta(WAITING)?.and_then(|change| change.parse().ok()))
+}
+
+/// An approved export holds every change there is.
+pub fn nothing_waits(db: &Db) -> Result<()> {
+    db.set_meta(WAITING, "")
+}
+
 /// Loads everything that the configuration names. Runs inside one transaction.
 pub fn load(
     db: &Db,
@@ -30,7 +44,8 @@ pub fn load(
     let mut report = LoadReport::default();
     let output = read_matches(desk, dir, options, progress)?;
     let number = db.meta("loads")?.and_then(|loads| loads.parse::<i64>().ok()).unwrap_or(0) + 1;
-    let mut intake = Intake { db, desk, number, present: HashSet::new(), report: &mut report };
+    let newest_change = newest_waiting_change(db)?;
+    let mut intake = Intake { db, desk, number, present: HashSet::new(), newest_change, report: &mut report };
     for source in &desk.config.sources {
         match &source.file {
             Some(file) => intake.source_file(&dir.join(file), source, progress)?,
@@ -38,6 +53,9 @@ pub fn load(
         }
     }
     intake.mark_gone(progress)?;
+    if let Some(change) = intake.newest_change {
+        db.set_meta(WAITING, &change.to_string())?;
+    }
     if let Some(output) = output {
         report.rejected.extend(output.rejected.iter().cloned());
         take_groups(db, desk, &output, &mut report, progress)?;
@@ -83,6 +101,8 @@ struct Intake<'a> {
     desk: &'a Desk,
     number: i64,
     present: HashSet<i64>,
+    /// The newest `updated_us` that a load brought since the last approved export.
+    newest_change: Option<i64>,
     report: &'a mut LoadReport,
 }
 
@@ -110,8 +130,9 @@ impl Intake<'_> {
     fn take(&mut self, source: i64, record: &Record) -> Result<()> {
         let rid = match self.db.find(source, &record.key.id)? {
             None => {
+                self.newest_change = self.newest_change.max(record.updated_us);
                 self.report.added += 1;
-                let rid = self.db.insert_record(source, record, &self.free_id(&record.key)?, self.number)?;
+                let rid = self.insert(source, record)?;
                 self.db.index_text(rid, &search_text(record), false)?;
                 rid
             }
@@ -120,6 +141,7 @@ impl Intake<'_> {
                 rid
             }
             Some((rid, _, gone)) => {
+                self.newest_change = self.newest_change.max(record.updated_us);
                 *(if gone { &mut self.report.added } else { &mut self.report.changed }) += 1;
                 self.db.update_record(rid, record)?;
                 self.db.index_text(rid, &search_text(record), true)?;
@@ -130,13 +152,13 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// The golden id that a new record is born with.
-    fn free_id(&self, key: &RecordKey) -> Result<String> {
+    /// Adds a new record under the first golden id of its own that is free.
+    fn insert(&self, source: i64, record: &Record) -> Result<i64> {
         let mut attempt = 0;
         loop {
-            let id = identity::birth_id(&self.desk.config.domain.name, key, attempt);
-            if self.db.rid_of_golden_id(&id)?.is_none() {
-                return Ok(id);
+            let id = identity::birth_id(&self.desk.config.domain.name, &record.key, attempt);
+            if let Some(rid) = self.db.insert_record(source, record, &id, self.number)? {
+                return Ok(rid);
             }
             attempt += 1;
         }

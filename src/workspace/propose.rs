@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
-use super::desk::Desk;
+use super::desk::{Desk, random_id};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
@@ -61,6 +61,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         ids: IdEffects::default(),
         base: db.head()?,
         rebuilds: rebuilds(db)?,
+        request_ids: requests.iter().map(|_| random_id()).collect::<Result<_>>()?,
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {

@@ -35,11 +35,11 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
         }
-        for &rid in &rids {
-            db.set_island(rid, island)?;
-        }
         let material = Material::of(db, rids)?;
         rebuilt.over_model += store(db, desk, island, &material)?;
+        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
+            db.set_island(rid, island)?;
+        }
     }
     progress(Progress { phase: "clusters", done: total, total });
     Ok(rebuilt)
