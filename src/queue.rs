@@ -125,16 +125,15 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         (TaskKind::Conflict, reason, 1.0)
     } else if let Some(reason) = reasons.stale {
         (TaskKind::Stale, reason, 1.0)
-    } else if let (Some(_), Some(why)) = (&reasons.doubt, &reasons.unsure) {
-        (TaskKind::Unsure, said("could not be told", why), 0.0)
+    } else if let Some(why) = reasons.unsure {
+        // Somebody has looked already: it waits behind what nobody has seen.
+        (TaskKind::Unsure, said("could not be told", &why), 0.0)
     } else if let Some(doubt) = reasons.doubt {
         (doubt.kind, doubt.reason, doubt.wrong)
     } else if let Some(by) = reasons.second_review {
         (TaskKind::SecondReview, format!("decided by {by}; somebody else must approve it"), 0.0)
     } else if !reasons.ties.is_empty() {
         (TaskKind::Tie, format!("the rules could not choose: {}", reasons.ties.join(", ")), 0.0)
-    } else if let Some(why) = reasons.unsure {
-        (TaskKind::Unsure, said("could not be told", &why), 0.0)
     } else {
         let why = reasons.flagged.as_ref()?;
         (TaskKind::Unsure, said("flagged for a second look", why), 1.0)

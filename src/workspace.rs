@@ -31,6 +31,9 @@ mod statement;
 mod verify;
 mod words;
 
+#[cfg(test)]
+mod tests_support;
+
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};

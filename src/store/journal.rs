@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Row, params};
 
+use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
@@ -163,7 +164,7 @@ impl Db<'_> {
     pub fn log(&self, before: i64, limit: usize) -> Result<Vec<StoredAssertion>> {
         self.all(
             &format!("SELECT {COLUMNS} WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"),
-            params![before, limit as i64],
+            params![before, at_most(limit)],
             stored_assertion,
         )
     }

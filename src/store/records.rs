@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::{Hash, Record, RecordKey};
@@ -62,7 +63,7 @@ impl Db<'_> {
         self.all(
             "SELECT golden_id FROM cluster WHERE golden_id >= ?1 AND golden_id < ?1 || char(1114111)
              ORDER BY golden_id LIMIT ?2",
-            params![prefix, limit as i64],
+            params![prefix, at_most(limit)],
             |row| row.get(0),
         )
     }

@@ -66,3 +66,69 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
 fn pragma(connection: &Connection, name: &str) -> Result<i32> {
     connection.pragma_query_value(None, name, |row| row.get(0)).map_err(from_sqlite)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_new_file_gets_every_step_and_an_open_one_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("goldsmith.db");
+        for _ in 0..2 {
+            Store::open(&path).unwrap().write(|db| db.set_meta("kept", "yes")).unwrap();
+            let connection = Connection::open(&path).unwrap();
+            assert_eq!(pragma(&connection, "user_version").unwrap(), STEPS.len() as i32);
+            assert_eq!(pragma(&connection, "application_id").unwrap(), APPLICATION_ID);
+        }
+        assert_eq!(Store::open(&path).unwrap().read(|db| db.meta("kept")).unwrap().as_deref(), Some("yes"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no copy was made, the log is folded in");
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(Store::open(&path).unwrap_err().message.ends_with("is not a Goldsmith database"));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_of_a_newer_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("goldsmith.db");
+        drop(Store::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let error = Store::open(&path).unwrap_err();
+        assert!(error.message.contains("newer Goldsmith (schema version 99"), "{}", error.message);
+    }
+
+    #[test]
+    fn the_journal_refuses_to_be_edited() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("goldsmith.db");
+        drop(Store::open(&path).unwrap());
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO assertion VALUES (1, zeroblob(32), 'w', 1, zeroblob(32), 0, '', 'same', 'ana', 'human', 'r',
+                                               NULL, zeroblob(32), NULL);
+                 INSERT INTO payload VALUES (1, zeroblob(16), '{}');",
+            )
+            .unwrap();
+        for sql in [
+            "DELETE FROM payload",
+            "DELETE FROM assertion",
+            "UPDATE assertion SET author = 'ben'",
+            "UPDATE payload SET body = '[]'",
+        ] {
+            let error = connection.execute_batch(sql).unwrap_err();
+            assert!(error.to_string().contains("append-only"), "{sql}: {error}");
+        }
+    }
+}

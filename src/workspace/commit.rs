@@ -153,3 +153,42 @@ pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u
     }
     Ok(derived.over_model)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::workspace::tests_support::{Place, decide, merge, split};
+    use crate::workspace::{Change, Request};
+
+    #[test]
+    fn a_proposal_that_is_committed_again_is_written_once() {
+        let (_place, mut workspace) = Place::loaded("single");
+        let requests = [merge("crm:01", "web:09"), Change::Confirm { id: "crm:02".into() }].map(Request::from);
+        let proposal = workspace.propose(&requests).unwrap();
+        let first = workspace.commit(proposal.clone()).unwrap();
+        let second = workspace.commit(proposal).unwrap();
+        assert_eq!((first.seqs, second.seqs), (vec![1, 2], vec![1, 2]));
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_decision_made_meanwhile_counts_only_where_it_matters() {
+        let (place, mut ana) = Place::loaded("single");
+        let mut ben = place.steward("ben");
+        let confirm = |id: &str| [Request::from(Change::Confirm { id: id.into() })];
+        let (here, elsewhere) = (ana.propose(&confirm("crm:01")).unwrap(), ana.propose(&confirm("crm:02")).unwrap());
+        decide(&mut ben, split("crm:01", &[&["web:01"]])).unwrap();
+        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: somebody else"));
+        assert_eq!(ana.commit(elsewhere).unwrap().seqs, [2]);
+        assert!(ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn a_contradiction_is_shown_and_never_written() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        let proposal = workspace.propose(&[Request::from(merge("crm:01", "web:01"))]).unwrap();
+        assert_eq!(proposal.conflicts.len(), 1);
+        assert!(workspace.commit(proposal).is_err());
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 1);
+    }
+}

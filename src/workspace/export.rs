@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
-use super::{Entity, LogEntry, Workspace, commit, load};
+use super::{Entity, Workspace, commit, load};
 use crate::error::{Error, Result};
 use crate::export::{
     Cell, Destination, Format, Output, Table, Totals, crosswalk, format, golden, journal, lineage, pairs,
@@ -14,9 +14,7 @@ use crate::export::{
 use crate::governance::{self, View};
 use crate::learning;
 use crate::model::{RecordKey, Status};
-
-/// Entries of the log that are read at once.
-const PAGE: usize = 10_000;
+use crate::resolve::Standing;
 
 /// What can be exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,19 +193,20 @@ impl Workspace {
 
     fn export_pairs(&self, order: &Order, view: &View, output: Output) -> Result<(Output, Exported)> {
         let failed = |problem| order.destination.failed(&problem);
-        let standing: BTreeSet<i64> =
-            self.whole_log()?.into_iter().filter(|entry| entry.retracted_by.is_none()).map(|entry| entry.seq).collect();
         let assertions = self.assertions()?;
-        let standing: Vec<_> = assertions.iter().filter(|assertion| standing.contains(&assertion.seq)).collect();
+        let standing = Standing::of(&assertions);
+        let standing: Vec<_> =
+            assertions.iter().enumerate().filter(|(i, _)| standing.stands(*i)).map(|(_, said)| said).collect();
         let labels = learning::labelled_pairs(&standing);
         let wanted: BTreeSet<&RecordKey> = labels.pairs.iter().flat_map(|pair| [&pair.left, &pair.right]).collect();
-        let mut values: BTreeMap<RecordKey, String> = BTreeMap::new();
-        self.for_each_entity(&mut |entity| {
-            for member in entity.members.iter().filter(|member| wanted.contains(&member.record.key)) {
-                let shown = view.record(&member.record).into_iter().map(Cell::from);
+        let mut values: BTreeMap<&RecordKey, String> = BTreeMap::new();
+        self.read(|db| {
+            for key in wanted {
+                let Some(rid) = db.rid(key)? else { continue };
+                let record = db.record(rid)?.record;
+                let shown = view.record(&record).into_iter().map(Cell::from);
                 let named = view.columns.iter().map(|column| column.name.as_str()).zip(shown);
-                let object = format::object(named).map_err(|problem| failed(problem.into()))?;
-                values.insert(member.record.key.clone(), object);
+                values.insert(key, format::object(named).map_err(|problem| failed(problem.into()))?);
             }
             Ok(())
         })?;
@@ -230,7 +229,7 @@ impl Workspace {
         }
         let columns = names(&journal::COLUMNS);
         let mut table = Table::new(columns, order.format, order.spreadsheet_safe, output).map_err(failed)?;
-        for entry in self.whole_log()?.iter().rev() {
+        for entry in self.log(None, None, usize::MAX)?.iter().rev() {
             let row = journal::Row {
                 seq: entry.seq,
                 time: &entry.time,
@@ -245,19 +244,6 @@ impl Workspace {
         }
         let (output, totals) = table.finish().map_err(failed)?;
         Ok((output, Exported { totals, ..Exported::default() }))
-    }
-
-    /// The whole journal, newest first.
-    fn whole_log(&self) -> Result<Vec<LogEntry>> {
-        let mut entries: Vec<LogEntry> = Vec::new();
-        loop {
-            let page = self.log(None, entries.last().map(|entry| entry.seq), PAGE)?;
-            let last = page.len() < PAGE;
-            entries.extend(page);
-            if last {
-                return Ok(entries);
-            }
-        }
     }
 
     /// An export replaces what lies at its path; sources, match output, configuration and journal are never that.

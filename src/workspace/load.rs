@@ -276,3 +276,52 @@ fn digest(groups: &[MatchGroup]) -> Hash {
             .map(|members| Hash::of(members.iter().flat_map(|key| [key.source.as_bytes(), key.id.as_bytes()])).0),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::export::{Destination, Format};
+    use crate::workspace::export::{Artefact, Order};
+    use crate::workspace::tests_support::{Place, load};
+
+    #[test]
+    fn a_change_waits_from_the_load_that_brought_it_to_the_next_approved_export() {
+        let (place, mut workspace) = Place::loaded("single");
+        let order = |artefact| Order {
+            artefact,
+            format: Format::Csv,
+            role: None,
+            approved_only: true,
+            spreadsheet_safe: false,
+            destination: Destination::File(place.path().join("out.csv")),
+        };
+        assert!(workspace.health().unwrap().staleness_seconds > 0);
+        workspace.export(&order(Artefact::Crosswalk)).unwrap();
+        assert!(workspace.health().unwrap().staleness_seconds > 0);
+        workspace.export(&order(Artefact::Golden)).unwrap();
+        assert_eq!(workspace.health().unwrap().staleness_seconds, 0);
+        load(&mut workspace);
+        assert_eq!(workspace.health().unwrap().staleness_seconds, 0);
+        // Changed before that export, handed over after it.
+        place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Corvid Press,Bath,2026-03-01\n");
+        load(&mut workspace);
+        assert!(workspace.health().unwrap().staleness_seconds > 0);
+    }
+
+    #[test]
+    fn an_approved_crosswalk_makes_its_golden_ids_older_than_any_other() {
+        let (place, mut workspace) = Place::loaded("single");
+        let order = Order {
+            artefact: Artefact::Crosswalk,
+            format: Format::Csv,
+            role: None,
+            approved_only: true,
+            spreadsheet_safe: false,
+            destination: Destination::File(place.path().join("out.csv")),
+        };
+        workspace.export(&order).unwrap();
+        let log = workspace.log(None, None, 10).unwrap();
+        assert_eq!((log.len(), log[0].kind.as_str()), (1, "publish"));
+        workspace.export(&Order { artefact: Artefact::Journal, ..order }).unwrap();
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 1);
+    }
+}

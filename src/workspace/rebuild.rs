@@ -53,12 +53,7 @@ pub fn rebuilds(db: &Db) -> Result<i64> {
 /// Works out anew which assertions speak of which records.
 fn relist(db: &Db) -> Result<()> {
     db.clear_mentions()?;
-    let mut said = Vec::new();
-    db.for_each_assertion(|stored| {
-        said.push((stored.assertion.seq, stored.assertion.statement));
-        Ok(())
-    })?;
-    for (seq, statement) in said {
+    for (seq, statement) in statements(db)? {
         let publishes = matches!(statement, Statement::Publish { .. });
         for rid in rids_of(db, &statement)? {
             if publishes {
@@ -69,6 +64,16 @@ fn relist(db: &Db) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Everything that was said, by number.
+pub fn statements(db: &Db) -> Result<Vec<(i64, Statement)>> {
+    let mut said = Vec::new();
+    db.for_each_assertion(|stored| {
+        said.push((stored.assertion.seq, stored.assertion.statement));
+        Ok(())
+    })?;
+    Ok(said)
 }
 
 /// All islands, each by the smallest number of its records, its records by number. Records that are gone count only
