@@ -9,6 +9,7 @@ mod overlays;
 mod paged;
 mod receive;
 mod runtime;
+mod said;
 mod screens;
 mod state;
 mod terminal;

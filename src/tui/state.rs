@@ -84,8 +84,10 @@ impl Catalog {
 /// The last message to the steward.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
-    /// What it says.
+    /// What it says; cut, with a mark, where there is no room.
     pub text: String,
+    /// Its end, which is never cut.
+    pub tail: String,
     /// Something went wrong.
     pub danger: bool,
 }
@@ -228,12 +230,12 @@ impl State {
 
     /// Tells the steward what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), danger: false });
+        self.toast = Some(Toast { text: text.into(), tail: String::new(), danger: false });
     }
 
     /// Tells the steward what was not done, and why.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), danger: true });
+        self.toast = Some(Toast { text: text.into(), tail: String::new(), danger: true });
     }
 
     /// A value as it may be shown now.

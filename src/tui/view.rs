@@ -11,6 +11,7 @@ use super::theme::Role;
 use super::widgets::footer::footer;
 use super::widgets::row::{self, Row};
 use super::widgets::tabs::tabs;
+use crate::text::width::columns as wide;
 
 /// Below this there is no room to compare anything.
 const LEAST: (u16, u16) = (60, 16);
@@ -60,7 +61,11 @@ fn toast(state: &State, columns: usize) -> Row {
         Some(toast) if toast.danger => {
             row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger))
         }
-        Some(toast) => row.text(&toast.text, state.theme.style(Role::Good)),
+        Some(toast) => {
+            let good = state.theme.style(Role::Good);
+            let room = columns.saturating_sub(wide(&toast.tail));
+            row.up_to(&toast.text, room, good).text(&toast.tail, good)
+        }
         None => row,
     }
 }

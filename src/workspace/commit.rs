@@ -8,6 +8,7 @@ use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
 use super::propose::propose;
+use super::undo::request_ids;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
@@ -22,7 +23,8 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     let run = db.latest_run()?.map(|run| run.id);
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
-    for ((said, request), content) in proposal.statements.iter().zip(&proposal.contents) {
+    let ids = request_ids(&random_id()?, proposal.statements.len());
+    for (((said, request), content), id) in proposal.statements.iter().zip(&proposal.contents).zip(ids) {
         let rids = rids_of(db, said)?;
         let body = Payload {
             statement: said.clone(),
@@ -30,7 +32,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             content: content.clone(),
             shown: request.shown.clone(),
         };
-        let seq = append(db, desk, body, run)?;
+        let seq = append(db, desk, body, run, id)?;
         islands.insert(tie(db, &rids, seq)?);
         seqs.push(seq);
     }
@@ -73,7 +75,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         content: std::collections::BTreeMap::new(),
         shown: Shown::default(),
     };
-    let seq = append(db, desk, body, run)?;
+    let seq = append(db, desk, body, run, random_id()?)?;
     for (_, rid) in anchors {
         db.publish(rid, seq)?;
     }
@@ -81,7 +83,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
 }
 
 /// Seals an assertion and appends it to this writer's chain.
-fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>) -> Result<i64> {
+fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>, request: String) -> Result<i64> {
     let (last, previous, latest) = db.chain_end(&desk.writer)?;
     let mut seen = db.version_vector()?;
     seen.remove(&desk.writer);
@@ -99,7 +101,7 @@ fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>) -> Result<i6
         // Hybrid: the clock where it moves on, one step further where it does not. It never goes back.
         time_us: now_us().max(latest + 1),
         seen,
-        request: random_id()?,
+        request,
         run,
         statement: payload.statement,
         comment: payload.comment,

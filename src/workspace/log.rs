@@ -30,16 +30,28 @@ pub fn of_records(db: &Db, rids: &[i64], before: i64, limit: usize) -> Result<Ve
     Ok(entries)
 }
 
+/// A statement in a sentence; of a retraction, with what it took back or restored.
+pub fn sentence(db: &Db, said: &Statement) -> Result<String> {
+    let Statement::Retract { target } = said else { return Ok(words::statement(said)) };
+    let Some(taken_back) = db.assertion_by_id(*target)? else { return Ok(words::statement(said)) };
+    let what = &taken_back.assertion;
+    if let Statement::Retract { target } = &what.statement
+        && let Some(restored) = db.assertion_by_id(*target)?
+    {
+        let back = &restored.assertion;
+        return Ok(format!("restored number {}: {}", back.seq, words::statement(&back.statement)));
+    }
+    Ok(format!("took back number {}: {}", what.seq, words::statement(&what.statement)))
+}
+
 fn entry(db: &Db, stored: StoredAssertion) -> Result<LogEntry> {
     let said = stored.assertion;
     let mut records = said.statement.records().into_iter().cloned().collect();
-    let (mut target, mut target_words) = (None, None);
+    let mut target = None;
     if let Statement::Retract { target: id } = &said.statement
         && let Some(taken_back) = db.assertion_by_id(*id)?
     {
-        let what = &taken_back.assertion;
-        target = Some(what.seq);
-        target_words = Some(format!("number {}, {}", what.seq, words::statement(&what.statement, None)));
+        target = Some(taken_back.assertion.seq);
         let mut keys = Vec::new();
         for rid in db.mentioned_by(said.seq)? {
             keys.push(db.record(rid)?.record.key);
@@ -50,7 +62,7 @@ fn entry(db: &Db, stored: StoredAssertion) -> Result<LogEntry> {
     Ok(LogEntry {
         seq: said.seq,
         time: time::rfc3339(said.time_us),
-        summary: words::statement(&said.statement, target_words.as_deref()),
+        summary: sentence(db, &said.statement)?,
         author: said.author,
         kind: said.statement.kind().to_owned(),
         records,

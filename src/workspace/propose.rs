@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
 use super::desk::Desk;
+use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::statement::statement;
+use super::undo::resolved;
 use super::words;
 use crate::config::Domain;
 use crate::error::Result;
@@ -15,8 +17,10 @@ use crate::store::Db;
 
 /// Works a proposal out. Changes nothing.
 pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    let requests = &resolved(db, &desk.steward, requests)?;
     let mut overlay = Overlay::new(db, desk);
     let mut statements = Vec::with_capacity(requests.len());
+    let mut sentences = Vec::with_capacity(requests.len());
     let mut spoken = BTreeSet::new();
     let seen = db.version_vector()?;
     for request in requests {
@@ -43,11 +47,12 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
             }
         }
         let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
+        sentences.push(log::sentence(db, &said)?);
         statements.push((said, request.clone()));
         overlay.add(draft, &rids)?;
     }
     let mut proposal = Proposal {
-        summary: words::proposal(&statements),
+        summary: words::proposal(&sentences),
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),

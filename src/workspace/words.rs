@@ -1,10 +1,10 @@
 //! What happened, in words for people: the same in the log, on a toast and in a prompt.
 
-use super::change::{Link, Request};
+use super::change::Link;
 use crate::model::{Choice, Statement};
 
 /// One statement in a sentence without its author: `split off crm:1 from erp:2, web:3`.
-pub fn statement(statement: &Statement, target: Option<&str>) -> String {
+pub fn statement(statement: &Statement) -> String {
     match statement {
         Statement::Same { a, b } => format!("same: {a} and {b}"),
         Statement::Different { a, b } => format!("different: {a} and {b}"),
@@ -29,17 +29,15 @@ pub fn statement(statement: &Statement, target: Option<&str>) -> String {
         Statement::Comment { members, flag: false } => format!("remarked on {}", records(members)),
         Statement::Comment { members, flag: true } => format!("flagged {}", records(members)),
         Statement::Publish { anchors } => format!("exported {} newly approved golden records", anchors.len()),
-        Statement::Retract { .. } => match target {
-            Some(target) => format!("took back: {target}"),
-            None => "took a decision back".to_owned(),
-        },
+        Statement::Retract { .. } => "took a decision back".to_owned(),
     }
 }
 
-/// Several statements in a sentence.
-pub fn proposal(statements: &[(Statement, Request)]) -> String {
-    match statements {
-        [(one, _)] => statement(one, None),
+/// Several sentences in one.
+pub fn proposal(sentences: &[String]) -> String {
+    match sentences {
+        [one] => one.clone(),
+        [one, other] => format!("{one}; {other}"),
         many => format!("{} decisions", many.len()),
     }
 }

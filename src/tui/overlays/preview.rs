@@ -87,8 +87,9 @@ impl Preview {
             Row::new(columns)
                 .text(&cluster.golden_id, theme.style(Role::Title))
                 .text(&format!("  {fate} · {}", counted(cluster.members.len(), "record")), muted),
-            Row::new(columns).gap(2).text(&keys(&cluster.members), theme.style(Role::Strong)),
         ];
+        let members = wrap(&keys(&cluster.members), columns.saturating_sub(2).max(2));
+        lines.extend(members.iter().map(|line| Row::new(columns).gap(2).text(line, theme.style(Role::Strong))));
         let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
         for (attribute, value) in cluster.golden.values.iter().enumerate() {
             let label = state.catalog.name(attribute);

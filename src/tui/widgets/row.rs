@@ -33,9 +33,16 @@ impl Row {
 
     /// Appends text, as much as fits.
     #[must_use]
-    pub fn text(mut self, text: &str, style: Style) -> Self {
+    pub fn text(self, text: &str, style: Style) -> Self {
+        let room = self.room();
+        self.up_to(text, room, style)
+    }
+
+    /// Appends text in at most `columns` columns.
+    #[must_use]
+    pub fn up_to(mut self, text: &str, columns: usize, style: Style) -> Self {
         let safe = SafeText::from_data(text);
-        let cut = width::truncate(safe.as_str(), self.room()).into_owned();
+        let cut = width::truncate(safe.as_str(), columns.min(self.room())).into_owned();
         self.push(cut, style);
         self
     }

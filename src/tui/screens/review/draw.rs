@@ -16,7 +16,7 @@ use ratatui::style::Style;
 
 use super::compare::{self, Class};
 use super::{links, table, turned};
-use crate::tui::screens::{counted, kind_glyph, kind_word, status_glyph};
+use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{self, Row};
@@ -94,11 +94,11 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
         row = row.text(&format!("  pair {} · {}", key(i), key(j)), theme.style(Role::Key));
     }
     let place = state.queue.list.rows.iter().position(|task| task.golden_id == view.golden_id);
-    let more = if state.queue.list.has_more() { "+" } else { "" };
     match place {
-        Some(at) => {
-            row.right(&format!("task {} of {}{more}", at + 1, state.queue.list.rows.len()), theme.style(Role::Muted))
-        }
+        Some(at) => row.right(
+            &format!("task {} of {}", at + 1, total(&state.queue.list, queue::all(state))),
+            theme.style(Role::Muted),
+        ),
         None => row,
     }
 }

@@ -6,12 +6,13 @@ use ratatui::style::Modifier;
 
 use super::compare::{self, Likeness, Line};
 use super::golden;
+use crate::model::two_digits;
 use crate::text::{Mark, SafeText, difference, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{Pieces, Row, part};
-use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
 /// A record's column is at least so wide.
@@ -105,14 +106,16 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     let muted = theme.style(Role::Muted);
     let paged = plan.shown.len() < view.members.len();
     let page = format!("‹ {} of {} ›", state.review.record + 1, view.members.len());
-    let labels = [if paged { page.as_str() } else { "" }, "  updated", "  score · group"];
+    let groups = compare::match_groups(view);
+    let scores = if groups.is_empty() { "  score" } else { "  score · group" };
+    let labels = [if paged { page.as_str() } else { "" }, "  updated", scores];
     let status = view.status.to_string();
     let golden = [("golden record", "rule", Role::Title), (status.as_str(), "", Role::Muted), ("", "", Role::Muted)];
     let mut rows = Vec::with_capacity(HEAD);
     for (n, (label, (title, rule, role))) in labels.into_iter().zip(golden).enumerate() {
         let mut row = Row::new(columns).cell(label, plan.name, if n == 0 { theme.style(Role::Key) } else { muted });
         for &member in &plan.shown {
-            row = heading(state, view, member, n, plan.record, row).gap(1);
+            row = heading(state, view, &groups, (member, n), plan.record, row).gap(1);
         }
         row = bar(row, plan, state).cell(title, plan.golden, theme.style(role));
         rows.push(if plan.rule > 0 { row.gap(1).cell(rule, plan.rule, muted) } else { row });
@@ -120,8 +123,16 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     rows
 }
 
-/// Line `n` above a record's values: its key; when its source changed it; its score and its match group.
-fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usize, row: Row) -> Row {
+/// Line `n` above a record's values: its key; when its source changed it; its score against the focused record, and
+/// its match group where there are several.
+fn heading(
+    state: &State,
+    view: &ClusterView,
+    groups: &[&str],
+    (at, n): (usize, usize),
+    columns: usize,
+    row: Row,
+) -> Row {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let Some(member) = view.members.get(at) else { return row.gap(columns) };
@@ -131,18 +142,22 @@ fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usiz
             let tag = if group > 0 { format!("[{group}] ") } else { String::new() };
             let mark = if state.review.marked.contains(&at) { "● " } else { "" };
             let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
+            let room = columns.saturating_sub(wide(&tag) + wide(mark));
             let pieces = [
                 (tag, theme.style(Role::Group(group))),
                 (mark.to_owned(), theme.style(Role::Key)),
-                (SafeText::from_data(&member.record.key.to_string()).as_str().to_owned(), theme.style(role)),
+                (SafeText::from_data(&short(&member.record.key, room)).as_str().to_owned(), theme.style(role)),
             ];
             row.pieces(&pieces, columns)
         }
         1 if member.gone => row.cell("gone from its source", columns, theme.style(Role::Danger)),
         1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
         _ => {
-            let score = compare::pair(view, state.review.record, at).map(|pair| number(pair.probability));
-            let parts: Vec<&str> = score.iter().chain(&member.match_id).map(String::as_str).collect();
+            let focused = (at == state.review.record).then(|| "focused".to_owned());
+            let score = compare::pair(view, state.review.record, at).map(|pair| two_digits(pair.probability));
+            let letter = compare::group_letter(groups, member.match_id.as_deref());
+            let letter = (!groups.is_empty()).then_some(letter);
+            let parts: Vec<String> = focused.or(score).into_iter().chain(letter).collect();
             row.cell(&parts.join(" · "), columns, muted)
         }
     }
