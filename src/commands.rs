@@ -186,6 +186,8 @@ pub struct Context {
     pub place: Place,
     /// A decision is being written, or what would be decided on is still being read.
     pub busy: bool,
+    /// A decision is being written or worked out.
+    pub writing: bool,
     /// Rows of the list on the screen.
     pub rows: usize,
     /// Records of the cluster on the screen; 0 without one.
@@ -323,8 +325,16 @@ mod tests {
 
     #[test]
     fn a_disabled_command_says_why() {
-        let context =
-            Context { place: Place::Review, busy: true, rows: 0, members: 3, marked: 0, divided: false, split: false };
+        let context = Context {
+            place: Place::Review,
+            busy: true,
+            writing: false,
+            rows: 0,
+            members: 3,
+            marked: 0,
+            divided: false,
+            split: false,
+        };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));
         assert!(same.enabled(&Context { busy: false, ..context }).is_ok());

@@ -3,6 +3,7 @@
 //! Only `runtime.rs` calls the workspace and only `terminal.rs` touches the terminal; the rest works on plain data.
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
+mod ascii;
 mod keymap;
 mod msg;
 mod overlays;

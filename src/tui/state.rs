@@ -121,6 +121,8 @@ pub struct State {
     pub clock: u64,
     /// Looks.
     pub theme: Theme,
+    /// The terminal knows ASCII only.
+    pub ascii: bool,
     /// The domain.
     pub catalog: Catalog,
     /// The tab at hand.
@@ -155,6 +157,7 @@ impl State {
             size,
             clock: 0,
             theme,
+            ascii: false,
             catalog,
             screen,
             queue: Queue::default(),
@@ -215,6 +218,7 @@ impl State {
         Context {
             place,
             busy: self.writing.is_some() || self.proposing.is_some() || (reviewing && self.review.loading),
+            writing: self.writing.is_some() || self.proposing.is_some(),
             rows: match self.screen {
                 Screen::Queue => self.queue.list.rows.len(),
                 Screen::Golden => self.golden.list.rows.len(),

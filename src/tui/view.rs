@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::ascii;
 use super::overlays;
 use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
@@ -21,6 +22,9 @@ pub fn view(state: &State, frame: &mut Frame) {
     let area = frame.area();
     if let Some(cursor) = draw(state, area, frame.buffer_mut()) {
         frame.set_cursor_position(cursor);
+    }
+    if state.ascii {
+        ascii::translate(frame.buffer_mut());
     }
 }
 

@@ -102,7 +102,11 @@ impl Preview {
             if value.value.is_none() && change.is_none() {
                 continue;
             }
-            let mark = if change.is_some() { "≠" } else { "=" };
+            let mark = match change {
+                Some(change) if change.before.is_none() => "+",
+                Some(_) => "≠",
+                None => "=",
+            };
             let role = if change.is_some() { Role::Differs } else { role };
             let mut row = Row::new(columns).gap(2).text(mark, theme.style(role)).gap(1).cell(label, name, muted).gap(1);
             row = row.text(text, theme.style(role));

@@ -167,7 +167,11 @@ fn entry_row(state: &State, entry: &LogEntry, columns: usize) -> Row {
 fn squeeze(state: &State, entry: &LogEntry, columns: usize) -> String {
     let whole = summary(state, entry);
     squeezed(&entry.records, columns, |cap| {
-        entry.records.iter().take(16).fold(whole.to_owned(), |text, key| text.replace(&key.to_string(), &short(key, cap)))
+        entry
+            .records
+            .iter()
+            .take(16)
+            .fold(whole.to_owned(), |text, key| text.replace(&key.to_string(), &short(key, cap)))
     })
 }
 
