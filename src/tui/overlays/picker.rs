@@ -148,7 +148,7 @@ impl Picker {
                 let value = value.as_deref().map_or("", |value| state.shown(self.attribute, value));
                 let shown = if value.is_empty() { "\"\"" } else { value };
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
-                    .cell(&short(key, (columns / 5).max(10)), (columns / 5).max(10), theme.style(Role::Strong))
+                    .cell(&short(key, (columns * 2 / 7)), (columns * 2 / 7), theme.style(Role::Strong))
                     .gap(1)
                     .cell(updated_at.as_deref().unwrap_or("—"), 20.min(columns / 5), theme.style(Role::Muted))
                     .gap(1)

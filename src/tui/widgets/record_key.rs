@@ -6,7 +6,7 @@ use crate::model::RecordKey;
 use crate::text::SafeText;
 
 /// A key is not made shorter than this for the sake of others on the same line.
-const SHORT: usize = 12;
+const SHORT: usize = 16;
 
 /// Columns that a text from the data takes on the screen.
 fn wide(text: &str) -> usize {
@@ -79,7 +79,7 @@ mod tests {
         let keys: Vec<RecordKey> = (0..5).map(|n| RecordKey::new("providers_2011", format!("17{n}"))).collect();
         assert_eq!(several(&keys[..2], 40), "providers_2011:170 providers_2011:171");
         assert_eq!(several(&keys[..2], 33), "providers_2…:170 providers_2…:171");
-        assert_eq!(several(&keys, 33), "provide…:170 provide…:171 +3");
+        assert_eq!(several(&keys, 33), "providers_2…:170 +4");
         assert_eq!(several(&[], 33), "");
     }
 

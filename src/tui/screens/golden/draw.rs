@@ -149,7 +149,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     for (attribute, value) in view.golden.values.iter().enumerate() {
         let (text, role) = golden::value(state, attribute, value);
         let from =
-            value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 2)));
+            value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 3)));
         lines.push(
             Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)),
         );

@@ -132,7 +132,9 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let paged = plan.shown.len() < view.members.len();
-    let page = format!("‹ {} of {} ›", state.review.record + 1, view.members.len());
+    let (at, of) = (state.review.record + 1, view.members.len());
+    let page = format!("‹ {at} of {of} ›");
+    let page = if wide(&page) < plan.name { page } else { format!("‹{at}/{of}›") };
     let groups = compare::match_groups(view);
     let scores = if groups.is_empty() { "  score" } else { "  score · group" };
     let labels = [if paged { page.as_str() } else { "" }, "  updated", scores];
