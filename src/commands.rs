@@ -181,11 +181,14 @@ pub enum CommandId {
 
 /// The facts that decide whether a command makes sense now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // Facts independent of each other, not the states of a machine.
 pub struct Context {
     /// Where we are.
     pub place: Place,
     /// A decision is being written, or what would be decided on is still being read.
     pub busy: bool,
+    /// A decision is being written or worked out.
+    pub writing: bool,
     /// Rows of the list on the screen.
     pub rows: usize,
     /// Records of the cluster on the screen; 0 without one.
@@ -323,8 +326,16 @@ mod tests {
 
     #[test]
     fn a_disabled_command_says_why() {
-        let context =
-            Context { place: Place::Review, busy: true, rows: 0, members: 3, marked: 0, divided: false, split: false };
+        let context = Context {
+            place: Place::Review,
+            busy: true,
+            writing: false,
+            rows: 0,
+            members: 3,
+            marked: 0,
+            divided: false,
+            split: false,
+        };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));
         assert!(same.enabled(&Context { busy: false, ..context }).is_ok());

@@ -16,4 +16,4 @@ pub use cluster::{Status, Task, TaskKind};
 pub use golden::{Golden, GoldenValue, OverrideNote};
 pub use hash::Hash;
 pub use record::{Record, RecordKey};
-pub use score::{AttributeScore, Edge, Level, PairScore};
+pub use score::{AttributeScore, Edge, Level, PairScore, two_digits};

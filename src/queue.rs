@@ -5,7 +5,7 @@
 //! certainty mends nothing.
 
 use crate::config::{Band, Review};
-use crate::model::{RecordKey, TaskKind};
+use crate::model::{RecordKey, TaskKind, two_digits};
 use crate::resolve::Links;
 
 /// A cluster's shape, as far as doubt depends on it.
@@ -65,12 +65,15 @@ pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Do
         );
     }
     if links.weakest_probability < low {
-        let reason = format!("weakest link {:.2}: {}", links.weakest_probability, pair(links.weakest));
+        let reason = format!("weakest link {}: {}", two_digits(links.weakest_probability), pair(links.weakest));
         return suspicious(reason, 1.0 - links.weakest_probability);
     }
     if links.least_probability < low {
-        let reason =
-            format!("tied by others, but hardly alike ({:.2}): {}", links.least_probability, pair(links.least));
+        let reason = format!(
+            "tied by others, but hardly alike ({}): {}",
+            two_digits(links.least_probability),
+            pair(links.least)
+        );
         return suspicious(reason, 1.0 - links.least_probability);
     }
     if let Some(confidence) = shape.confidence.filter(|&sure| sure < high && sure < links.weakest_probability) {
@@ -80,7 +83,7 @@ pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Do
     }
     (links.weakest_probability < high).then(|| Doubt {
         kind: TaskKind::Borderline,
-        reason: format!("weakest link {:.2}: {}", links.weakest_probability, pair(links.weakest)),
+        reason: format!("weakest link {}: {}", two_digits(links.weakest_probability), pair(links.weakest)),
         wrong: 1.0 - links.weakest_probability,
     })
 }
@@ -179,6 +182,7 @@ mod tests {
         assert_eq!(doubt_of(links(0.949, 0.9), &review).unwrap().0, TaskKind::Borderline);
         let (kind, reason) = doubt_of(links(0.49, 0.49), &review).unwrap();
         assert_eq!((kind, reason.as_str()), (TaskKind::Suspicious, "weakest link 0.49: crm:1 and crm:2"));
+        assert!(doubt_of(links(0.004, 0.004), &review).unwrap().1.starts_with("weakest link <0.01: "));
         let (kind, reason) = doubt_of(links(0.99, 0.10), &review).unwrap();
         assert_eq!(
             (kind, reason.as_str()),

@@ -3,12 +3,14 @@
 //! Only `runtime.rs` calls the workspace and only `terminal.rs` touches the terminal; the rest works on plain data.
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
+mod ascii;
 mod keymap;
 mod msg;
 mod overlays;
 mod paged;
 mod receive;
 mod runtime;
+mod said;
 mod screens;
 mod state;
 mod terminal;

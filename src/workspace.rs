@@ -28,6 +28,7 @@ mod propose;
 mod read;
 mod rebuild;
 mod statement;
+mod undo;
 mod verify;
 mod words;
 

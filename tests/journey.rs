@@ -101,6 +101,56 @@ fn from_demo_to_export() {
 }
 
 #[test]
+fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
+    let home = demo();
+    let dir = home.path().join("demo");
+    let mut terminal = Terminal::start(&dir, (120, 40), &["review"]);
+    let first = golden_id(&terminal.wait_for("task 1 of"));
+    terminal.press("y");
+    terminal.wait_until("the next task", |screen| screen.contains("z undoes") && golden_id(screen) != first);
+    terminal.press("p");
+    terminal.wait_until("the first one again", |screen| golden_id(screen) == first && screen.contains("✔ approved"));
+    terminal.press(" l n");
+    terminal.wait_for("This contradicts an earlier decision");
+    terminal.press("r");
+    terminal.wait_for("Took back #1 and different");
+    assert_eq!(kinds(&dir), ["different", "retract", "confirm"]);
+
+    let status = |dir: &Path| goldsmith(dir, &["show", &first, "--json"])["status"].as_str().unwrap().to_owned();
+    assert_ne!(status(&dir), "approved");
+    terminal.press("z");
+    terminal.wait_for("restored number 1");
+    assert_eq!(kinds(&dir), ["retract", "retract", "different", "retract", "confirm"]);
+    let undone = status(&dir);
+    terminal.press("Z");
+    terminal.wait_until("a redo", |_| kinds(&dir).len() == 7);
+    assert_ne!(status(&dir), undone, "the different is back, the confirmation is not");
+    terminal.press("z");
+    terminal.wait_until("another undo", |_| kinds(&dir).len() == 9);
+    assert_eq!(status(&dir), undone);
+    // One undo further back, nothing stands.
+    terminal.press("z");
+    terminal.wait_for("Took back number 1");
+    terminal.press("z");
+    terminal.wait_for("nothing to undo");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_terminal_without_utf8_gets_ascii() {
+    let home = demo();
+    let mut terminal = Terminal::start_with(&home.path().join("demo"), (80, 24), &["review"], &[("LC_ALL", "C")]);
+    terminal.wait_for("task 1 of");
+    terminal.press("w");
+    terminal.wait_for("probability");
+    terminal.press("q");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(terminal.raw().is_ascii());
+}
+
+#[test]
 fn the_terminal_is_given_back() {
     let home = demo();
     for (name, status) in [("TERM", 143), ("HUP", 129)] {
@@ -117,7 +167,7 @@ fn the_terminal_is_given_back() {
 fn any_size_will_do() {
     let home = demo();
     let mut terminal = Terminal::start(&home.path().join("demo"), (80, 24), &["review"]);
-    terminal.wait_for("golden");
+    terminal.wait_for("task 1 of");
     for (columns, rows) in [(200, 60), (40, 10), (60, 16), (160, 45), (20, 5), (80, 24)] {
         terminal.resize(columns, rows);
     }
@@ -173,7 +223,7 @@ fn no_color_means_none() {
     let home = demo();
     let dir = home.path().join("demo");
     let mut terminal = Terminal::start_with(&dir, (110, 30), &["review"], &[("NO_COLOR", "1")]);
-    terminal.wait_for("golden record");
+    terminal.wait_for("task 1 of");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     let written = String::from_utf8_lossy(&terminal.raw()).into_owned();

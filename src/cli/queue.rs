@@ -9,7 +9,7 @@ use super::out::Out;
 use super::session::Session;
 use super::table::Grid;
 use crate::error::Result;
-use crate::model::{Task, TaskKind};
+use crate::model::{Task, TaskKind, two_digits};
 use crate::workspace::{Page, Query};
 
 /// Tasks that a terminal shows unless asked for more.
@@ -96,7 +96,7 @@ fn print(tasks: &[Task], out: &mut Out) -> Result<()> {
         grid.row([
             task.golden_id.clone(),
             format!("{}{flag}", task.kind),
-            task.score.map_or_else(String::new, |score| format!("{score:.2}")),
+            task.score.map_or_else(String::new, two_digits),
             task.size.to_string(),
             out.data(&task.label).into_owned(),
             out.data(&task.reason).into_owned(),

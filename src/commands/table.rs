@@ -104,6 +104,11 @@ fn idle(context: &Context) -> Result<(), &'static str> {
     if context.busy { Err("one moment: a decision is being written or a cluster is being read") } else { Ok(()) }
 }
 
+/// Undo speaks of the last decision, whatever is on the screen or still on its way there.
+fn not_writing(context: &Context) -> Result<(), &'static str> {
+    if context.writing { Err("one moment: a decision is being written") } else { Ok(()) }
+}
+
 fn cluster(context: &Context) -> Result<(), &'static str> {
     idle(context)?;
     if context.members == 0 { Err("no cluster is open: choose one in the queue (F1) and press Enter") } else { Ok(()) }
@@ -183,14 +188,14 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Undo, &["z"], "undo", "Take back your last decision")
         .at(Decide, &[Place::Queue, Place::Review, Place::Partition, Place::Golden])
         .footer(10)
-        .when(idle)
+        .when(not_writing)
         .writes(),
     new(Id::Retract, &["z"], "take back", "Take back the selected entry, whichever it is")
         .at(Decide, &[Place::History])
         .footer(2)
         .when(row_to_decide)
         .writes(),
-    new(Id::Redo, &["Z"], "redo", "Restore what you took back last").at(Decide, SCREENS).when(idle).writes(),
+    new(Id::Redo, &["Z"], "redo", "Restore what you took back last").at(Decide, SCREENS).when(not_writing).writes(),
     new(Id::AssignGroup, &["1", "2", "3", "4", "5", "6", "7", "8", "9"], "group", "Put the focused record in group n")
         .at(Shape, REVIEW)
         .footer(6)

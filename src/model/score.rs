@@ -36,6 +36,16 @@ impl Level {
     }
 }
 
+/// A probability with two digits. What is not certain is never shown as 1.00, nor as 0.00: `>0.99`, `<0.01`.
+pub fn two_digits(probability: f64) -> String {
+    let rounded = format!("{probability:.2}");
+    match rounded.as_str() {
+        "1.00" if probability < 1.0 => ">0.99".to_owned(),
+        "0.00" if probability > 0.0 => "<0.01".to_owned(),
+        _ => rounded,
+    }
+}
+
 /// One entry of a comparison vector.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttributeScore {

@@ -287,6 +287,8 @@ pub fn proposal(requests: &[Request]) -> Proposal {
     let retracts = requests.iter().any(|r| matches!(r.change, Change::Retract { .. } | Change::Undo));
     let statement = if retracts {
         Statement::Retract { target: crate::model::Hash::ZERO }
+    } else if requests.iter().any(|r| matches!(r.change, Change::Confirm { .. })) {
+        Statement::Confirm { members: keys.clone(), content: crate::model::Hash::ZERO }
     } else {
         Statement::Same { a: keys[0].clone(), b: keys[1].clone() }
     };

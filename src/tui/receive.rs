@@ -2,8 +2,9 @@
 
 use super::msg::{Answer, Effect, Reply, Slot};
 use super::overlays::{Overlay, conflict::ConflictView, preview::Preview};
+use super::said::said;
 use super::screens::{golden, history, queue, review};
-use super::state::{After, Decision, Screen, State};
+use super::state::{After, Decision, Screen, State, Toast};
 use crate::error::Error;
 use crate::workspace::{Change, Committed, Proposal};
 
@@ -105,14 +106,10 @@ fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
 fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     let decision = state.writing.take();
     state.overlays.clear();
-    let proposal = &committed.proposal;
-    let summary = if state.masked { "done" } else { proposal.summary.trim_end_matches('.') };
-    let mut letters = summary.chars();
-    let summary: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    let undoing = proposal.statements.iter().all(|(statement, _)| statement.kind() == "retract");
-    state.say(format!("{summary} · {}", if undoing { "Z restores" } else { "z undoes" }));
+    let (text, tail) = said(state, committed);
+    state.toast = Some(Toast { text, tail, danger: false });
     let after = decision.map_or(After::Stay, |decision| decision.after);
-    let concerned = proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
+    let concerned = committed.proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
     let mut effects = match (state.screen, after) {
         (Screen::Review, After::Advance) if state.review.from == Screen::Queue => review::advance(state),
         (Screen::Review, After::Follow) => match concerned {

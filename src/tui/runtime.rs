@@ -17,6 +17,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::ascii::reads_utf8;
 use super::keymap::Key;
 use super::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use super::state::{Catalog, State};
@@ -58,6 +59,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let mut terminal = Terminal::take(depth)?;
     let catalog = Catalog::new(workspace.config(), workspace.steward());
     let mut state = State::new(catalog, first, Theme { depth }, terminal.size()?);
+    state.ascii = !reads_utf8(|name| std::env::var(name).ok());
 
     let (events, inbox) = channel();
     let (questions, orders) = channel();

@@ -44,17 +44,27 @@ pub fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
-/// Where the cursor stands in a list, and what the list was searched for: `/acme  3 of 200+`.
-pub fn place<T>(list: &Paged<T>, search: &str) -> String {
+/// Where the cursor stands in a list, and what the list was searched for: `/acme  3 of 200+`. `all`: how many rows
+/// there are, where that is known though not all of them have been read.
+pub fn place<T>(list: &Paged<T>, search: &str, all: Option<u64>) -> String {
     let searched = if search.is_empty() { String::new() } else { format!("/{search}  ") };
-    let more = if list.has_more() { "+" } else { "" };
-    match list.rows.len() {
-        0 => searched.trim_end().to_owned(),
-        rows => format!("{searched}{} of {rows}{more}", list.cursor + 1),
+    if list.rows.is_empty() {
+        return searched.trim_end().to_owned();
+    }
+    format!("{searched}{} of {}", list.cursor + 1, total(list, all))
+}
+
+/// How many rows a list has: all of them where that is known, else `200+`.
+pub fn total<T>(list: &Paged<T>, all: Option<u64>) -> String {
+    let read = list.rows.len();
+    match (list.has_more(), all) {
+        (true, Some(all)) => all.to_string(),
+        (true, None) => format!("{read}+"),
+        _ => read.to_string(),
     }
 }
 
-/// Keys of records in one text.
+/// Keys of records in one text, whole.
 pub fn keys<'k>(records: impl IntoIterator<Item = &'k RecordKey>) -> String {
     records.into_iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }

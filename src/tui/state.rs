@@ -84,8 +84,10 @@ impl Catalog {
 /// The last message to the steward.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
-    /// What it says.
+    /// What it says; cut, with a mark, where there is no room.
     pub text: String,
+    /// Its end, which is never cut.
+    pub tail: String,
     /// Something went wrong.
     pub danger: bool,
 }
@@ -119,6 +121,8 @@ pub struct State {
     pub clock: u64,
     /// Looks.
     pub theme: Theme,
+    /// The terminal knows ASCII only.
+    pub ascii: bool,
     /// The domain.
     pub catalog: Catalog,
     /// The tab at hand.
@@ -153,6 +157,7 @@ impl State {
             size,
             clock: 0,
             theme,
+            ascii: false,
             catalog,
             screen,
             queue: Queue::default(),
@@ -213,6 +218,7 @@ impl State {
         Context {
             place,
             busy: self.writing.is_some() || self.proposing.is_some() || (reviewing && self.review.loading),
+            writing: self.writing.is_some() || self.proposing.is_some(),
             rows: match self.screen {
                 Screen::Queue => self.queue.list.rows.len(),
                 Screen::Golden => self.golden.list.rows.len(),
@@ -228,12 +234,12 @@ impl State {
 
     /// Tells the steward what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), danger: false });
+        self.toast = Some(Toast { text: text.into(), tail: String::new(), danger: false });
     }
 
     /// Tells the steward what was not done, and why.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), danger: true });
+        self.toast = Some(Toast { text: text.into(), tail: String::new(), danger: true });
     }
 
     /// A value as it may be shown now.

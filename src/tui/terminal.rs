@@ -128,3 +128,47 @@ fn hook_panics() {
 fn wrong(error: &io::Error) -> Error {
     Error::user(format!("the terminal does not answer: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// Tells this test program, run a second time inside a terminal, that it is the one to panic.
+    const PART: &str = "GOLDSMITH_TEST_PANICS_HERE";
+
+    #[test]
+    fn a_panic_gives_the_terminal_back() {
+        if std::env::var_os(PART).is_some() {
+            let _screen = Screen::take(Depth::Mono).unwrap();
+            // In a thread of its own: unwinding does not drop the screen, so that only the hook can give it back.
+            let _ = std::thread::spawn(|| panic!("what went wrong")).join();
+            std::process::exit(7);
+        }
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let modes = || format!("{:?}", pair.master.get_termios().unwrap().local_flags);
+        let before = modes();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "tui::terminal::tests::a_panic_gives_the_terminal_back", "--nocapture"]);
+        command.env(PART, "1");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let output = std::thread::spawn(move || {
+            let (mut all, mut buffer) = (Vec::new(), [0; 4096]);
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                all.extend_from_slice(&buffer[..n]);
+            }
+            String::from_utf8_lossy(&all).into_owned()
+        });
+        assert_eq!(child.wait().unwrap().exit_code(), 7);
+        assert_eq!(modes(), before, "line editing and echo are back");
+        drop(pair.slave);
+        let said = output.join().unwrap();
+        let at = |text: &str| said.rfind(text).unwrap_or_else(|| panic!("no {text:?} in {said:?}"));
+        assert!(at("\u{1b}[?1049h") < at("\u{1b}[?1049l") && at("\u{1b}[?1049l") < at("what went wrong"));
+        assert!(at("\u{1b}[?25h") < at("what went wrong"), "the cursor is shown before the panic is printed");
+    }
+}

@@ -2,5 +2,5 @@
 
 mod decisions;
 mod flow;
-mod screens;
+pub mod screens;
 mod walk;

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::ascii;
 use super::overlays;
 use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
@@ -11,6 +12,7 @@ use super::theme::Role;
 use super::widgets::footer::footer;
 use super::widgets::row::{self, Row};
 use super::widgets::tabs::tabs;
+use crate::text::width::columns as wide;
 
 /// Below this there is no room to compare anything.
 const LEAST: (u16, u16) = (60, 16);
@@ -20,6 +22,9 @@ pub fn view(state: &State, frame: &mut Frame) {
     let area = frame.area();
     if let Some(cursor) = draw(state, area, frame.buffer_mut()) {
         frame.set_cursor_position(cursor);
+    }
+    if state.ascii {
+        ascii::translate(frame.buffer_mut());
     }
 }
 
@@ -60,7 +65,11 @@ fn toast(state: &State, columns: usize) -> Row {
         Some(toast) if toast.danger => {
             row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger))
         }
-        Some(toast) => row.text(&toast.text, state.theme.style(Role::Good)),
+        Some(toast) => {
+            let good = state.theme.style(Role::Good);
+            let room = columns.saturating_sub(wide(&toast.tail));
+            row.up_to(&toast.text, room, good).text(&toast.tail, good)
+        }
         None => row,
     }
 }

@@ -5,6 +5,7 @@
 pub mod footer;
 pub mod input;
 pub mod list;
+pub mod record_key;
 pub mod row;
 pub mod score_bar;
 pub mod tabs;

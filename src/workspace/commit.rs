@@ -183,7 +183,7 @@ mod tests {
         let confirm = |id: &str| [Request::from(Change::Confirm { id: id.into() })];
         let (here, elsewhere) = (ana.propose(&confirm("crm:01")).unwrap(), ana.propose(&confirm("crm:02")).unwrap());
         decide(&mut ben, split("crm:01", &[&["web:01"]])).unwrap();
-        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: somebody else"));
+        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: these records have changed"));
         assert_eq!(ana.commit(elsewhere).unwrap().seqs, [2]);
         assert!(ana.verify().unwrap().ok);
     }

@@ -8,6 +8,7 @@ use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
 use super::statement::statement;
+use super::undo::{request_ids, resolved};
 use super::words;
 use crate::config::Domain;
 use crate::error::Result;
@@ -17,8 +18,10 @@ use crate::store::Db;
 
 /// Works a proposal out. Changes nothing.
 pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    let requests = &resolved(db, &desk.steward, requests)?;
     let mut overlay = Overlay::new(db, desk);
     let mut statements = Vec::with_capacity(requests.len());
+    let mut sentences = Vec::with_capacity(requests.len());
     let mut spoken = BTreeSet::new();
     let seen = db.version_vector()?;
     for request in requests {
@@ -45,14 +48,12 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
             }
         }
         let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
+        sentences.push(log::sentence(db, &said)?);
         statements.push((said, request.clone()));
         overlay.add(draft, &rids)?;
     }
     let mut proposal = Proposal {
-        summary: match statements.as_slice() {
-            [(one, _)] => log::sentence(db, one)?,
-            many => format!("{} decisions", many.len()),
-        },
+        summary: words::proposal(&sentences),
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),
@@ -61,7 +62,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         ids: IdEffects::default(),
         base: db.head()?,
         rebuilds: rebuilds(db)?,
-        request_ids: requests.iter().map(|_| random_id()).collect::<Result<_>>()?,
+        request_ids: request_ids(&random_id()?, overlay.drafts.len()),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::change::Change;
 use super::find;
 use super::overlay::{Overlay, Sight};
+use super::undo::last;
 use crate::config::Domain;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
-use crate::store::{Db, Said};
+use crate::store::Db;
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
 pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, change: &Change) -> Result<Statement> {
@@ -37,12 +38,8 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
             set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
         }
         Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
-        // What is proposed has no place in the journal yet, so there is no last of it.
-        Change::Undo | Change::Redo if !overlay.drafts.is_empty() => {
-            Err(Error::user("undo and redo go alone, not together with other changes"))
-        }
-        Change::Undo => last(db, steward, false),
-        Change::Redo => last(db, steward, true),
+        Change::Undo => last(db, steward, false).map(|said| Statement::Retract { target: said.id }),
+        Change::Redo => last(db, steward, true).map(|said| Statement::Retract { target: said.id }),
     }
 }
 
@@ -167,24 +164,6 @@ fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
             .hint(format!("`goldsmith undo {by}` restores it")));
     }
     Ok(Statement::Retract { target: stored.assertion.id })
-}
-
-/// The steward's last standing decision, for undo; their last standing retraction of a decision, for redo.
-fn last(db: &Db, steward: &str, redo: bool) -> Result<Statement> {
-    let mut before = i64::MAX;
-    while let Some(Said { seq, id, kind, target }) = db.said_before(steward, before)? {
-        before = seq;
-        let wanted = match (redo, target) {
-            (false, None) => kind != "publish",
-            (true, Some(target)) => db.assertion_by_id(target)?.is_some_and(|stored| stored.target.is_none()),
-            _ => false,
-        };
-        if wanted && standing_retraction(db, id)?.is_none() {
-            return Ok(Statement::Retract { target: id });
-        }
-    }
-    let what = if redo { "to redo: you took nothing back" } else { "to undo: no decision of yours stands" };
-    Err(Error::user(format!("nothing {what}")).hint(format!("you are {steward}; `goldsmith log` lists all decisions")))
 }
 
 /// Number of the standing retraction of an assertion, newest first.

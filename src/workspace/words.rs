@@ -4,7 +4,7 @@ use super::change::Link;
 use crate::model::{Choice, Statement};
 
 /// One statement in a sentence without its author: `split off crm:1 from erp:2, web:3`.
-pub fn statement(statement: &Statement, target: Option<&str>) -> String {
+pub fn statement(statement: &Statement) -> String {
     match statement {
         Statement::Same { a, b } => format!("same: {a} and {b}"),
         Statement::Different { a, b } => format!("different: {a} and {b}"),
@@ -29,10 +29,16 @@ pub fn statement(statement: &Statement, target: Option<&str>) -> String {
         Statement::Comment { members, flag: false } => format!("remarked on {}", records(members)),
         Statement::Comment { members, flag: true } => format!("flagged {}", records(members)),
         Statement::Publish { anchors } => format!("exported {} newly approved golden records", anchors.len()),
-        Statement::Retract { .. } => match target {
-            Some(target) => format!("took back: {target}"),
-            None => "took a decision back".to_owned(),
-        },
+        Statement::Retract { .. } => "took a decision back".to_owned(),
+    }
+}
+
+/// Several sentences in one.
+pub fn proposal(sentences: &[String]) -> String {
+    match sentences {
+        [one] => one.clone(),
+        [one, other] => format!("{one}; {other}"),
+        many => format!("{} decisions", many.len()),
     }
 }
 
@@ -75,8 +81,7 @@ mod tests {
 
     #[test]
     fn many_records_are_counted() {
-        let confirm =
-            |members: &[&str]| statement(&Statement::Confirm { members: keys(members), content: Hash::ZERO }, None);
+        let confirm = |members: &[&str]| statement(&Statement::Confirm { members: keys(members), content: Hash::ZERO });
         assert_eq!(confirm(&["a:1", "a:2", "a:3"]), "confirmed a:1, a:2, a:3");
         assert_eq!(confirm(&["a:1", "a:2", "a:3", "a:4"]), "confirmed a:1, a:2 and 2 more");
     }
@@ -85,15 +90,8 @@ mod tests {
     fn parts_are_told_apart() {
         let parts = vec![keys(&["a:1", "a:2"]), keys(&["b:1"])];
         let split = Statement::Split { parts: parts.clone(), confirm_parts: true };
-        assert_eq!(statement(&split, None), "split into a:1, a:2 / b:1, each confirmed");
-        assert_eq!(statement(&Statement::Merge { parts }, None), "merged a:1, a:2 + b:1");
-    }
-
-    #[test]
-    fn what_is_taken_back_is_named_where_it_is_known() {
-        let retract = Statement::Retract { target: Hash::ZERO };
-        assert_eq!(statement(&retract, Some("number 4, merged")), "took back: number 4, merged");
-        assert_eq!(statement(&retract, None), "took a decision back");
+        assert_eq!(statement(&split), "split into a:1, a:2 / b:1, each confirmed");
+        assert_eq!(statement(&Statement::Merge { parts }), "merged a:1, a:2 + b:1");
     }
 
     #[test]

@@ -5,12 +5,14 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, window};
 use crate::commands::CommandId;
+use crate::text::width::columns as wide;
 use crate::tui::msg::Effect;
 use crate::tui::screens::counted;
 use crate::tui::screens::review::decide;
 use crate::tui::state::{Decision, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::workspace::{Change, Conflict, Link, Proposal};
 
@@ -68,8 +70,10 @@ impl ConflictView {
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
-        let wanted = self.links().count() + 10;
         let columns = area.width.saturating_sub(2).min(110);
+        let message = wrap(&self.conflict.message, usize::from(columns.saturating_sub(4)).max(2));
+        // Frame, two blanks, two headings, more of its kind, ways out.
+        let wanted = self.links().count() + message.len() + 8;
         let inner = window(
             state,
             area,
@@ -79,7 +83,6 @@ impl ConflictView {
             buffer,
         );
         let columns = usize::from(inner.width);
-        let message = wrap(&self.conflict.message, columns.max(2));
         let mut lines: Vec<Row> =
             message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Danger))).collect();
         lines.push(Row::new(columns));
@@ -122,11 +125,12 @@ fn link_row(state: &State, link: &Link, tie: &str, selected: Option<i64>, column
         Some(seq) => format!("#{seq} {} by {}", link.kind, link.author),
         None => format!("{} (what you ask for)", link.kind),
     };
+    let each = columns.saturating_sub(2 + 4 + 3 + wide(&who)).max(32) / 2;
     let row = Row::new(columns)
         .text(if here { "› " } else { "  " }, theme.style(Role::Key))
-        .text(&link.a.to_string(), theme.style(Role::Strong))
+        .text(&short(&link.a, each), theme.style(Role::Strong))
         .text(&format!(" {tie} "), theme.style(Role::Warning))
-        .text(&link.b.to_string(), theme.style(Role::Strong))
+        .text(&short(&link.b, each), theme.style(Role::Strong))
         .text(&format!("   {who}"), theme.style(Role::Muted));
     (here, if here { row.over(theme.style(Role::Focus)) } else { row })
 }

@@ -12,6 +12,7 @@ use crate::tui::state::{After, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
 use crate::workspace::{Change, Hit};
 
@@ -93,7 +94,7 @@ impl Merge {
                 .cell(status_glyph(hit.row.status), 2, theme.style(Role::Text))
                 .cell(state.label(&hit.row.label), columns * 2 / 5, theme.style(Role::Strong))
                 .gap(1)
-                .cell(&hit.record.to_string(), (columns / 5).max(8), theme.style(Role::Text))
+                .cell(&short(&hit.record, (columns / 5).max(8)), (columns / 5).max(8), theme.style(Role::Text))
                 .gap(1)
                 .cell(&hit.row.golden_id, 14, muted)
                 .gap(1)

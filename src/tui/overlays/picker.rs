@@ -15,6 +15,7 @@ use crate::tui::screens::review::{decide, golden};
 use crate::tui::state::{After, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
 use crate::workspace::Change;
 
@@ -147,7 +148,7 @@ impl Picker {
                 let value = value.as_deref().map_or("", |value| state.shown(self.attribute, value));
                 let shown = if value.is_empty() { "\"\"" } else { value };
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
-                    .cell(&key.to_string(), (columns / 5).max(10), theme.style(Role::Strong))
+                    .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
                     .gap(1)
                     .cell(updated_at.as_deref().unwrap_or("—"), 20.min(columns / 5), theme.style(Role::Muted))
                     .gap(1)

@@ -87,8 +87,9 @@ impl Preview {
             Row::new(columns)
                 .text(&cluster.golden_id, theme.style(Role::Title))
                 .text(&format!("  {fate} · {}", counted(cluster.members.len(), "record")), muted),
-            Row::new(columns).gap(2).text(&keys(&cluster.members), theme.style(Role::Strong)),
         ];
+        let members = wrap(&keys(&cluster.members), columns.saturating_sub(2).max(2));
+        lines.extend(members.iter().map(|line| Row::new(columns).gap(2).text(line, theme.style(Role::Strong))));
         let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
         for (attribute, value) in cluster.golden.values.iter().enumerate() {
             let label = state.catalog.name(attribute);
@@ -101,7 +102,11 @@ impl Preview {
             if value.value.is_none() && change.is_none() {
                 continue;
             }
-            let mark = if change.is_some() { "≠" } else { "=" };
+            let mark = match change {
+                Some(change) if change.before.is_none() => "+",
+                Some(_) => "≠",
+                None => "=",
+            };
             let role = if change.is_some() { Role::Differs } else { role };
             let mut row = Row::new(columns).gap(2).text(mark, theme.style(role)).gap(1).cell(label, name, muted).gap(1);
             row = row.text(text, theme.style(role));

@@ -11,19 +11,20 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, window};
 use crate::commands::CommandId;
-use crate::model::PairScore;
+use crate::model::{PairScore, two_digits};
 use crate::text::width::columns as wide;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::review::compare;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
-use crate::tui::widgets::score_bar::number;
 
 /// Columns of the level, of either half of the bar, of a weight.
 const LEVEL: usize = 11;
 const HALF: usize = 10;
 const WEIGHT: usize = 6;
+const OTHERS: &str = "◂ ▸ other pairs";
 
 /// The comparison of two members of the cluster under review.
 #[derive(Clone, Debug)]
@@ -33,12 +34,12 @@ pub struct Why {
     pub score: Option<PairScore>,
 }
 
-/// Opens on the marked pair, else on the weakest link, else on the first two records.
+/// Opens on the marked pair, else on the one in doubt, else on the first two records.
 pub fn open(state: &mut State) -> Vec<Effect> {
-    let weakest = state.review.view.as_ref().and_then(|view| view.weakest);
+    let doubtful = state.review.view.as_ref().and_then(compare::doubtful);
     let pair = match state.review.marked.as_slice() {
         [i, j] => (*i.min(j), *i.max(j)),
-        _ => weakest.unwrap_or((0, 1)),
+        _ => doubtful.unwrap_or((0, 1)),
     };
     show(state, pair)
 }
@@ -109,11 +110,13 @@ impl Why {
                 heaviest,
             )
         };
+        let tie = format!(" ──{}── ", two_digits(score.probability));
+        let each = columns.saturating_sub(wide(&tie) + wide(OTHERS) + 1) / 2;
         let head = Row::new(columns)
-            .text(&score.a.to_string(), theme.style(Role::Strong))
-            .text(&format!(" ──{}── ", number(score.probability)), theme.style(Role::Warning))
-            .text(&score.b.to_string(), theme.style(Role::Strong))
-            .right("◂ ▸ other pairs", muted);
+            .text(&short(&score.a, each), theme.style(Role::Strong))
+            .text(&tie, theme.style(Role::Warning))
+            .text(&short(&score.b, each), theme.style(Role::Strong))
+            .right(OTHERS, muted);
         let mut lines = vec![head, Row::new(columns), start("prior", "", score.prior, Role::Muted)];
         for attribute in &score.attributes {
             let weight = attribute.weight + attribute.term_frequency_weight;
@@ -126,7 +129,7 @@ impl Why {
             );
         }
         lines.push(Row::new(columns).text(&"─".repeat(columns), muted));
-        let sum = format!("  = probability {}", number(score.probability));
+        let sum = format!("  = probability {}", two_digits(score.probability));
         lines.push(start("total", "", score.weight, Role::Strong).text(&sum, theme.style(Role::Strong)));
         lines
     }

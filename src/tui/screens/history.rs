@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{counted, keys, place, review};
+use super::{counted, place, review};
 use crate::commands::CommandId;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::paged::Paged;
 use crate::tui::state::{After, Screen, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::{several, short, squeezed};
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::workspace::{Change, LogEntry};
 
@@ -115,7 +116,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             .cell("steward", author(columns), muted)
             .gap(1)
             .text("decision", muted)
-            .right(&place(&state.history.list, ""), theme.style(Role::Key)),
+            .right(&place(&state.history.list, "", None), theme.style(Role::Key)),
     ];
     lines.extend(rows.get(window).unwrap_or_default().iter().enumerate().map(|(i, entry)| {
         let line = entry_row(state, entry, columns);
@@ -159,7 +160,19 @@ fn entry_row(state: &State, entry: &LogEntry, columns: usize) -> Row {
         .cell(&entry.author, author(columns), style)
         .gap(1)
         .text(&back, theme.style(Role::Warning))
-        .text(summary(state, entry), style)
+        .text(&squeeze(state, entry, columns.saturating_sub(6 + 2 + 16 + 2 + author(columns) + 1 + back.len())), style)
+}
+
+/// The sentence of an entry; where it is too long, with the sources of its records shortened.
+fn squeeze(state: &State, entry: &LogEntry, columns: usize) -> String {
+    let whole = summary(state, entry);
+    squeezed(&entry.records, columns, |cap| {
+        entry
+            .records
+            .iter()
+            .take(16)
+            .fold(whole.to_owned(), |text, key| text.replace(&key.to_string(), &short(key, cap)))
+    })
 }
 
 /// The sentence of an entry; masked, only its kind, since the sentence may quote values.
@@ -174,8 +187,8 @@ fn detail(state: &State, entry: &LogEntry, columns: usize) -> Vec<Row> {
     let mut lines = vec![
         Row::new(columns).text(&"─".repeat(columns), muted),
         Row::new(columns).text(&title, theme.style(Role::Title)),
-        Row::new(columns).text(summary(state, entry), theme.style(Role::Text)),
-        Row::new(columns).text(&keys(&entry.records), muted),
+        Row::new(columns).text(&squeeze(state, entry, columns), theme.style(Role::Text)),
+        Row::new(columns).text(&several(&entry.records, columns), muted),
     ];
     if let Some(target) = entry.target {
         lines.push(Row::new(columns).text(&format!("takes back #{target}"), muted));

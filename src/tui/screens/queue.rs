@@ -49,6 +49,13 @@ impl Queue {
     }
 }
 
+/// How many tasks the list has, where it is not searched.
+pub fn all(state: &State) -> Option<u64> {
+    let chosen = |kind: TaskKind| state.queue.kind.is_none_or(|only| only == kind);
+    let counts = state.counts.as_ref().filter(|_| state.queue.text.trim().is_empty())?;
+    Some(counts.tasks.iter().filter(|(kind, _)| chosen(*kind)).map(|(_, n)| n).sum())
+}
+
 /// Shows the queue as it was left, or reads it the first time.
 pub fn enter(state: &mut State) -> Vec<Effect> {
     if state.queue.list.loaded { ask_preview(state) } else { refresh(state) }

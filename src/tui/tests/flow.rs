@@ -25,7 +25,8 @@ fn a_verdict_leads_to_the_next_task_and_says_how_to_undo() {
     let mut state = reviewing(cluster());
     press_all(&mut state, "y");
     assert_eq!(review_id(&state), "G-00000001");
-    assert_eq!(state.toast.as_ref().unwrap().text, "Confirmed G-7F3A21C0 · z undoes");
+    let toast = state.toast.as_ref().unwrap();
+    assert_eq!((toast.text.as_str(), toast.tail.as_str()), ("Confirmed 3 records", " · G-7F3A21C0 · z undoes"));
     press_all(&mut state, "p");
     assert_eq!(review_id(&state), "G-7F3A21C0", "back to what was decided");
 }

@@ -37,8 +37,16 @@ mod tests {
 
     #[test]
     fn help_is_always_last_and_disabled_commands_are_left_out() {
-        let context =
-            Context { place: Place::Review, busy: false, rows: 0, members: 1, marked: 0, divided: false, split: false };
+        let context = Context {
+            place: Place::Review,
+            busy: false,
+            writing: false,
+            rows: 0,
+            members: 1,
+            marked: 0,
+            divided: false,
+            split: false,
+        };
         for columns in [20, 40, 80, 200] {
             let line = footer(&context, Theme { depth: Depth::Mono }, columns).line().to_string();
             assert!(line.trim_end().ends_with("? help"), "{line}");

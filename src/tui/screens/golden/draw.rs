@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::WIDE;
-use crate::tui::screens::{counted, keys, kind_glyph, place, status_glyph};
+use crate::model::two_digits;
+use crate::tui::screens::{counted, kind_glyph, place, status_glyph};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::{several, short};
 use crate::tui::widgets::row::{self, Row, wrap};
-use crate::tui::widgets::score_bar::number;
 use crate::workspace::{ClusterView, EntityRow};
 
 /// Lines above the list.
@@ -97,7 +98,8 @@ fn summary(state: &State, columns: usize) -> Row {
             row = row.text(&format!("  {} {n} {status}", status_glyph(*status)), theme.style(Role::Muted));
         }
     }
-    row.right(&place(&state.golden.list, &state.golden.text), theme.style(Role::Key))
+    let all = state.counts.as_ref().filter(|_| state.golden.text.trim().is_empty()).map(|counts| counts.entities);
+    row.right(&place(&state.golden.list, &state.golden.text, all), theme.style(Role::Key))
 }
 
 fn label_width(columns: usize) -> usize {
@@ -129,7 +131,7 @@ fn entity_row(state: &State, entity: &EntityRow, columns: usize) -> Row {
         .gap(1)
         .number(&entity.size.to_string(), SIZE, theme.style(Role::Text))
         .gap(1)
-        .number(&entity.score.map_or_else(|| "—".to_owned(), number), SCORE, theme.style(Role::Bar))
+        .number(&entity.score.map_or_else(|| "—".to_owned(), two_digits), SCORE, theme.style(Role::Bar))
         .gap(1)
         .text(entity.kind.map_or("", kind_glyph), theme.style(Role::Warning))
 }
@@ -146,7 +148,8 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
     for (attribute, value) in view.golden.values.iter().enumerate() {
         let (text, role) = golden::value(state, attribute, value);
-        let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {record} · "));
+        let from =
+            value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 3)));
         lines.push(
             Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)),
         );
@@ -163,16 +166,23 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     lines.push(Row::new(columns));
     for member in &view.members {
         let by = member.linked_by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
-        let row = Row::new(columns).text(&member.record.key.to_string(), theme.style(Role::Strong));
-        let gone = if member.gone { " · gone from its source" } else { "" };
-        lines.push(row.text(&format!("  {}{by}{gone}", member.link_status), muted));
+        let group = member.match_id.as_deref().map_or_else(String::new, |id| format!(" · match group {id}"));
+        let rule = member.match_rule.as_deref().map_or_else(String::new, |rule| format!(" · {rule}"));
+        let gone = if member.gone { "  gone from its source" } else { "" };
+        lines.push(
+            Row::new(columns)
+                .text(&short(&member.record.key, columns / 2), theme.style(Role::Strong))
+                .text(gone, theme.style(Role::Danger))
+                .text(&format!("  {}{by}{rule}{group}", member.link_status), muted),
+        );
     }
     if !view.redirected_from.is_empty() {
         let text = format!("also answers to {}", view.redirected_from.join(" "));
         lines.extend(wrap(&text, columns).iter().map(|line| Row::new(columns).text(line, muted)));
     }
     if !view.joined_since_confirmed.is_empty() {
-        let text = format!("joined since it was confirmed: {}", keys(&view.joined_since_confirmed));
+        let label = "joined since it was confirmed: ";
+        let text = format!("{label}{}", several(&view.joined_since_confirmed, columns.saturating_sub(label.len())));
         lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
     }
     lines

@@ -10,6 +10,7 @@ use crate::tui::screens::{kind_glyph, kind_word, place};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::tui::widgets::score_bar::{self, score_bar};
 use crate::workspace::ClusterView;
@@ -84,7 +85,7 @@ fn progress(state: &State, columns: usize) -> Row {
         .text(" decided today · ", theme.style(Role::Muted))
         .text(&open.to_string(), theme.style(Role::Strong))
         .text(" open", theme.style(Role::Muted));
-    row.right(&place(&state.queue.list, &state.queue.text), theme.style(Role::Key))
+    row.right(&place(&state.queue.list, &state.queue.text, super::all(state)), theme.style(Role::Key))
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
@@ -180,7 +181,7 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
             lines.push(
                 Row::new(columns)
                     .gap(1)
-                    .cell(&member.record.key.to_string(), key, theme.style(Role::Muted))
+                    .cell(&short(&member.record.key, key), key, theme.style(Role::Muted))
                     .gap(1)
                     .text(likeness.glyph(), style)
                     .gap(1)

@@ -1,6 +1,6 @@
 //! Records side by side: in which order their attributes stand, and how each value relates to the focused record's.
 
-use crate::model::{Level, PairScore};
+use crate::model::{Level, PairScore, RecordKey};
 use crate::tui::theme::Role;
 use crate::workspace::ClusterView;
 
@@ -117,6 +117,35 @@ pub fn likeness(view: &ClusterView, focus: usize, other: usize, attribute: usize
     }
 }
 
+/// The pair that the reason of the task names; else the weakest link.
+pub fn doubtful(view: &ClusterView) -> Option<(usize, usize)> {
+    let at = |key: &RecordKey| view.members.iter().position(|member| member.record.key == *key);
+    let reason = view.task.as_ref().map_or("", |task| &task.reason);
+    let named = view.pairs.iter().find(|pair| reason.ends_with(&format!("{} and {}", pair.a, pair.b)));
+    named.and_then(|pair| Some((at(&pair.a)?, at(&pair.b)?))).or(view.weakest)
+}
+
+/// The match groups that the members come from, in the order of the members; empty where it is the same one for all.
+pub fn match_groups(view: &ClusterView) -> Vec<&str> {
+    let mut groups: Vec<&str> = Vec::new();
+    for group in view.members.iter().filter_map(|member| member.match_id.as_deref()) {
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    let one_for_all = groups.len() < 2 && view.members.iter().all(|m| m.match_id.is_some() != groups.is_empty());
+    if one_for_all { Vec::new() } else { groups }
+}
+
+/// The letter of a member's match group among `groups`; `—` for a record that the match run left alone.
+pub fn group_letter(groups: &[&str], match_id: Option<&str>) -> String {
+    match groups.iter().position(|group| Some(*group) == match_id) {
+        Some(at @ 0..26) => char::from(b'A' + at as u8).to_string(),
+        Some(at) => format!("#{}", at + 1),
+        None => "—".to_owned(),
+    }
+}
+
 /// The comparison of two members, where the workspace made one.
 pub fn pair(view: &ClusterView, i: usize, j: usize) -> Option<&PairScore> {
     let (i, j) = (&view.members.get(i)?.record.key, &view.members.get(j)?.record.key);
@@ -147,6 +176,26 @@ mod tests {
         assert_eq!(likeness(&view, 0, 2, 2), Likeness::Missing);
         assert_eq!(likeness(&view, 2, 0, 2), Likeness::Only);
         assert_eq!(likeness(&view, 1, 0, 4), Likeness::Same);
+    }
+
+    #[test]
+    fn match_groups_have_letters_only_where_there_are_several() {
+        let mut view = fixtures::cluster();
+        assert!(match_groups(&view).is_empty());
+        view.members[1].match_id = Some("M-2".to_owned());
+        assert_eq!(match_groups(&view), ["M-0017", "M-2"]);
+        view.members[1].match_id = None;
+        let groups = match_groups(&view);
+        let letters: Vec<String> = view.members.iter().map(|m| group_letter(&groups, m.match_id.as_deref())).collect();
+        assert_eq!(letters, ["A", "—", "A"]);
+    }
+
+    #[test]
+    fn the_pair_in_doubt_is_the_one_that_the_reason_names() {
+        let mut view = fixtures::cluster();
+        assert_eq!(doubtful(&view), Some((0, 2)));
+        view.task.as_mut().unwrap().reason = "hardly alike (0.35): erp:88 and web:w-3".to_owned();
+        assert_eq!(doubtful(&view), Some((1, 2)));
     }
 
     #[test]

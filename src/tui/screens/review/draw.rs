@@ -16,9 +16,10 @@ use ratatui::style::Style;
 
 use super::compare::{self, Class};
 use super::{links, table, turned};
-use crate::tui::screens::{counted, kind_glyph, kind_word, status_glyph};
+use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
 use crate::workspace::ClusterView;
 
@@ -36,11 +37,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let empty = empty_in_all(state, view, columns);
     // What lies below the table is in the order of its worth: four lines at least, and what the table leaves.
     let fixed = head.len() + usize::from(empty.is_some());
-    let wanted = if state.review.is_turned() {
-        view.members.len() + 4
-    } else {
-        table::wanted(state.review.lines.len(), columns)
-    };
+    let wanted = if state.review.is_turned() { view.members.len() + 4 } else { table::wanted(state, view, columns) };
     let left = usize::from(area.height).saturating_sub(fixed + wanted);
     let below_room = left.clamp(below.len().min(4), below.len());
     let room = usize::from(area.height).saturating_sub(fixed + below_room);
@@ -90,15 +87,16 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
         .text(&format!("  {} {}", status_glyph(view.status), view.status), theme.style(Role::Strong))
         .text(&format!("  {}", counted(view.members.len(), "record")), theme.style(Role::Text));
     if let [i, j] = state.review.marked.as_slice() {
-        let key = |at: &usize| view.members.get(*at).map_or_else(String::new, |m| m.record.key.to_string());
+        let room = columns.saturating_sub(72).max(24) / 2;
+        let key = |at: &usize| view.members.get(*at).map_or_else(String::new, |m| short(&m.record.key, room));
         row = row.text(&format!("  pair {} · {}", key(i), key(j)), theme.style(Role::Key));
     }
     let place = state.queue.list.rows.iter().position(|task| task.golden_id == view.golden_id);
-    let more = if state.queue.list.has_more() { "+" } else { "" };
     match place {
-        Some(at) => {
-            row.right(&format!("task {} of {}{more}", at + 1, state.queue.list.rows.len()), theme.style(Role::Muted))
-        }
+        Some(at) => row.right(
+            &format!("task {} of {}", at + 1, total(&state.queue.list, queue::all(state))),
+            theme.style(Role::Muted),
+        ),
         None => row,
     }
 }

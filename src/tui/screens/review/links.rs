@@ -1,11 +1,13 @@
 //! What lies below the table: where the golden value comes from, the links, what decisions and time have done.
 
 use super::{compare, golden};
-use crate::tui::screens::{counted, keys};
+use crate::model::{RecordKey, two_digits};
+use crate::text::width::columns as wide;
+use crate::tui::screens::counted;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::record_key::{several, short, squeezed};
 use crate::tui::widgets::row::Row;
-use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
 const LABEL: usize = 16;
@@ -17,8 +19,10 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     lines.extend(weakest(state, view, columns));
     lines.extend(of_focus(state, view, columns));
     lines.extend(joined(state, view, columns));
+    lines.extend(gone(state, view, columns));
     lines.extend(suppressed(state, view, columns));
     lines.extend(history(state, view, columns));
+    lines.extend(match_groups(state, view, columns));
     lines
 }
 
@@ -29,7 +33,7 @@ pub fn rule(state: &State, columns: usize, hidden: usize) -> Row {
     } else {
         String::new()
     };
-    let dashes = columns.saturating_sub(crate::text::width::columns(&text));
+    let dashes = columns.saturating_sub(wide(&text));
     Row::new(columns).text(&format!("{}{text}", "─".repeat(dashes)), state.theme.style(Role::Muted))
 }
 
@@ -42,7 +46,7 @@ fn provenance(state: &State, view: &ClusterView, columns: usize) -> Option<Row> 
     let attribute = state.review.attribute()?;
     let value = view.golden.values.get(attribute)?;
     let (text, role) = golden::value(state, attribute, value);
-    let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {record} · "));
+    let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 4)));
     let by = value.overridden.as_ref().map_or_else(String::new, |o| {
         format!(" · by {}{}", o.by, o.reason.as_ref().map_or_else(String::new, |r| format!(": {}", state.free(r))))
     });
@@ -54,15 +58,18 @@ fn provenance(state: &State, view: &ClusterView, columns: usize) -> Option<Row> 
 fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let theme = state.theme;
     let (i, j) = view.weakest?;
-    let key = |at: usize| view.members.get(at).map(|member| member.record.key.to_string());
+    let (a, b) = (&view.members.get(i)?.record.key, &view.members.get(j)?.record.key);
     let score = compare::pair(view, i, j).map(|pair| pair.probability);
-    let line = format!(" ──{}── ", score.map_or_else(|| "?".to_owned(), number));
+    let tie = format!(" ──{}── ", score.map_or_else(|| "?".to_owned(), two_digits));
+    let room = columns.saturating_sub(LABEL + wide(&tie));
+    let each = if wide(&a.to_string()) + wide(&b.to_string()) <= room { room } else { room / 2 };
     let row = label(state, "weakest link", columns)
-        .text(&key(i)?, theme.style(Role::Strong))
-        .text(&line, theme.style(Role::Warning))
-        .text(&key(j)?, theme.style(Role::Strong));
-    Some(match view.cohesion {
-        Some(cohesion) => row.text(&format!("   cohesion {}", number(cohesion)), theme.style(Role::Muted)),
+        .text(&short(a, each), theme.style(Role::Strong))
+        .text(&tie, theme.style(Role::Warning))
+        .text(&short(b, each), theme.style(Role::Strong));
+    let cohesion = view.cohesion.map(|cohesion| format!("   cohesion {}", two_digits(cohesion)));
+    Some(match cohesion.filter(|text| wide(text) <= row.room()) {
+        Some(text) => row.text(&text, theme.style(Role::Muted)),
         None => row,
     })
 }
@@ -70,45 +77,81 @@ fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
 /// The focused record's links, weakest first: that is where a cluster breaks.
 fn of_focus(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let theme = state.theme;
-    let focus = state.review.record;
-    let own = &view.members.get(focus)?.record.key;
-    let mut links: Vec<(f64, String)> = view
+    let own = &view.members.get(state.review.record)?.record.key;
+    let mut links: Vec<(f64, &RecordKey)> = view
         .pairs
         .iter()
         .filter_map(|pair| match (pair.a == *own, pair.b == *own) {
-            (true, _) => Some((pair.probability, pair.b.to_string())),
-            (_, true) => Some((pair.probability, pair.a.to_string())),
+            (true, _) => Some((pair.probability, &pair.b)),
+            (_, true) => Some((pair.probability, &pair.a)),
             _ => None,
         })
         .collect();
-    links.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    (!links.is_empty()).then(|| {
-        let row = label(state, "focused record", columns).text(&format!("{own} to "), theme.style(Role::Muted));
-        links.iter().enumerate().fold(row, |row, (n, (score, key))| {
-            row.text(if n == 0 { "" } else { " · " }, theme.style(Role::Muted))
-                .text(key, theme.style(Role::Text))
-                .gap(1)
-                .text(&number(*score), theme.style(Role::Strong))
-        })
-    })
+    links.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+    // More than these never find room.
+    links.truncate(columns / 8);
+    let write = |cap: usize| {
+        let texts: Vec<String> =
+            links.iter().map(|(p, key)| format!("{} {}", two_digits(*p), short(key, cap))).collect();
+        texts.join(" · ")
+    };
+    let text = squeezed(links.iter().map(|(_, key)| *key), columns.saturating_sub(LABEL), write);
+    (!links.is_empty()).then(|| label(state, "focused record", columns).text(&text, theme.style(Role::Text)))
 }
 
 fn joined(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
-    let records = &view.joined_since_confirmed;
-    (!records.is_empty()).then(|| {
-        label(state, "new here", columns)
-            .text(&keys(records), state.theme.style(Role::Danger))
-            .text(" joined since it was confirmed", state.theme.style(Role::Muted))
+    let note = " joined since it was confirmed";
+    keys_with(state, "new here", &view.joined_since_confirmed, note, columns)
+}
+
+/// Records that their sources no longer hold.
+fn gone(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
+    let keys: Vec<RecordKey> =
+        view.members.iter().filter(|member| member.gone).map(|member| member.record.key.clone()).collect();
+    keys_with(state, "gone", &keys, " no longer in its source", columns)
+}
+
+fn keys_with(state: &State, name: &str, keys: &[RecordKey], note: &str, columns: usize) -> Option<Row> {
+    let room = columns.saturating_sub(LABEL + wide(note));
+    (!keys.is_empty()).then(|| {
+        label(state, name, columns)
+            .text(&several(keys, room), state.theme.style(Role::Danger))
+            .text(note, state.theme.style(Role::Muted))
     })
 }
 
 fn suppressed(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
-    let pairs: Vec<String> = view.suppressed.iter().map(|(a, b)| format!("{a} ╳ {b}")).collect();
-    (!pairs.is_empty()).then(|| {
+    let note = " by a decision, against the matcher";
+    let pairs = || view.suppressed.iter().take(columns / 8);
+    let write = |cap: usize| {
+        let texts: Vec<String> = pairs().map(|(a, b)| format!("{} ╳ {}", short(a, cap), short(b, cap))).collect();
+        texts.join(" · ")
+    };
+    let room = columns.saturating_sub(LABEL + wide(note));
+    let text = squeezed(pairs().flat_map(|(a, b)| [a, b]), room, write);
+    (!view.suppressed.is_empty()).then(|| {
         label(state, "kept apart", columns)
-            .text(&pairs.join(" · "), state.theme.style(Role::Warning))
-            .text(" by a decision, against the matcher", state.theme.style(Role::Muted))
+            .text(&text, state.theme.style(Role::Warning))
+            .text(note, state.theme.style(Role::Muted))
     })
+}
+
+/// Which match group the focused record comes from, by which rule; where there are several groups, all of them.
+fn match_groups(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
+    let member = view.members.get(state.review.record)?;
+    let groups = compare::match_groups(view);
+    let rule = member.match_rule.as_ref().map_or_else(String::new, |rule| format!(" · rule {rule}"));
+    let own = match (&member.match_id, groups.is_empty()) {
+        (Some(id), true) => format!("{id}{rule}"),
+        (id, false) => {
+            let letter = compare::group_letter(&groups, id.as_deref());
+            let all: Vec<String> =
+                groups.iter().map(|group| format!("{} {group}", compare::group_letter(&groups, Some(group)))).collect();
+            format!("{letter}{rule} · of {}", all.join(" · "))
+        }
+        (None, true) => return None,
+    };
+    Some(label(state, "match group", columns).text(&own, state.theme.style(Role::Muted)))
 }
 
 fn history(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {

@@ -6,12 +6,12 @@ use ratatui::style::Modifier;
 
 use super::compare::{self, Likeness, Line};
 use super::golden;
+use crate::model::two_digits;
 use crate::text::{Mark, SafeText, difference, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
-use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{Pieces, Row, part};
-use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
 /// A record's column is at least so wide.
@@ -24,6 +24,8 @@ const RULE_FROM: usize = 160;
 const MARKS: usize = 2;
 /// Lines above the values.
 const HEAD: usize = 3;
+/// Lines of a value at most; Enter shows what is longer.
+const TALLEST: usize = 5;
 
 /// Which columns there are, and how wide.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,40 +60,66 @@ fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Pl
     Plan { name, record, golden, rule, shown }
 }
 
-/// Lines that the table would like to have: on a narrow screen two an attribute, so that the rule finds room.
-pub fn wanted(attributes: usize, columns: usize) -> usize {
-    HEAD + if columns < RULE_FROM { 2 * attributes } else { attributes + 1 }
+/// Lines that the table would like to have, so that no value is cut and the rules find room.
+pub fn wanted(state: &State, view: &ClusterView, columns: usize) -> usize {
+    let plan = planned(state, view, columns);
+    HEAD + state.review.lines.iter().map(|line| needed(state, view, &plan, line)).sum::<usize>()
+}
+
+fn planned(state: &State, view: &ClusterView, columns: usize) -> Plan {
+    let names = state.review.lines.iter().map(|line| wide(state.catalog.name(line.attribute))).max().unwrap_or(0);
+    plan(columns, names, view.members.len(), state.review.record)
 }
 
 /// The lines of the table, and which of them is the focused attribute's.
 pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, usize) {
-    let names = state.review.lines.iter().map(|line| wide(state.catalog.name(line.attribute))).max().unwrap_or(0);
-    let plan = plan(columns, names, view.members.len(), state.review.record);
-    let attributes = &state.review.lines;
-    let body = room.saturating_sub(HEAD);
-    // A second line holds the rest of long values, and the rule where it has no column. Where there is no room for
-    // that everywhere, the focused attribute has it.
-    let wants_two = plan.rule == 0 || !fits(state, view, &plan);
-    let tall = wants_two && attributes.len() * 2 <= body;
-    let height = if tall { body / 2 } else { body.saturating_sub(usize::from(wants_two)) };
-    let window = visible(state.review.line, attributes.len(), height);
-    let cursor = HEAD + (state.review.line.saturating_sub(window.start)) * if tall { 2 } else { 1 };
+    let plan = planned(state, view, columns);
+    let heights = heights(state, view, &plan, room.saturating_sub(HEAD));
+    let first = window(&heights, state.review.line, room.saturating_sub(HEAD));
+    let cursor = HEAD + heights.iter().take(state.review.line).skip(first).sum::<usize>();
     let mut rows = header(state, view, &plan, columns);
-    for at in window {
-        let two = tall || (wants_two && at == state.review.line);
-        rows.extend(attribute(state, view, &plan, columns, at, two));
+    for (at, height) in heights.iter().enumerate().skip(first) {
+        rows.extend(attribute(state, view, &plan, columns, at, *height));
     }
     (rows, cursor)
 }
 
-/// Every value on the screen has room on one line.
-fn fits(state: &State, view: &ClusterView, plan: &Plan) -> bool {
+/// Lines of each attribute: as many as its longest value needs; where there is no room for that everywhere, two each
+/// or one each, and in any case two for the focused one.
+fn heights(state: &State, view: &ClusterView, plan: &Plan, body: usize) -> Vec<usize> {
+    let needs: Vec<usize> = state.review.lines.iter().map(|line| needed(state, view, plan, line)).collect();
+    if needs.iter().sum::<usize>() <= body {
+        return needs;
+    }
+    let most = needs.iter().map(|need| (*need).min(2));
+    if most.clone().sum::<usize>() <= body {
+        return most.collect();
+    }
+    needs.iter().enumerate().map(|(at, need)| if at == state.review.line { (*need).min(2) } else { 1 }).collect()
+}
+
+/// The first attribute to be drawn, so that the focused one is whole on the screen.
+fn window(heights: &[usize], focus: usize, body: usize) -> usize {
+    let span = |range: std::ops::RangeInclusive<usize>| heights.get(range).map_or(0, |part| part.iter().sum::<usize>());
+    let last = heights.len().saturating_sub(1);
+    (0..=focus).find(|first| span(*first..=last) <= body || span(*first..=focus) <= body / 2 + 1).unwrap_or(focus)
+}
+
+/// Lines that an attribute needs for its longest value on the screen, up to [`TALLEST`].
+fn needed(state: &State, view: &ClusterView, plan: &Plan, line: &Line) -> usize {
     let room = plan.record.saturating_sub(MARKS);
-    let fits = |line: &Line, member: usize| {
-        let value = view.members.get(member).and_then(|member| member.record.value(line.attribute));
-        value.is_none_or(|value| wide(SafeText::from_data(state.shown(line.attribute, value)).as_str()) <= room)
-    };
-    state.review.lines.iter().all(|line| plan.shown.iter().all(|member| fits(line, *member)))
+    let values = plan.shown.iter().filter_map(|member| view.members.get(*member)?.record.value(line.attribute));
+    let columns = |value| wide(SafeText::from_data(state.shown(line.attribute, value)).as_str());
+    // Broken between words, a text takes a little more than its columns.
+    let lines = |columns: usize, room: usize| (columns + columns / 8).div_ceil(room.max(1));
+    let longest = values.map(columns).max().unwrap_or(0);
+    let records = if longest <= room { 1 } else { lines(longest, room) };
+    let golden = view.golden.values.get(line.attribute).map_or(0, |value| {
+        let columns = wide(SafeText::from_data(golden::value(state, line.attribute, value).0).as_str());
+        let own = if columns <= plan.golden { 1 } else { lines(columns, plan.golden) };
+        own + usize::from(plan.rule == 0)
+    });
+    records.max(golden).clamp(1, TALLEST)
 }
 
 /// Up to the golden column, with the line that parts it from the records.
@@ -104,15 +132,19 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let paged = plan.shown.len() < view.members.len();
-    let page = format!("‹ {} of {} ›", state.review.record + 1, view.members.len());
-    let labels = [if paged { page.as_str() } else { "" }, "  updated", "  score · group"];
+    let (at, of) = (state.review.record + 1, view.members.len());
+    let page = format!("‹ {at} of {of} ›");
+    let page = if wide(&page) < plan.name { page } else { format!("‹{at}/{of}›") };
+    let groups = compare::match_groups(view);
+    let scores = if groups.is_empty() { "  score" } else { "  score · group" };
+    let labels = [if paged { page.as_str() } else { "" }, "  updated", scores];
     let status = view.status.to_string();
     let golden = [("golden record", "rule", Role::Title), (status.as_str(), "", Role::Muted), ("", "", Role::Muted)];
     let mut rows = Vec::with_capacity(HEAD);
     for (n, (label, (title, rule, role))) in labels.into_iter().zip(golden).enumerate() {
         let mut row = Row::new(columns).cell(label, plan.name, if n == 0 { theme.style(Role::Key) } else { muted });
         for &member in &plan.shown {
-            row = heading(state, view, member, n, plan.record, row).gap(1);
+            row = heading(state, view, &groups, (member, n), plan.record, row).gap(1);
         }
         row = bar(row, plan, state).cell(title, plan.golden, theme.style(role));
         rows.push(if plan.rule > 0 { row.gap(1).cell(rule, plan.rule, muted) } else { row });
@@ -120,8 +152,16 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     rows
 }
 
-/// Line `n` above a record's values: its key; when its source changed it; its score and its match group.
-fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usize, row: Row) -> Row {
+/// Line `n` above a record's values: its key; when its source changed it; its score against the focused record, and
+/// its match group where there are several.
+fn heading(
+    state: &State,
+    view: &ClusterView,
+    groups: &[&str],
+    (at, n): (usize, usize),
+    columns: usize,
+    row: Row,
+) -> Row {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let Some(member) = view.members.get(at) else { return row.gap(columns) };
@@ -131,18 +171,22 @@ fn heading(state: &State, view: &ClusterView, at: usize, n: usize, columns: usiz
             let tag = if group > 0 { format!("[{group}] ") } else { String::new() };
             let mark = if state.review.marked.contains(&at) { "● " } else { "" };
             let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
+            let room = columns.saturating_sub(wide(&tag) + wide(mark));
             let pieces = [
                 (tag, theme.style(Role::Group(group))),
                 (mark.to_owned(), theme.style(Role::Key)),
-                (SafeText::from_data(&member.record.key.to_string()).as_str().to_owned(), theme.style(role)),
+                (SafeText::from_data(&short(&member.record.key, room)).as_str().to_owned(), theme.style(role)),
             ];
             row.pieces(&pieces, columns)
         }
         1 if member.gone => row.cell("gone from its source", columns, theme.style(Role::Danger)),
         1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
         _ => {
-            let score = compare::pair(view, state.review.record, at).map(|pair| number(pair.probability));
-            let parts: Vec<&str> = score.iter().chain(&member.match_id).map(String::as_str).collect();
+            let focused = (at == state.review.record).then(|| "focused".to_owned());
+            let score = compare::pair(view, state.review.record, at).map(|pair| two_digits(pair.probability));
+            let letter = compare::group_letter(groups, member.match_id.as_deref());
+            let letter = (!groups.is_empty()).then_some(letter);
+            let parts: Vec<String> = focused.or(score).into_iter().chain(letter).collect();
             row.cell(&parts.join(" · "), columns, muted)
         }
     }
@@ -156,8 +200,9 @@ fn moment(text: &str, columns: usize) -> String {
     }
 }
 
-/// The line of an attribute. Where it may have two, the second holds the rest of long values, and the rule.
-fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, two: bool) -> Vec<Row> {
+/// The lines of an attribute: long values go on below, and so does the golden one; the rule stands last where it has
+/// no column of its own.
+fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, height: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let Some(line) = state.review.lines.get(at) else { return Vec::new() };
@@ -165,33 +210,41 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
     let style = theme.style(if focused { Role::Strong } else { Role::Muted });
     let name =
         format!("{}{} {}", if focused { "›" } else { " " }, line.class.glyph(), state.catalog.name(line.attribute));
-    let mut first = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
-    let mut second = Row::new(columns).to(plan.name);
+    let mut rows: Vec<Row> = (0..height).map(|_| Row::new(columns).to(plan.name)).collect();
+    if let Some(first) = rows.first_mut() {
+        *first = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
+    }
     for &member in &plan.shown {
         let here = focused && member == state.review.record;
-        let pieces = cell(state, view, member, line.attribute, here);
-        if two {
-            let (head, tail) = part(pieces, plan.record);
-            first = first.pieces(&head, plan.record).gap(1);
-            second = second.gap(MARKS).pieces(&tail, plan.record.saturating_sub(MARKS)).gap(1);
-        } else {
-            first = first.pieces(&pieces, plan.record).gap(1);
+        let mut rest = cell(state, view, member, line.attribute, here);
+        for (n, row) in rows.iter_mut().enumerate() {
+            let margin = if n == 0 { 0 } else { MARKS };
+            let room = plan.record.saturating_sub(margin);
+            let (head, tail) = if n + 1 < height { part(rest, room) } else { (rest, Vec::new()) };
+            *row = std::mem::replace(row, Row::new(0)).gap(margin).pieces(&head, room).gap(1);
+            rest = tail;
         }
     }
-    first = bar(first, plan, state);
-    if let Some(value) = view.golden.values.get(line.attribute) {
-        let (text, role) = golden::value(state, line.attribute, value);
-        first = first.cell(text, plan.golden, theme.style(role));
-        let rule = golden::rule(value);
-        if plan.rule > 0 {
-            first = first.gap(1).cell(&rule, plan.rule, muted);
+    let Some(value) = view.golden.values.get(line.attribute) else { return rows };
+    let (text, role) = golden::value(state, line.attribute, value);
+    let rule = golden::rule(value);
+    let below = plan.rule == 0 && height > 1;
+    let mut rest: Pieces = vec![(SafeText::from_data(text).as_str().to_owned(), theme.style(role))];
+    let last = height - 1 - usize::from(below);
+    let mut ruled = !below;
+    let golden = rows.into_iter().enumerate().map(|(n, row)| {
+        let row = bar(row, plan, state);
+        if !ruled && rest.is_empty() {
+            ruled = true;
+            return row.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
         }
-        second = bar(second, plan, state);
-        if plan.rule == 0 {
-            second = second.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
-        }
-    }
-    if two { vec![first, second] } else { vec![first] }
+        let all = std::mem::take(&mut rest);
+        let (head, tail) = if n < last { part(all, plan.golden) } else { (all, Vec::new()) };
+        rest = tail;
+        let row = row.pieces(&head, plan.golden);
+        if plan.rule > 0 && n == 0 { row.gap(1).cell(&rule, plan.rule, muted) } else { row }
+    });
+    golden.collect()
 }
 
 /// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.

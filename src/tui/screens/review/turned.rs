@@ -2,12 +2,13 @@
 
 use super::golden;
 use super::table::cell;
+use crate::model::two_digits;
 use crate::text::width::columns as wide;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::Row;
-use crate::tui::widgets::score_bar::number;
 use crate::workspace::ClusterView;
 
 use super::compare::{self, Line};
@@ -82,12 +83,13 @@ fn record(
     let group = state.review.groups.get(at).copied().unwrap_or_default();
     let tag = if group > 0 { format!("[{group}]") } else { String::new() };
     let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
-    let score = compare::pair(view, state.review.record, at).map(|pair| number(pair.probability)).unwrap_or_default();
+    let score =
+        compare::pair(view, state.review.record, at).map(|pair| two_digits(pair.probability)).unwrap_or_default();
     let mut row = Row::new(columns)
         .text(if at == state.review.record { "›" } else { " " }, theme.style(Role::Strong))
         .cell(&tag, 3, theme.style(Role::Group(group)))
         .cell(if state.review.marked.contains(&at) { "●" } else { "" }, 2, theme.style(Role::Key))
-        .cell(&member.record.key.to_string(), key, theme.style(role))
+        .cell(&short(&member.record.key, key), key, theme.style(role))
         .gap(1)
         .cell(&score, SCORE, theme.style(Role::Muted))
         .gap(1);

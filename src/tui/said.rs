@@ -1,0 +1,74 @@
+//! What a decision did, in words for the last line of the screen: always with the golden ids that it is about.
+
+use super::screens::counted;
+use super::state::State;
+use crate::model::{Choice, Statement};
+use crate::workspace::{Change, ClusterRef, Committed, Proposal};
+
+/// What was done, and what must not be cut off it: the golden ids, and the key that goes back.
+pub fn said(state: &State, committed: &Committed) -> (String, String) {
+    let proposal = &committed.proposal;
+    let retracts = |statement: &Statement| matches!(statement, Statement::Retract { .. });
+    let Some((last, _)) = proposal.statements.last() else { return ("Nothing was decided".to_owned(), String::new()) };
+    if retracts(last) {
+        // The sentence quotes what was decided, and with it values.
+        let what = if state.masked { "took a decision back" } else { proposal.summary.trim_end_matches('.') };
+        return (capitalised(what), format!(" · {} · Z restores", ids(&proposal.clusters)));
+    }
+    let what = match made_room(proposal) {
+        Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
+        None => sentence(state, last, proposal),
+    };
+    (what, format!(" · {} · z undoes", ids(&proposal.clusters)))
+}
+
+/// The earlier decision that was taken back in the same stroke.
+fn made_room(proposal: &Proposal) -> Option<i64> {
+    proposal.statements.iter().find_map(|(_, request)| match request.change {
+        Change::Retract { seq } => Some(seq),
+        _ => None,
+    })
+}
+
+fn sentence(state: &State, statement: &Statement, proposal: &Proposal) -> String {
+    let size = |members: &[_]| counted(members.len(), "record");
+    match statement {
+        Statement::Same { a, b } => format!("Same: {a} and {b}"),
+        Statement::Different { a, b } => format!("Different: {a} and {b}"),
+        Statement::Unsure { members } => format!("Left unsure, {}", size(members)),
+        Statement::Confirm { members, .. } => format!("Confirmed {}", size(members)),
+        Statement::Split { confirm_parts, .. } => {
+            format!("Split in {}{}", proposal.clusters.len(), if *confirm_parts { ", each part confirmed" } else { "" })
+        }
+        Statement::Merge { parts } => format!("Merged {} into one", parts.len()),
+        Statement::Override { attribute, choice, .. } => match choice {
+            Choice::From(key) => format!("Set {attribute} to the value of {key}"),
+            Choice::Value(value) => format!("Set {attribute} to “{}”", state.free(value)),
+            Choice::Null => format!("Set {attribute} to no value"),
+        },
+        Statement::Approve { members, .. } => format!("Approved {}", size(members)),
+        Statement::SendBack { .. } => "Sent back".to_owned(),
+        Statement::Comment { flag: true, .. } => "Flagged for a second look".to_owned(),
+        Statement::Comment { flag: false, .. } => "Comment kept".to_owned(),
+        Statement::Publish { .. } | Statement::Retract { .. } => capitalised(&proposal.summary),
+    }
+}
+
+/// The golden ids, or the first two and how many more.
+fn ids(clusters: &[ClusterRef]) -> String {
+    let ids: Vec<&str> = clusters.iter().map(|cluster| cluster.golden_id.as_str()).collect();
+    match ids.as_slice() {
+        [first, second, rest @ ..] if !rest.is_empty() => format!("{first} {second} +{}", rest.len()),
+        all => all.join(" "),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}

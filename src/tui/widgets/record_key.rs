@@ -1,0 +1,92 @@
+//! Keys of records where there is little room: the source gives way, the id stays.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::RecordKey;
+use crate::text::SafeText;
+
+/// A key is not made shorter than this for the sake of others on the same line.
+const SHORT: usize = 16;
+
+/// Columns that a text from the data takes on the screen.
+fn wide(text: &str) -> usize {
+    SafeText::from_data(text).columns()
+}
+
+/// A key in at most `columns` columns: `provid…:1703`, then `…:1703`, and only then `…03`.
+pub fn short(key: &RecordKey, columns: usize) -> String {
+    let whole = key.to_string();
+    if wide(&whole) <= columns {
+        return whole;
+    }
+    let RecordKey { source, id } = key;
+    let beginnings = source.grapheme_indices(true).rev().filter_map(|(at, _)| source.get(..at));
+    let ends = id.grapheme_indices(true).filter_map(|(at, _)| id.get(at..));
+    beginnings
+        .map(|start| format!("{start}…:{id}"))
+        .chain(ends.map(|end| format!("…{end}")))
+        .find(|text| wide(text) <= columns)
+        .unwrap_or_default()
+}
+
+/// Words made of keys, as few of their columns cut as need be: `write` is given how long a key may be at most.
+pub fn squeezed<'k>(
+    keys: impl IntoIterator<Item = &'k RecordKey>,
+    columns: usize,
+    write: impl Fn(usize) -> String,
+) -> String {
+    let longest = keys.into_iter().map(|key| wide(&key.to_string())).max().unwrap_or(0);
+    let fitting = (SHORT..longest).rev().map(&write).find(|text| wide(text) <= columns);
+    Some(write(longest.max(SHORT))).filter(|text| wide(text) <= columns).or(fitting).unwrap_or_else(|| write(SHORT))
+}
+
+/// Keys on one line of `columns` columns; those that find no room are counted: `crm:1 erp:2 +14`.
+pub fn several(keys: &[RecordKey], columns: usize) -> String {
+    let line = |n: usize, cap: usize| {
+        let mut shown: Vec<String> = keys.iter().take(n).map(|key| short(key, cap)).collect();
+        if n < keys.len() {
+            shown.push(format!("+{}", keys.len() - n));
+        }
+        shown.join(" ")
+    };
+    // A key and the blank after it take four columns at least.
+    let most = keys.len().min(columns / 4).max(1);
+    let all = squeezed(keys.iter().take(most), columns, |cap| line(most, cap));
+    if wide(&all) <= columns {
+        return all;
+    }
+    (1..most).rev().map(|n| line(n, SHORT)).find(|text| wide(text) <= columns).unwrap_or(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_id_is_kept() {
+        let key = RecordKey::new("providers_2011", "1703");
+        assert_eq!(short(&key, 19), "providers_2011:1703");
+        assert_eq!(short(&key, 13), "provide…:1703");
+        assert_eq!(short(&key, 6), "…:1703");
+        assert_eq!(short(&key, 3), "…03");
+        assert_eq!(short(&key, 0), "");
+    }
+
+    #[test]
+    fn many_keys_are_counted() {
+        let keys: Vec<RecordKey> = (0..5).map(|n| RecordKey::new("providers_2011", format!("17{n}"))).collect();
+        assert_eq!(several(&keys[..2], 40), "providers_2011:170 providers_2011:171");
+        assert_eq!(several(&keys[..2], 33), "providers_2…:170 providers_2…:171");
+        assert_eq!(several(&keys, 33), "providers_2…:170 +4");
+        assert_eq!(several(&[], 33), "");
+    }
+
+    proptest! {
+        #[test]
+        fn never_wider_than_asked(source in "\\PC{1,20}", id in "\\PC{1,20}", columns in 0_usize..40) {
+            prop_assert!(wide(&short(&RecordKey::new(source, id), columns)) <= columns);
+        }
+    }
+}

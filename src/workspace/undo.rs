@@ -1,0 +1,81 @@
+//! What undo and redo speak of: the steward's last decision, and what was taken back to make room for it.
+
+use super::change::{Change, Request};
+use super::statement::standing_retraction;
+use crate::error::{Error, Result};
+use crate::model::{Assertion, Statement};
+use crate::store::{Db, Said};
+
+/// Parts the number of a statement from what all those of one commit share.
+const PART: char = '.';
+
+/// Request ids for `n` statements that are written together, from one that was drawn for all.
+pub fn request_ids(drawn: &str, n: usize) -> Vec<String> {
+    match n {
+        1 => vec![drawn.to_owned()],
+        _ => (1..=n).map(|part| format!("{drawn}{PART}{part}")).collect(),
+    }
+}
+
+/// The requests with undo and redo replaced by the retractions that they come to.
+pub fn resolved(db: &Db, steward: &str, requests: &[Request]) -> Result<Vec<Request>> {
+    if requests.len() > 1 && requests.iter().any(|request| matches!(request.change, Change::Undo | Change::Redo)) {
+        // What is proposed has no place in the journal yet, so there is no last of it.
+        return Err(Error::user("undo and redo go alone, not together with other changes"));
+    }
+    let mut all = Vec::with_capacity(requests.len());
+    for request in requests {
+        let redo = match request.change {
+            Change::Undo => false,
+            Change::Redo => true,
+            _ => {
+                all.push(request.clone());
+                continue;
+            }
+        };
+        let said = last(db, steward, redo)?;
+        let seqs = std::iter::once(said.seq).chain(companions(db, &said)?);
+        all.extend(seqs.map(|seq| Request { change: Change::Retract { seq }, ..request.clone() }));
+    }
+    Ok(all)
+}
+
+/// The steward's last standing decision, for undo; their last standing retraction of a decision, for redo.
+pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
+    let mut before = i64::MAX;
+    while let Some(said) = db.said_before(steward, before)? {
+        before = said.seq;
+        let wanted = match (redo, said.target) {
+            (false, None) => said.kind != "publish",
+            (true, Some(target)) => db.assertion_by_id(target)?.is_some_and(|stored| stored.target.is_none()),
+            _ => false,
+        };
+        if wanted && standing_retraction(db, said.id)?.is_none() {
+            return Ok(said);
+        }
+    }
+    let what = if redo { "to redo: you took nothing back" } else { "to undo: no decision of yours stands" };
+    Err(Error::user(format!("nothing {what}")).hint(format!("you are {steward}; `goldsmith log` lists all decisions")))
+}
+
+/// The other standing retractions of the commit that an entry was written in, newest first. A decision that took an
+/// earlier one's place is undone with that one's return; restoring it takes that one back again.
+fn companions(db: &Db, said: &Said) -> Result<Vec<i64>> {
+    let Some(own) = db.assertion(said.seq)?.map(|stored| stored.assertion) else { return Ok(Vec::new()) };
+    let Some((commit, _)) = own.request.rsplit_once(PART) else { return Ok(Vec::new()) };
+    let together = |other: &Assertion| {
+        other.writer == own.writer && other.request.rsplit_once(PART).is_some_and(|(shared, _)| shared == commit)
+    };
+    let mut found = Vec::new();
+    for step in [1, -1] {
+        let mut seq = own.seq + step;
+        while let Some(other) = db.assertion(seq)?.map(|stored| stored.assertion).filter(together) {
+            if matches!(other.statement, Statement::Retract { .. }) && standing_retraction(db, other.id)?.is_none() {
+                found.push(seq);
+            }
+            seq += step;
+        }
+    }
+    found.sort_by_key(|seq| std::cmp::Reverse(*seq));
+    Ok(found)
+}
