@@ -114,7 +114,8 @@ impl Workspace {
             open::note_configuration(db, desk, dir)?;
             Ok(report)
         })?;
-        self.store.tidy()?;
+        // The load is durable by now: what cannot be tidied up, for want of room or of a quiet moment, waits for the next.
+        let _ = self.store.tidy();
         self.unready = None;
         Ok(report)
     }
@@ -202,6 +203,14 @@ impl Workspace {
             })?;
             Ok(all)
         })
+    }
+
+    /// Journals that these golden ids were handed out, approved, to `out`: from now on they are older than any that
+    /// were not. An approved export does so by itself; this is for whoever hands ids out in another way.
+    pub fn publish(&mut self, golden_ids: &[String], out: &str) -> Result<()> {
+        self.ready()?;
+        let Self { desk, store, .. } = self;
+        store.write(|db| commit::publish(db, desk, golden_ids, out))
     }
 
     /// Match rate, singleton rate and staleness with their limits.

@@ -22,7 +22,9 @@ pub fn check(connection: &Connection, path: &Path) -> Result<()> {
     let version: i32 = pragma(connection, "user_version")?;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(from_sqlite)?;
-    if application != APPLICATION_ID && (application != 0 || tables > 0) {
+    // A file without tables is a new one; with them, it has our mark and a version of ours, or is somebody else's.
+    let ours = application == APPLICATION_ID && version > 0;
+    if version < 0 || !ours && (application != 0 || tables > 0) {
         return Err(Error::store(format!("{} is not a Goldsmith database", path.display()))
             .hint("nothing was changed; move it away, or use another workspace"));
     }
@@ -43,8 +45,7 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     if version > 0 && (version as usize) < STEPS.len() {
         let backup = path.with_extension(format!("db.version-{version}"));
         if !backup.exists() {
-            let to = backup.to_string_lossy().into_owned();
-            connection.execute("VACUUM INTO ?1", [to]).map_err(from_sqlite)?;
+            super::copy(connection, &backup)?;
         }
     }
     for (step, sql) in STEPS.iter().enumerate().skip(version as usize) {

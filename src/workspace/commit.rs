@@ -8,6 +8,7 @@ use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
 use super::propose::propose;
+use super::rebuild::rebuilds;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
@@ -21,7 +22,8 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
     }
-    let proposal = if db.head()? == proposal.base { proposal } else { again(db, desk, &proposal)? };
+    let fresh = db.head()? == proposal.base && rebuilds(db)? == proposal.rebuilds;
+    let proposal = if fresh { proposal } else { again(db, desk, &proposal)? };
     let run = db.latest_run()?.map(|run| run.id);
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
@@ -51,7 +53,7 @@ fn carried_out(db: &Db, proposal: &Proposal) -> Result<Option<Vec<i64>>> {
     Ok(seqs.into_iter().collect::<Option<Vec<_>>>().filter(|seqs| !seqs.is_empty()))
 }
 
-/// Somebody else decided something since the proposal was made. If it makes no difference here, go on.
+/// Somebody else decided something, or loaded, since the proposal was made. If it makes no difference here, go on.
 fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     let requests: Vec<Request> = proposal.statements.iter().map(|(_, request)| request.clone()).collect();
     let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &requests)? };
@@ -60,8 +62,8 @@ fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
         return Ok(now);
     }
-    Err(Error::user("not saved: somebody else has decided about these records meanwhile")
-        .hint("look again: what is shown now includes their decision"))
+    Err(Error::user("not saved: these records have changed meanwhile, by a decision of somebody else or by a load")
+        .hint("look again: what is shown now includes it"))
 }
 
 /// Notes that golden ids were handed out, approved, to `out`. Ids that were handed out before are left as they are.
@@ -175,7 +177,7 @@ mod tests {
         let confirm = |id: &str| [Request::from(Change::Confirm { id: id.into() })];
         let (here, elsewhere) = (ana.propose(&confirm("crm:01")).unwrap(), ana.propose(&confirm("crm:02")).unwrap());
         decide(&mut ben, split("crm:01", &[&["web:01"]])).unwrap();
-        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: somebody else"));
+        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: these records have changed"));
         assert_eq!(ana.commit(elsewhere).unwrap().seqs, [2]);
         assert!(ana.verify().unwrap().ok);
     }

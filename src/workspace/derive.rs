@@ -13,9 +13,7 @@ use crate::governance::{self, Lapsed};
 use crate::matching::{Comparer, Prepared};
 use crate::model::{Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
-use crate::resolve::{
-    Bridge, Constraints, Contradiction, Island, Links, Resolution, Standing, identity, links, resolve,
-};
+use crate::resolve::{Bridge, Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
 use crate::store::StoredCluster;
 use crate::survivorship;
 
@@ -122,7 +120,13 @@ fn cluster(
         None => (None, None, None),
     };
     let keys: Vec<&RecordKey> = nodes.iter().map(|&node| &island.nodes[node].key).collect();
-    let shape = Shape { members: &keys, links: settled_links(&nodes, constraints, scores) };
+    let settled = settled(&nodes, constraints);
+    let certain = |a: usize, b: usize| if settled[a] == settled[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) };
+    let shape = Shape {
+        members: &keys,
+        links: links(nodes.len(), certain),
+        confidence: confidence(material, &nodes, &settled),
+    };
     // Whoever confirmed or approved exactly this has looked at its links.
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
     let bridge = strongest_bridge(&nodes, &resolution.bridges, island);
@@ -154,7 +158,7 @@ fn cluster(
         None
     };
     let joined = decided.joined_since_confirmed(&nodes);
-    let settled = matches!(status, Status::Approved | Status::Confirmed);
+    let decided_upon = matches!(status, Status::Approved | Status::Confirmed);
     let reasons = Reasons {
         conflict,
         stale: signed.sent_back.map(|comment| format!("sent back: {comment}")).or_else(|| {
@@ -163,7 +167,7 @@ fn cluster(
         }),
         doubt,
         unsure,
-        ties: if settled { Vec::new() } else { ties(config, &golden) },
+        ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
         second_review,
         flagged: decided.flagged.clone(),
     };
@@ -240,8 +244,8 @@ fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
     contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
 }
 
-/// How the cluster hangs together when the links that people made count as certain.
-fn settled_links(nodes: &[usize], constraints: &Constraints, scores: &Scores) -> Option<Links> {
+/// For each record of a cluster a number that it shares with those that people tied it to.
+fn settled(nodes: &[usize], constraints: &Constraints) -> Vec<usize> {
     let mut parent: Vec<usize> = (0..nodes.len()).collect();
     for together in &constraints.together {
         let mut here = together.nodes.iter().filter_map(|node| nodes.binary_search(node).ok());
@@ -249,8 +253,21 @@ fn settled_links(nodes: &[usize], constraints: &Constraints, scores: &Scores) ->
             here.for_each(|other| union(&mut parent, first, other));
         }
     }
-    let roots: Vec<usize> = (0..nodes.len()).map(|i| root(&parent, i)).collect();
-    links(nodes.len(), |a, b| if roots[a] == roots[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) })
+    (0..nodes.len()).map(|i| root(&parent, i)).collect()
+}
+
+/// The least confidence of the engine's groups that tie records here which people have not tied.
+fn confidence(material: &Material, nodes: &[usize], settled: &[usize]) -> Option<f64> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut least: Option<f64> = None;
+    for (&node, &part) in nodes.iter().zip(settled) {
+        let Some(group) = &material.groups[node] else { continue };
+        let first = *seen.entry(&group.match_id).or_insert(part);
+        if let Some(confidence) = group.confidence.filter(|_| first != part) {
+            least = Some(least.map_or(confidence, |least| least.min(confidence)));
+        }
+    }
+    least
 }
 
 /// How many pieces records fall into under a symmetric relation of positions.

@@ -66,6 +66,8 @@ impl Workspace {
     /// # Errors
     /// A role that may not have it; a destination that cannot be written, or is one of the workspace's own files.
     pub fn export(&mut self, order: &Order) -> Result<Exported> {
+        // Before the first byte: not even a header goes out of a workspace that must be loaded first.
+        self.ready()?;
         self.refuse_own_files(&order.destination)?;
         let role = governance::choose_role(&self.config().roles, order.role.as_deref())?;
         let view = governance::view(role, &self.config().domain);
@@ -89,13 +91,13 @@ impl Workspace {
         let sealed = output.seal()?;
         let approved = order.approved_only && !matches!(order.artefact, Artefact::Pairs | Artefact::Journal);
         if sealed && approved {
-            self.publish(&published, order)?;
+            self.release(&published, order)?;
         }
         output.place()?;
         Ok(exported)
     }
 
-    fn publish(&mut self, golden_ids: &[String], order: &Order) -> Result<()> {
+    fn release(&mut self, golden_ids: &[String], order: &Order) -> Result<()> {
         let Self { desk, store, .. } = self;
         store.write(|db| {
             commit::publish(db, desk, golden_ids, &order.destination.name())?;

@@ -29,11 +29,11 @@ pub fn record_of(db: &Db, id: &str) -> Result<i64> {
 
 /// The number of a record that is still in its source, or of which decisions speak.
 pub fn present_record(db: &Db, key: &RecordKey) -> Result<i64> {
-    let missing = || {
-        Error::user(format!("no record {key} in this workspace"))
-            .hint("records are written source:record_id; `goldsmith show` takes golden ids as well")
+    let Some(rid) = db.rid(key)? else {
+        let sources: Vec<String> = db.records_by_source()?.into_iter().map(|(name, _)| name).collect();
+        return Err(Error::user(format!("no record {key} in this workspace"))
+            .hint(format!("records are written source:record_id; its sources are {}", sources.join(", "))));
     };
-    let rid = db.rid(key)?.ok_or_else(missing)?;
     match db.island_of(rid)? {
         Some(_) => Ok(rid),
         None => Err(Error::user(format!("record {key} is no longer in its source"))),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Edge, Record};
 use crate::resolve::{Island, Node};
-use crate::store::{Db, StoredRecord};
+use crate::store::{Db, Grouped, StoredRecord};
 
 /// An island with the records themselves.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Material {
     pub records: Vec<Record>,
     /// Its number in the database.
     pub rids: Vec<i64>,
+    /// The group that the run put it in.
+    pub groups: Vec<Option<Grouped>>,
 }
 
 impl Material {
@@ -48,6 +50,7 @@ impl Material {
                 published: record.published,
                 gone: record.gone,
             });
+            material.groups.push(db.grouped(record.rid)?);
             material.records.push(record.record);
         }
         material.island.edges = edges;

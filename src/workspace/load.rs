@@ -58,7 +58,6 @@ pub fn load(
     }
     if let Some(output) = output {
         report.rejected.extend(output.rejected.iter().cloned());
-        report.warnings.extend(output.warnings.iter().cloned());
         take_groups(db, desk, &output, &mut report, progress)?;
     }
     let rebuilt = rebuild(db, desk, progress)?;
@@ -211,7 +210,10 @@ fn take_groups(
         if done % 2_000 == 0 {
             progress(Progress { phase: "pair scores", done: done as u64, total: run.groups });
         }
-        let rids = members(db, &sources, group)?;
+        let rids = members(db, &sources, output, group).map_err(|error| {
+            let error = report.warnings.iter().cloned().fold(error, Error::hint);
+            ingest::with_rejected(error, &report.rejected)
+        })?;
         let grouped = Grouped { match_id: group.id.clone(), rule: group.rule.clone(), confidence: group.confidence };
         for &rid in &rids {
             db.insert_grouped(rid, &grouped)?;
@@ -226,19 +228,23 @@ fn source_numbers(db: &Db, config: &Config) -> Result<HashMap<String, i64>> {
     config.sources.iter().map(|source| Ok((source.name.clone(), db.source(&source.name)?))).collect()
 }
 
-fn members(db: &Db, sources: &HashMap<String, i64>, group: &MatchGroup) -> Result<Vec<i64>> {
-    let find = |key: &RecordKey| {
+fn members(db: &Db, sources: &HashMap<String, i64>, output: &MatchOutput, group: &MatchGroup) -> Result<Vec<i64>> {
+    let find = |(member, key): (usize, &RecordKey)| {
         let found = match sources.get(&key.source) {
             Some(&source) => db.find(source, &key.id)?,
             None => None,
         };
         match found {
             Some((rid, _, false)) => Ok(rid),
-            _ => Err(Error::data(format!("match group {} holds {key}, which no source has", group.id))
-                .hint("load the sources and the match output of the same day, and check the id column")),
+            _ => Err(Error::data(format!(
+                "{}: match group {} holds {key}, which no source has",
+                output.place(group, member),
+                group.id
+            ))
+            .hint("load the sources and the match output of the same day, and check the id column")),
         }
     };
-    group.members.iter().map(find).collect()
+    group.members.iter().enumerate().map(find).collect()
 }
 
 /// Scores the pairs of a group and keeps them as links: the run said that they belong together, the score says how

@@ -11,6 +11,8 @@ use crate::error::Result;
 use crate::model::Statement;
 use crate::store::Db;
 
+const REBUILDS: &str = "rebuilds";
+
 /// What a rebuild found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
@@ -24,10 +26,11 @@ pub struct Rebuilt {
 /// believed.
 pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
     db.clear_derived()?;
+    db.set_meta(REBUILDS, &(rebuilds(db)? + 1).to_string())?;
     relist(db)?;
     let islands = islands(db)?;
     let total = islands.len() as u64;
-    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions()? };
+    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions(0)? };
     for (done, (island, rids)) in islands.into_iter().enumerate() {
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
@@ -40,6 +43,11 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
     }
     progress(Progress { phase: "clusters", done: total, total });
     Ok(rebuilt)
+}
+
+/// How often derived state was made anew: what was seen before the last time may be no more.
+pub fn rebuilds(db: &Db) -> Result<i64> {
+    Ok(db.meta(REBUILDS)?.and_then(|count| count.parse().ok()).unwrap_or(0))
 }
 
 /// Works out anew which assertions speak of which records.

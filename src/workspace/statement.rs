@@ -7,7 +7,7 @@ use super::find;
 use super::overlay::{Overlay, Sight};
 use crate::config::Domain;
 use crate::error::{Error, Result};
-use crate::model::{Choice, Hash, RecordKey, Statement};
+use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
 use crate::store::{Db, Said};
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
@@ -36,7 +36,11 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         Change::Override { id, attribute, choice } => {
             set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
         }
-        Change::Retract { seq } => retract(db, *seq),
+        Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
+        // What is proposed has no place in the journal yet, so there is no last of it.
+        Change::Undo | Change::Redo if !overlay.drafts.is_empty() => {
+            Err(Error::user("undo and redo go alone, not together with other changes"))
+        }
         Change::Undo => last(db, steward, false),
         Change::Redo => last(db, steward, true),
     }
@@ -46,6 +50,8 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
 struct Found {
     golden_id: String,
     members: Vec<RecordKey>,
+    /// Those of them that are in their source still.
+    present: Vec<RecordKey>,
     content: Hash,
 }
 
@@ -59,8 +65,11 @@ fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
     let position = sight
         .cluster_of(&key)
         .ok_or_else(|| Error::user(format!("{id} is retired: none of its records is left in its source")))?;
-    let stored = &sight.derived.clusters[position].stored;
-    Ok(Found { golden_id: stored.golden_id.clone(), members: sight.keys(position), content: stored.content })
+    let cluster = &sight.derived.clusters[position];
+    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
+    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
+    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
+    Ok(Found { golden_id, members: sight.keys(position), present, content })
 }
 
 fn pair(db: &Db, a: &RecordKey, b: &RecordKey) -> Result<(RecordKey, RecordKey)> {
@@ -123,16 +132,17 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
             .hint(format!("its attributes are {}", known.join(", "))));
     }
     let anchor = match choice {
-        Choice::From(key) => {
-            if found.members.binary_search(key).is_err() {
-                return Err(Error::user(format!("{key} is not in {}", found.golden_id)));
-            }
-            key.clone()
+        Choice::From(key) if found.present.contains(key) => key.clone(),
+        Choice::From(key) if found.members.contains(key) => {
+            return Err(Error::user(format!("record {key} is no longer in its source, and supplies no value"))
+                .hint("type the value instead, if it should stay"));
         }
-        // A typed value is anchored to the record in focus: the one that was named, else the first.
+        Choice::From(key) => return Err(Error::user(format!("{key} is not in {}", found.golden_id))),
+        // A typed value is anchored to the record in focus: the one that was named, else the first. A record that is
+        // gone holds nothing, not even an override.
         Choice::Value(_) | Choice::Null => match id.parse::<RecordKey>() {
-            Ok(key) if found.members.contains(&key) => key,
-            _ => found.members.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
+            Ok(key) if found.present.contains(&key) => key,
+            _ => found.present.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
         },
     };
     if matches!(choice, Choice::Value(value) if value.is_empty()) {
@@ -141,12 +151,18 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
     Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone() })
 }
 
-fn retract(db: &Db, seq: i64) -> Result<Statement> {
+fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
     let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
     if matches!(stored.assertion.statement, Statement::Publish { .. }) {
         return Err(Error::user(format!("number {seq} notes an export, and what was handed out cannot be taken back")));
     }
-    if let Some(by) = standing_retraction(db, stored.assertion.id)? {
+    let proposed: BTreeSet<Hash> = drafts.iter().filter_map(|draft| target(&draft.statement)).collect();
+    if proposed.contains(&stored.assertion.id) {
+        return Err(Error::user(format!("number {seq} is taken back twice")));
+    }
+    // One that is being taken back itself no longer holds.
+    let by = standing_retraction_but(db, stored.assertion.id, &proposed)?;
+    if let Some(by) = by {
         return Err(Error::user(format!("number {seq} is taken back already, by number {by}"))
             .hint(format!("`goldsmith undo {by}` restores it")));
     }
@@ -173,12 +189,24 @@ fn last(db: &Db, steward: &str, redo: bool) -> Result<Statement> {
 
 /// Number of the standing retraction of an assertion, newest first.
 pub fn standing_retraction(db: &Db, id: Hash) -> Result<Option<i64>> {
+    standing_retraction_but(db, id, &BTreeSet::new())
+}
+
+/// The same, if those in `retracted` were taken back as well.
+fn standing_retraction_but(db: &Db, id: Hash, retracted: &BTreeSet<Hash>) -> Result<Option<i64>> {
     for (seq, retraction) in db.retractions_of(id)? {
-        if standing_retraction(db, retraction)?.is_none() {
+        if !retracted.contains(&retraction) && standing_retraction_but(db, retraction, retracted)?.is_none() {
             return Ok(Some(seq));
         }
     }
     Ok(None)
+}
+
+fn target(statement: &Statement) -> Option<Hash> {
+    match statement {
+        Statement::Retract { target } => Some(*target),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

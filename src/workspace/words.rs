@@ -1,6 +1,6 @@
 //! What happened, in words for people: the same in the log, on a toast and in a prompt.
 
-use super::change::{Link, Request};
+use super::change::Link;
 use crate::model::{Choice, Statement};
 
 /// One statement in a sentence without its author: `split off crm:1 from erp:2, web:3`.
@@ -33,14 +33,6 @@ pub fn statement(statement: &Statement, target: Option<&str>) -> String {
             Some(target) => format!("took back: {target}"),
             None => "took a decision back".to_owned(),
         },
-    }
-}
-
-/// Several statements in a sentence.
-pub fn proposal(statements: &[(Statement, Request)]) -> String {
-    match statements {
-        [(one, _)] => statement(one, None),
-        many => format!("{} decisions", many.len()),
     }
 }
 
