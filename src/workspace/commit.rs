@@ -87,10 +87,16 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         shown: Shown::default(),
     };
     let seq = append(db, desk, body, run, random_id()?)?;
+    let mut islands = BTreeSet::new();
     for (_, rid) in anchors {
         db.publish(rid, seq)?;
+        // While the export was written somebody may have merged this one away: it is the older one now.
+        let published = db.record(rid)?.golden_id;
+        if db.cluster_of(rid)?.is_some_and(|current| current != published) {
+            islands.extend(db.island_of(rid)?);
+        }
     }
-    Ok(())
+    islands.into_iter().try_for_each(|island| refresh(db, desk, island))
 }
 
 /// Seals an assertion and appends it to this writer's chain.

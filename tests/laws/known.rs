@@ -125,3 +125,16 @@ fn the_chain_of_a_conflict_is_real_and_short() {
     play(false, &steps);
     play(true, &steps);
 }
+
+#[test]
+fn of_two_chains_the_shorter_is_shown() {
+    let links = [(0, 2), (2, 5), (5, 3), (0, 1), (1, 3)].map(|(a, b)| ada(&[Ask::Same(a, b)]));
+    let steps = [links.as_slice(), &[ben(&[Ask::Different(0, 4)]), ada(&[Ask::Same(3, 4)])]].concat();
+    play(false, &steps);
+}
+
+#[test]
+fn an_export_may_name_what_was_merged_while_it_was_written() {
+    play(false, &[ada(&[Ask::Merge(0, 3)]), Step::PublishLate(1 << 3), Step::Rebuild, ada(&[Ask::Undo])]);
+    play(true, &[ada(&[Ask::Merge(0, 3)]), Step::Publish(1), Step::PublishLate(1 << 3 | 1 << 10)]);
+}

@@ -47,6 +47,8 @@ pub enum Step {
     Load(Vec<Edit>),
     /// An approved export of the clusters of these records.
     Publish(u16),
+    /// The same, where the export had read the golden ids that these records were born with some time before.
+    PublishLate(u16),
     Rebuild,
     Reopen,
 }
@@ -117,6 +119,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (who(), ask(), edits()).prop_map(|(who, ask, edits)| Step::LoadedUnder(who, ask, edits)),
         2 => edits().prop_map(Step::Load),
         1 => (1..1_u16 << RECORDS).prop_map(Step::Publish),
+        1 => (1..1_u16 << RECORDS).prop_map(Step::PublishLate),
         1 => Just(Step::Rebuild),
         1 => Just(Step::Reopen),
     ]
