@@ -146,8 +146,8 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         TaskKind::Conflict => 6.0,
         TaskKind::Stale => 5.0,
         TaskKind::Suspicious | TaskKind::Borderline => 4.0,
-        TaskKind::SecondReview => 2.0,
-        TaskKind::Tie => 1.0,
+        TaskKind::Tie => 2.0,
+        TaskKind::SecondReview => 1.0,
         TaskKind::Unsure => 0.0,
     };
     // A flag lifts a task within its kind.
