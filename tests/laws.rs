@@ -1,13 +1,17 @@
 //! The journal's laws, over random scripts of two stewards, nightly loads and exports on one small workspace.
 //!
 //! After every step the workspace is held against an oracle that shares no code with the product (`laws/oracle.rs`,
-//! `laws/values.rs`). `laws/script.rs` makes scripts, `laws/world.rs` plays them, `laws/check.rs` holds both sides
-//! against each other, `laws/files.rs` writes the sources.
+//! `laws/asked.rs`, `laws/values.rs`). `laws/script.rs` makes scripts, `laws/world.rs` plays them, `laws/check.rs` and
+//! `laws/announced.rs` hold both sides against each other, `laws/files.rs` writes the sources.
 //!
 //! The default run takes seconds. `GOLDSMITH_LAWS=100 cargo test --test laws` plays a hundred times as many scripts.
 
 #![allow(clippy::unwrap_used)] // A test fails by panicking.
 
+#[path = "laws/announced.rs"]
+mod announced;
+#[path = "laws/asked.rs"]
+mod asked;
 #[path = "laws/check.rs"]
 mod check;
 #[path = "laws/files.rs"]

@@ -201,14 +201,11 @@ impl Db<'_> {
             if taken_back.contains(&id) {
                 continue;
             }
-            match row.get(1).map_err(from_sqlite)? {
-                Some(target) => {
-                    taken_back.insert(target);
-                }
-                None => {
-                    let kind: String = row.get(2).map_err(from_sqlite)?;
-                    decisions += u64::from(kind != "publish" && kind != "comment");
-                }
+            if let Some(target) = row.get(1).map_err(from_sqlite)? {
+                taken_back.insert(target);
+            } else {
+                let kind: String = row.get(2).map_err(from_sqlite)?;
+                decisions += u64::from(kind != "publish" && kind != "comment");
             }
         }
         Ok(decisions)

@@ -32,13 +32,13 @@ pub struct Row {
 
 impl Row {
     /// The value of an attribute, as the source holds it.
-    pub fn value(&self, attribute: usize) -> Option<&'static str> {
+    pub fn value(self, attribute: usize) -> Option<&'static str> {
         let value = VALUES[attribute][self.values[attribute] as usize % VALUES[attribute].len()];
         (!value.is_empty()).then_some(value)
     }
 
     /// The day as a number to compare; none where the source does not say.
-    pub fn changed(&self) -> Option<u8> {
+    pub fn changed(self) -> Option<u8> {
         (!self.day.is_multiple_of(5)).then_some(self.day % 5)
     }
 }

@@ -134,7 +134,8 @@ impl Ask {
     /// with, whether or not its cluster bears that now.
     pub fn change(self, oracle: &Oracle) -> Change {
         let k = |record: u8| key(record as usize);
-        let id = |record: u8| if record % 2 == 0 { k(record).to_string() } else { oracle.born[&k(record)].clone() };
+        let id =
+            |record: u8| if record.is_multiple_of(2) { k(record).to_string() } else { oracle.born[&k(record)].clone() };
         let attribute = |attribute: u8| ATTRIBUTES[attribute as usize].to_owned();
         match self {
             Self::Same(a, b) => Change::Same { a: k(a), b: k(b) },
