@@ -1,37 +1,47 @@
-//! The workbench: state, update, view. (Stands in for the room that is being built beside this one.)
+//! The workbench: `update(&mut State, Msg) -> Vec<Effect>`, `view(&State, &mut Frame)`, and a runtime around them.
+//!
+//! Only `runtime.rs` calls the workspace and only `terminal.rs` touches the terminal; the rest works on plain data.
+//! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
-use crate::error::{Error, Result};
+mod keymap;
+mod msg;
+mod overlays;
+mod paged;
+mod receive;
+mod runtime;
+mod screens;
+mod state;
+mod terminal;
+mod theme;
+mod update;
+mod view;
+mod widgets;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod tests;
+
+use crate::error::Result;
 use crate::workspace::Workspace;
 
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum ColorWhen {
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
+pub use state::Screen;
+pub use theme::ColorWhen;
 
-/// A screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Screen {
-    #[default]
-    Queue,
-    Review,
-}
-
-/// How to run.
+/// How the workbench shall look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// When to use colour.
     pub color: ColorWhen,
 }
 
-/// Runs the workbench.
-pub fn run(_workspace: Workspace, _start: Screen, _options: Options) -> Result<()> {
-    Err(Error::new(crate::error::ErrorKind::Usage, "the workbench needs a terminal"))
+/// Opens the workbench on `start` and returns when the steward leaves it.
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Usage`] where there is no terminal; whatever goes wrong with the terminal itself.
+/// What goes wrong with the workspace is shown, not returned.
+pub fn run(workspace: Workspace, start: Screen, options: Options) -> Result<()> {
+    runtime::run(workspace, start, options)
 }
 
 /// Columns of the terminal that standard output is, if it is one.

@@ -18,7 +18,7 @@ const TABLES: &str = "
                      changed_on);
     CREATE TABLE shop(account_id, company, buyer_name, login_email, phone, address, city, postcode, country, orders_12m,
                       last_login_at);
-    CREATE TABLE matched(arn, confidence, company, email, phone, city, record_id, match_id, rule);
+    CREATE TABLE matched(arn, company, email, phone, city, record_id, match_id, rule);
     CREATE TABLE record(source, id, trust INTEGER, changed, company_name, contact_name, email, phone, street, city,
                         postal_code, country, tax_number, segment, orders_12m, cluster);";
 

@@ -35,7 +35,7 @@ use script::Step;
 use world::World;
 
 /// Scripts of a default run, for each of the two policies.
-const SCRIPTS: u32 = 28;
+const SCRIPTS: u32 = 40;
 
 fn play(four_eyes: bool) {
     let times: u32 = std::env::var("GOLDSMITH_LAWS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 
 use super::Outcome;
 use super::out::{Out, counted};
@@ -34,6 +35,19 @@ pub struct Arguments {
     /// The file to write, replaced if it exists; `-`: standard output
     #[arg(short, long, value_name = "PATH")]
     pub out: PathBuf,
+    /// Print what was written as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What was written, for `--json`.
+#[derive(Debug, Serialize)]
+struct Report {
+    out: String,
+    rows: u64,
+    unapproved: u64,
+    pairs_left_out: u64,
+    formulas: u64,
 }
 
 /// What to write.
@@ -70,7 +84,17 @@ pub enum Trainer {
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let order = order(args)?;
     let exported = session.open(out)?.export(&order)?;
-    remark(args, &exported, out);
+    if args.json {
+        out.json(&Report {
+            out: Destination::from_argument(&args.out).name(),
+            rows: exported.totals.rows,
+            unapproved: exported.unapproved,
+            pairs_left_out: exported.pairs_left_out,
+            formulas: exported.totals.formulas,
+        })?;
+    } else {
+        remark(args, &exported, out);
+    }
     Ok(Outcome::Done)
 }
 
@@ -78,6 +102,9 @@ fn order(args: &Arguments) -> Result<Order> {
     let wrong = |message: &str| Err(Error::new(ErrorKind::Usage, message));
     if args.trainer.is_some() && args.what != What::Pairs {
         return wrong("--for goes with pairs only");
+    }
+    if args.json && args.out.as_os_str() == "-" {
+        return wrong("--json prints a report where `--out -` prints the file: name a file");
     }
     if args.approved_only && matches!(args.what, What::Pairs | What::Journal) {
         return wrong("--approved-only goes with golden, crosswalk and lineage only");

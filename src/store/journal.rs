@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Row, params};
 
+use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
@@ -66,9 +67,9 @@ impl Db<'_> {
         Ok(last.into_iter().collect())
     }
 
-    /// Whether a request was carried out already.
-    pub fn has_request(&self, request: &str) -> Result<bool> {
-        self.one("SELECT EXISTS (SELECT 1 FROM assertion WHERE request = ?1)", [request], |row| row.get(0))
+    /// The number of the assertion that carried a request out.
+    pub fn seq_of_request(&self, request: &str) -> Result<Option<i64>> {
+        self.maybe("SELECT seq FROM assertion WHERE request = ?1", [request], |row| row.get(0))
     }
 
     /// Appends a sealed assertion; gives its number in the local log.
@@ -163,7 +164,7 @@ impl Db<'_> {
     pub fn log(&self, before: i64, limit: usize) -> Result<Vec<StoredAssertion>> {
         self.all(
             &format!("SELECT {COLUMNS} WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"),
-            params![before, limit as i64],
+            params![before, at_most(limit)],
             stored_assertion,
         )
     }

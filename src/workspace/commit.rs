@@ -14,8 +14,11 @@ use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
 use crate::store::Db;
 
-/// Carries a proposal out. Runs inside one durable transaction.
+/// Carries a proposal out, unless that was done already. Runs inside one durable transaction.
 pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
+    if let Some(seqs) = carried_out(db, &proposal)? {
+        return Ok(Committed { seqs, proposal });
+    }
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
     }
@@ -24,7 +27,8 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     let run = db.latest_run()?.map(|run| run.id);
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
-    for ((said, request), content) in proposal.statements.iter().zip(&proposal.contents) {
+    let statements = proposal.statements.iter().zip(&proposal.contents).zip(&proposal.request_ids);
+    for (((said, request), content), request_id) in statements {
         let rids = rids_of(db, said)?;
         let body = Payload {
             statement: said.clone(),
@@ -32,7 +36,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             content: content.clone(),
             shown: request.shown.clone(),
         };
-        let seq = append(db, desk, body, run)?;
+        let seq = append(db, desk, body, run, request_id.clone())?;
         islands.insert(tie(db, &rids, seq)?);
         seqs.push(seq);
     }
@@ -42,10 +46,17 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     Ok(Committed { seqs, proposal })
 }
 
+/// The numbers of a proposal's assertions, where it was carried out before: a caller who did not hear so tries again.
+fn carried_out(db: &Db, proposal: &Proposal) -> Result<Option<Vec<i64>>> {
+    let seqs: Vec<Option<i64>> =
+        proposal.request_ids.iter().map(|request| db.seq_of_request(request)).collect::<Result<_>>()?;
+    Ok(seqs.into_iter().collect::<Option<Vec<_>>>().filter(|seqs| !seqs.is_empty()))
+}
+
 /// Somebody else decided something, or loaded, since the proposal was made. If it makes no difference here, go on.
 fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     let requests: Vec<Request> = proposal.statements.iter().map(|(_, request)| request.clone()).collect();
-    let now = propose(db, desk, &requests)?;
+    let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &requests)? };
     let statements =
         |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
     if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
@@ -75,7 +86,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         content: std::collections::BTreeMap::new(),
         shown: Shown::default(),
     };
-    let seq = append(db, desk, body, run)?;
+    let seq = append(db, desk, body, run, random_id()?)?;
     let mut islands = BTreeSet::new();
     for (_, rid) in anchors {
         db.publish(rid, seq)?;
@@ -89,7 +100,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
 }
 
 /// Seals an assertion and appends it to this writer's chain.
-fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>) -> Result<i64> {
+fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>, request: String) -> Result<i64> {
     let (last, previous, latest) = db.chain_end(&desk.writer)?;
     let mut seen = db.version_vector()?;
     seen.remove(&desk.writer);
@@ -107,7 +118,7 @@ fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>) -> Result<i6
         // Hybrid: the clock where it moves on, one step further where it does not. It never goes back.
         time_us: now_us().max(latest + 1),
         seen,
-        request: random_id()?,
+        request,
         run,
         statement: payload.statement,
         comment: payload.comment,
@@ -147,4 +158,43 @@ pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u
         db.insert_cluster(island, &cluster.stored, &rids)?;
     }
     Ok(derived.over_model)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::workspace::tests_support::{Place, decide, merge, split};
+    use crate::workspace::{Change, Request};
+
+    #[test]
+    fn a_proposal_that_is_committed_again_is_written_once() {
+        let (_place, mut workspace) = Place::loaded("single");
+        let requests = [merge("crm:01", "web:09"), Change::Confirm { id: "crm:02".into() }].map(Request::from);
+        let proposal = workspace.propose(&requests).unwrap();
+        let first = workspace.commit(proposal.clone()).unwrap();
+        let second = workspace.commit(proposal).unwrap();
+        assert_eq!((first.seqs, second.seqs), (vec![1, 2], vec![1, 2]));
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_decision_made_meanwhile_counts_only_where_it_matters() {
+        let (place, mut ana) = Place::loaded("single");
+        let mut ben = place.steward("ben");
+        let confirm = |id: &str| [Request::from(Change::Confirm { id: id.into() })];
+        let (here, elsewhere) = (ana.propose(&confirm("crm:01")).unwrap(), ana.propose(&confirm("crm:02")).unwrap());
+        decide(&mut ben, split("crm:01", &[&["web:01"]])).unwrap();
+        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: these records have changed"));
+        assert_eq!(ana.commit(elsewhere).unwrap().seqs, [2]);
+        assert!(ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn a_contradiction_is_shown_and_never_written() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        let proposal = workspace.propose(&[Request::from(merge("crm:01", "web:01"))]).unwrap();
+        assert_eq!(proposal.conflicts.len(), 1);
+        assert!(workspace.commit(proposal).is_err());
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 1);
+    }
 }

@@ -30,16 +30,23 @@ pub fn of_records(db: &Db, rids: &[i64], before: i64, limit: usize) -> Result<Ve
     Ok(entries)
 }
 
+/// What happens, or would happen, in a sentence.
+pub fn sentence(db: &Db, said: &Statement) -> Result<String> {
+    Ok(words::statement(said, target(db, said)?.map(|(_, words)| words).as_deref()))
+}
+
+/// The number of what a statement takes back, and that in words.
+fn target(db: &Db, said: &Statement) -> Result<Option<(i64, String)>> {
+    let Statement::Retract { target } = said else { return Ok(None) };
+    let found = db.assertion_by_id(*target)?.map(|stored| stored.assertion);
+    Ok(found.map(|what| (what.seq, format!("number {}, {}", what.seq, words::statement(&what.statement, None)))))
+}
+
 fn entry(db: &Db, stored: StoredAssertion) -> Result<LogEntry> {
     let said = stored.assertion;
     let mut records = said.statement.records().into_iter().cloned().collect();
-    let (mut target, mut target_words) = (None, None);
-    if let Statement::Retract { target: id } = &said.statement
-        && let Some(taken_back) = db.assertion_by_id(*id)?
-    {
-        let what = &taken_back.assertion;
-        target = Some(what.seq);
-        target_words = Some(format!("number {}, {}", what.seq, words::statement(&what.statement, None)));
+    let target = target(db, &said.statement)?;
+    if target.is_some() {
         let mut keys = Vec::new();
         for rid in db.mentioned_by(said.seq)? {
             keys.push(db.record(rid)?.record.key);
@@ -50,13 +57,13 @@ fn entry(db: &Db, stored: StoredAssertion) -> Result<LogEntry> {
     Ok(LogEntry {
         seq: said.seq,
         time: time::rfc3339(said.time_us),
-        summary: words::statement(&said.statement, target_words.as_deref()),
+        summary: words::statement(&said.statement, target.as_ref().map(|(_, words)| words.as_str())),
         author: said.author,
         kind: said.statement.kind().to_owned(),
         records,
         comment: said.comment,
         retracted_by: standing_retraction(db, said.id)?,
-        target,
+        target: target.map(|(seq, _)| seq),
         flag: matches!(said.statement, Statement::Comment { flag: true, .. }),
     })
 }

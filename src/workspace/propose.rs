@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
-use super::desk::Desk;
+use super::desk::{Desk, random_id};
+use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
 use super::statement::statement;
@@ -48,7 +49,10 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         overlay.add(draft, &rids)?;
     }
     let mut proposal = Proposal {
-        summary: words::proposal(&statements),
+        summary: match statements.as_slice() {
+            [(one, _)] => log::sentence(db, one)?,
+            many => format!("{} decisions", many.len()),
+        },
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),
@@ -57,6 +61,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         ids: IdEffects::default(),
         base: db.head()?,
         rebuilds: rebuilds(db)?,
+        request_ids: requests.iter().map(|_| random_id()).collect::<Result<_>>()?,
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {

@@ -35,11 +35,11 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
         }
-        for &rid in &rids {
-            db.set_island(rid, island)?;
-        }
         let material = Material::of(db, rids)?;
         rebuilt.over_model += store(db, desk, island, &material)?;
+        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
+            db.set_island(rid, island)?;
+        }
     }
     progress(Progress { phase: "clusters", done: total, total });
     Ok(rebuilt)
@@ -53,12 +53,7 @@ pub fn rebuilds(db: &Db) -> Result<i64> {
 /// Works out anew which assertions speak of which records.
 fn relist(db: &Db) -> Result<()> {
     db.clear_mentions()?;
-    let mut said = Vec::new();
-    db.for_each_assertion(|stored| {
-        said.push((stored.assertion.seq, stored.assertion.statement));
-        Ok(())
-    })?;
-    for (seq, statement) in said {
+    for (seq, statement) in statements(db)? {
         let publishes = matches!(statement, Statement::Publish { .. });
         for rid in rids_of(db, &statement)? {
             if publishes {
@@ -69,6 +64,16 @@ fn relist(db: &Db) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Everything that was said, by number.
+pub fn statements(db: &Db) -> Result<Vec<(i64, Statement)>> {
+    let mut said = Vec::new();
+    db.for_each_assertion(|stored| {
+        said.push((stored.assertion.seq, stored.assertion.statement));
+        Ok(())
+    })?;
+    Ok(said)
 }
 
 /// All islands, each by the smallest number of its records, its records by number. Records that are gone count only

@@ -208,3 +208,72 @@ fn target(statement: &Statement) -> Option<Hash> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Statement;
+    use crate::workspace::Change;
+    use crate::workspace::tests_support::{Place, decide, key, members, merge, refused, split, typed};
+
+    #[test]
+    fn one_part_of_a_split_leaves_the_others() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        assert_eq!(members(&workspace, "crm:01"), ["crm:01", "erp:01"]);
+        assert_eq!(members(&workspace, "web:01"), ["web:01"]);
+    }
+
+    #[test]
+    fn parts_that_make_no_sense_are_refused() {
+        let (_place, workspace) = Place::loaded("single");
+        let message = |parts: &[&[&str]]| refused(&workspace, split("crm:01", parts)).message;
+        assert!(message(&[&["crm:01"], &["crm:02"]]).starts_with("crm:02 is not in G-"));
+        assert_eq!(message(&[&["crm:01"], &["crm:01"]]), "crm:01 is in two parts; a record goes to one");
+        assert!(message(&[&["crm:01", "erp:01", "web:01"]]).ends_with("takes two parts at least"));
+    }
+
+    #[test]
+    fn pairs_and_merges_take_two() {
+        let (_place, workspace) = Place::loaded("single");
+        let itself = Change::Same { a: key("crm:01"), b: key("crm:01") };
+        assert_eq!(refused(&workspace, itself).message, "crm:01 is one record; a pair takes two");
+        let message = refused(&workspace, merge("crm:01", "web:01")).message;
+        assert_eq!(message, "crm:01 and web:01 are one golden record already");
+    }
+
+    #[test]
+    fn a_typed_value_is_anchored_to_the_record_that_was_named() {
+        let (_place, mut workspace) = Place::loaded("single");
+        let committed = decide(&mut workspace, typed("web:01", "city", "Ripon")).unwrap();
+        let (said, _) = &committed.proposal.statements[0];
+        assert!(matches!(said, Statement::Override { anchor, .. } if *anchor == key("web:01")));
+        assert!(refused(&workspace, typed("web:01", "town", "x")).message.starts_with("no attribute \"town\""));
+        assert_eq!(refused(&workspace, typed("web:01", "city", "")).message, "the value is empty");
+    }
+
+    #[test]
+    fn undo_takes_back_ones_own_and_redo_survives_new_decisions() {
+        let (place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, merge("crm:01", "web:09")).unwrap();
+        assert!(refused(&place.steward("ben"), Change::Undo).message.starts_with("nothing to undo"));
+        decide(&mut workspace, Change::Undo).unwrap();
+        assert_eq!(members(&workspace, "web:09"), ["web:09"]);
+        decide(&mut workspace, Change::Confirm { id: "crm:02".into() }).unwrap();
+        decide(&mut workspace, Change::Redo).unwrap();
+        assert_eq!(members(&workspace, "web:09").len(), 4);
+        assert!(refused(&workspace, Change::Redo).message.starts_with("nothing to redo"));
+    }
+
+    #[test]
+    fn any_decision_is_taken_back_once_and_those_after_it_stay() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        decide(&mut workspace, merge("crm:02", "web:09")).unwrap();
+        decide(&mut workspace, Change::Retract { seq: 1 }).unwrap();
+        assert_eq!(members(&workspace, "crm:01").len(), 3);
+        assert_eq!(members(&workspace, "crm:02").len(), 3);
+        let again = refused(&workspace, Change::Retract { seq: 1 });
+        assert_eq!(again.message, "number 1 is taken back already, by number 3");
+        assert_eq!(refused(&workspace, Change::Retract { seq: 9 }).message, "no decision number 9 in the journal");
+    }
+}

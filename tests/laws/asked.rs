@@ -40,6 +40,9 @@ impl Oracle {
             }
             Change::Split { id, parts, confirm_parts } => {
                 let cluster = self.named(id)?.1;
+                if parts.iter().flatten().any(|key| !cluster.contains(key)) {
+                    return Err("not in the cluster");
+                }
                 let mut parts: BTreeSet<Cluster> =
                     parts.iter().filter(|part| !part.is_empty()).map(|part| part.iter().cloned().collect()).collect();
                 if parts.len() == 1 {

@@ -50,7 +50,12 @@ fn births() -> &'static BTreeMap<RecordKey, String> {
         let dir = folder();
         let files = Files { rows: [Some(Row { values: [0; 5], day: 1 }); RECORDS], groups: [0; RECORDS] };
         files.write(dir.path(), 0);
-        std::fs::write(dir.path().join("matches.csv"), "InputSourceARN,RecordId,MatchID\n").unwrap();
+        // Every record in a group of its own.
+        let matches = dir.path().join("matches.csv");
+        let grouped = std::fs::read_to_string(&matches).unwrap();
+        let alone =
+            grouped.lines().enumerate().map(|(n, line)| line.replace(",group0,", &format!(",alone{n},")) + "\n");
+        std::fs::write(&matches, alone.collect::<String>()).unwrap();
         std::fs::write(dir.path().join("goldsmith.toml"), files::configuration(false)).unwrap();
         let mut desk = Workspace::open(dir.path(), "eve").unwrap();
         load(&mut desk);
@@ -172,6 +177,8 @@ impl World {
         }
         let committed = self.desks[who].commit(proposal.clone()).unwrap();
         assert_eq!(committed.proposal, proposal);
+        let retried = self.desks[who].commit(proposal.clone()).unwrap();
+        assert_eq!(retried.seqs, committed.seqs, "a retry is written again");
         self.carried_out(who, changes, &next, &before, &proposal);
         Some(before)
     }

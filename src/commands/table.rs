@@ -1,0 +1,281 @@
+//! The table itself.
+
+use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
+use super::CommandId as Id;
+use super::{Category, Command, CommandId, Context, Danger, Place};
+
+const SCREENS: &[Place] = &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History];
+const REVIEW: &[Place] = &[Place::Review, Place::Partition];
+const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
+const OVERLAYS: &[Place] = &[
+    Place::Help,
+    Place::Palette,
+    Place::Why,
+    Place::Value,
+    Place::Entry,
+    Place::Picker,
+    Place::Merge,
+    Place::Preview,
+    Place::Conflict,
+];
+const READING: &[Place] = &[
+    Place::Queue,
+    Place::Review,
+    Place::Partition,
+    Place::Golden,
+    Place::History,
+    Place::Why,
+    Place::Value,
+    Place::Picker,
+    Place::Preview,
+    Place::Conflict,
+];
+const VERTICAL: &[Place] = &[
+    Place::Queue,
+    Place::Review,
+    Place::Partition,
+    Place::Golden,
+    Place::History,
+    Place::Help,
+    Place::Palette,
+    Place::Value,
+    Place::Picker,
+    Place::Merge,
+    Place::Preview,
+    Place::Conflict,
+];
+const PAGED: &[Place] = &[
+    Place::Queue,
+    Place::Review,
+    Place::Partition,
+    Place::Golden,
+    Place::History,
+    Place::Help,
+    Place::Value,
+    Place::Preview,
+];
+const SIDEWAYS: &[Place] = &[Place::Review, Place::Partition, Place::Why, Place::Picker];
+const EVERYWHERE: &[Place] = &Place::ALL;
+
+const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
+    Command {
+        id,
+        keys,
+        title,
+        help,
+        category: Program,
+        contexts: EVERYWHERE,
+        footer_rank: 0,
+        danger: Danger::Safe,
+        check: always,
+    }
+}
+
+impl Command {
+    const fn at(mut self, category: Category, contexts: &'static [Place]) -> Self {
+        self.category = category;
+        self.contexts = contexts;
+        self
+    }
+
+    const fn footer(mut self, rank: u8) -> Self {
+        self.footer_rank = rank;
+        self
+    }
+
+    const fn when(mut self, check: fn(&Context) -> Result<(), &'static str>) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// It writes to the journal.
+    const fn writes(mut self) -> Self {
+        self.danger = Danger::Undoable;
+        self
+    }
+}
+
+#[allow(clippy::unnecessary_wraps)] // Its siblings can refuse.
+fn always(_: &Context) -> Result<(), &'static str> {
+    Ok(())
+}
+
+fn idle(context: &Context) -> Result<(), &'static str> {
+    if context.busy { Err("one moment: a decision is being written or a cluster is being read") } else { Ok(()) }
+}
+
+fn cluster(context: &Context) -> Result<(), &'static str> {
+    idle(context)?;
+    if context.members == 0 { Err("no cluster is open: choose one in the queue (F1) and press Enter") } else { Ok(()) }
+}
+
+fn several(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.members < 2 { Err("this cluster is one record: there is nothing to compare or divide") } else { Ok(()) }
+}
+
+/// Verdicts on the whole cluster make no sense while it is being divided; those on a marked pair do.
+fn whole(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.place == Place::Partition && context.marked < 2 {
+        Err("records are in groups: Enter shows what they would make, 0 forgets them")
+    } else {
+        Ok(())
+    }
+}
+
+fn whole_of_several(context: &Context) -> Result<(), &'static str> {
+    several(context)?;
+    whole(context)
+}
+
+fn divided(context: &Context) -> Result<(), &'static str> {
+    several(context)?;
+    if context.divided { Ok(()) } else { Err("all records are in one group: put some into another one first") }
+}
+
+fn split(context: &Context) -> Result<(), &'static str> {
+    if context.split { Ok(()) } else { Err("only the parts of a split can be confirmed with it") }
+}
+
+fn row(context: &Context) -> Result<(), &'static str> {
+    if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
+}
+
+fn row_to_decide(context: &Context) -> Result<(), &'static str> {
+    idle(context)?;
+    match context.place {
+        Place::Review | Place::Partition => whole(context),
+        _ => row(context),
+    }
+}
+
+/// Every command, in the order of help within its category.
+pub const COMMANDS: &[Command] = &[
+    new(Id::Same, &["y"], "same", "Confirm the cluster as it stands; with two records marked: the two are the same")
+        .at(Decide, REVIEW)
+        .footer(1)
+        .when(whole)
+        .writes(),
+    new(Id::Different, &["n"], "different", "Two records: different; more: the focused record leaves, after a preview")
+        .at(Decide, REVIEW)
+        .footer(2)
+        .when(whole_of_several)
+        .writes(),
+    new(Id::Unsure, &["u"], "unsure", "Cannot tell; the task comes back later")
+        .at(Decide, REVIEW)
+        .footer(3)
+        .when(whole)
+        .writes(),
+    new(Id::UnsureReason, &["U"], "unsure, because", "Cannot tell, with a reason")
+        .at(Decide, REVIEW)
+        .when(whole)
+        .writes(),
+    new(Id::Approve, &["a"], "approve", "Release exactly this golden record")
+        .at(Decide, &[Place::Review, Place::Partition, Place::Golden])
+        .footer(9)
+        .when(row_to_decide)
+        .writes(),
+    new(Id::SendBack, &["B"], "send back", "Do not release it yet, and say why")
+        .at(Decide, &[Place::Review, Place::Partition, Place::Golden])
+        .when(row_to_decide)
+        .writes(),
+    new(Id::Undo, &["z"], "undo", "Take back your last decision")
+        .at(Decide, &[Place::Queue, Place::Review, Place::Partition, Place::Golden])
+        .footer(10)
+        .when(idle)
+        .writes(),
+    new(Id::Retract, &["z"], "take back", "Take back the selected entry, whichever it is")
+        .at(Decide, &[Place::History])
+        .footer(2)
+        .when(row_to_decide)
+        .writes(),
+    new(Id::Redo, &["Z"], "redo", "Restore what you took back last").at(Decide, SCREENS).when(idle).writes(),
+    new(Id::AssignGroup, &["1", "2", "3", "4", "5", "6", "7", "8", "9"], "group", "Put the focused record in group n")
+        .at(Shape, REVIEW)
+        .footer(6)
+        .when(several),
+    new(Id::ClearGroups, &["0"], "clear groups", "Forget the groups").at(Shape, REVIEW).footer(12).when(divided),
+    new(Id::PreviewSplit, &["Enter"], "preview", "See the clusters that the groups would make, before accepting")
+        .at(Shape, &[Place::Partition])
+        .footer(1)
+        .when(divided),
+    new(Id::Eject, &["e"], "eject", "The focused record leaves the cluster, after a preview")
+        .at(Shape, REVIEW)
+        .footer(7)
+        .when(several)
+        .writes(),
+    new(Id::MarkPair, &["Space"], "mark pair", "Mark the focused record; with two marked, y n u w speak of that pair")
+        .at(Shape, REVIEW)
+        .when(several),
+    new(Id::Merge, &["m"], "merge", "Search for a cluster that is the same entity, and merge after a preview")
+        .at(Shape, REVIEW)
+        .footer(8)
+        .when(cluster)
+        .writes(),
+    new(Id::Override, &["v"], "value", "Choose the golden value of the focused attribute")
+        .at(Values, REVIEW)
+        .footer(5)
+        .when(cluster)
+        .writes(),
+    new(Id::Why, &["w"], "why", "Why the matcher thinks so: what each attribute adds")
+        .at(Values, REVIEW)
+        .footer(4)
+        .when(several),
+    new(Id::FullValue, &["Enter"], "full value", "The focused value in full, hidden characters included")
+        .at(Values, &[Place::Review])
+        .footer(11)
+        .when(cluster),
+    new(Id::Comment, &["c"], "comment", "Leave a remark on the cluster").at(Values, REVIEW).when(cluster).writes(),
+    new(Id::Flag, &["f"], "flag", "Ask for a second look, or take that back").at(Values, REVIEW).when(cluster).writes(),
+    new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
+    new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
+    new(Id::Skip, &["s"], "skip", "Leave this task for later and go to the next")
+        .at(Tasks, REVIEW)
+        .footer(11)
+        .when(cluster),
+    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(idle),
+    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
+    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
+    new(Id::Search, &["/"], "search", "Only what holds all these words")
+        .at(Tasks, &[Place::Queue, Place::Golden])
+        .footer(4),
+    new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
+    new(Id::AllKinds, &["T"], "all kinds", "Tasks of every kind").at(Tasks, &[Place::Queue]),
+    new(Id::Up, &["Up", "k"], "up", "Up").at(Move, VERTICAL),
+    new(Id::Down, &["Down", "j"], "down", "Down").at(Move, VERTICAL),
+    new(Id::Left, &["Left", "h"], "left", "Left").at(Move, SIDEWAYS),
+    new(Id::Right, &["Right", "l"], "right", "Right").at(Move, SIDEWAYS),
+    new(Id::PageUp, &["PgUp"], "page up", "A page up").at(Move, PAGED),
+    new(Id::PageDown, &["PgDn"], "page down", "A page down").at(Move, PAGED),
+    new(Id::First, &["g", "Home"], "first", "To the first").at(Move, PAGED),
+    new(Id::Last, &["G", "End"], "last", "To the last").at(Move, PAGED),
+    new(Id::Open, &["Enter"], "open", "Open the selected one in Review").at(Go, LISTS).footer(1).when(row),
+    new(Id::Back, &["Esc"], "back", "Back: clear marks, then search, then to the list").at(Go, SCREENS),
+    new(Id::NextTab, &["Tab"], "next tab", "The tab to the right").at(Go, SCREENS).footer(13),
+    new(Id::PreviousTab, &["Shift-Tab"], "previous tab", "The tab to the left").at(Go, SCREENS),
+    new(Id::GoQueue, &["F1"], "queue", "The queue of tasks").at(Go, SCREENS),
+    new(Id::GoReview, &["F2"], "review", "The cluster under review").at(Go, SCREENS),
+    new(Id::GoGolden, &["F3"], "golden", "All golden records").at(Go, SCREENS),
+    new(Id::GoHistory, &["F4"], "history", "Everything that was decided").at(Go, SCREENS),
+    new(Id::Accept, &["Enter"], "accept", "Accept")
+        .at(Go, &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview])
+        .footer(1),
+    new(Id::AcceptConfirm, &["y"], "accept and confirm", "Accept, and confirm every part of it")
+        .at(Decide, &[Place::Preview])
+        .footer(2)
+        .when(split)
+        .writes(),
+    new(Id::WithReason, &["c"], "with a reason", "Pin it, and say why").at(Decide, &[Place::Picker]).footer(2).writes(),
+    new(Id::RetractEarlier, &["r"], "retract and do it", "Take back the selected earlier decision, and do this one")
+        .at(Decide, &[Place::Conflict])
+        .footer(1)
+        .writes(),
+    new(Id::Close, &["Esc", "q"], "back", "Close it, changing nothing").at(Go, OVERLAYS).footer(3),
+    new(Id::Palette, &[":"], "commands", "Every command, by name").at(Program, SCREENS).footer(14),
+    new(Id::Help, &["?"], "help", "These keys").at(Program, READING),
+    new(Id::Redraw, &["Ctrl-l"], "redraw", "Draw the screen again, and read it again").at(Program, EVERYWHERE),
+    new(Id::Suspend, &["Ctrl-z"], "suspend", "To the shell; `fg` comes back").at(Program, EVERYWHERE),
+    new(Id::Quit, &["q"], "quit", "Leave; every decision is already kept").at(Program, SCREENS).footer(15),
+    new(Id::QuitAnywhere, &["Ctrl-c"], "quit", "Leave from anywhere").at(Program, EVERYWHERE),
+];

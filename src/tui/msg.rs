@@ -1,0 +1,133 @@
+//! What goes in and out of `update`: messages, effects, questions to the workspace and their answers.
+
+use super::keymap::Key;
+use crate::error::Error;
+use crate::model::{PairScore, RecordKey, Task};
+use crate::workspace::{ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Query, Request};
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// Milliseconds since the start; sent before anything that happened then.
+    Clock(u64),
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has so many columns and rows.
+    Resize(u16, u16),
+    /// The workspace answered.
+    Reply(Reply),
+}
+
+/// Something the runtime must do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the workspace.
+    Ask {
+        /// For what.
+        slot: Slot,
+        /// A later question for the same slot makes this one's answer stale.
+        generation: u64,
+        /// The question.
+        ask: Ask,
+    },
+    /// Clear the screen and draw it whole.
+    Redraw,
+    /// Stop the process as a shell expects, and come back.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// What an answer is for. Each slot has at most one answer that counts: the one to its latest question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The counts above the queue.
+    Counts,
+    /// The queue's rows.
+    Tasks,
+    /// The cluster beside the queue.
+    Preview,
+    /// The cluster under review.
+    Review,
+    /// The rows of the list of golden records.
+    Entities,
+    /// The cluster beside that list.
+    Detail,
+    /// The rows of the history.
+    Log,
+    /// The hits of a search for a cluster to merge with.
+    Hits,
+    /// A comparison of two records.
+    Why,
+    /// What would follow.
+    Proposal,
+    /// A decision. Its answers always count.
+    Write,
+}
+
+impl Slot {
+    /// How many there are.
+    pub const COUNT: usize = Self::Write as usize + 1;
+}
+
+/// A question to the workspace, or an order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// The counts.
+    Counts,
+    /// A page of tasks.
+    Tasks(Query, Page),
+    /// A page of golden records.
+    Entities(Query, Page),
+    /// A cluster in full.
+    Cluster(String),
+    /// A page of the journal, older than this entry.
+    Log(Option<i64>, usize),
+    /// Clusters that hold a record with these words.
+    Search(String, usize),
+    /// A comparison.
+    Why(RecordKey, RecordKey),
+    /// What would follow.
+    Propose(Vec<Request>),
+    /// Propose, and commit if nothing stands against it.
+    Decide(Vec<Request>),
+    /// Commit.
+    Commit(Box<Proposal>),
+}
+
+impl Ask {
+    /// It changes the journal: it is never left out and its answer never dropped.
+    pub fn writes(&self) -> bool {
+        matches!(self, Self::Decide(_) | Self::Commit(_))
+    }
+}
+
+/// The answer to an [`Effect::Ask`].
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Its slot.
+    pub slot: Slot,
+    /// Its generation.
+    pub generation: u64,
+    /// The answer.
+    pub answer: Result<Answer, Error>,
+}
+
+/// What the workspace says.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)] // Named after the questions.
+pub enum Answer {
+    Counts(Counts),
+    Tasks(Vec<Task>),
+    Entities(Vec<EntityRow>),
+    Cluster(Box<ClusterView>),
+    Log(Vec<LogEntry>),
+    Hits(Vec<Hit>),
+    Why(PairScore),
+    Proposal(Box<Proposal>),
+    Committed(Box<Committed>),
+    /// Standing decisions are in the way; nothing was changed.
+    Refused(Box<Proposal>),
+}

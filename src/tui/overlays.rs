@@ -1,0 +1,191 @@
+//! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
+
+pub mod conflict;
+pub mod entry;
+pub mod help;
+pub mod merge;
+pub mod palette;
+pub mod picker;
+pub mod preview;
+pub mod value;
+pub mod why;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Block, Clear, Widget};
+
+use super::keymap::Key;
+use super::msg::Effect;
+use super::state::{Screen, State};
+use super::theme::Role;
+use super::widgets::row::Row;
+use crate::commands::{CommandId, Place};
+
+/// An overlay.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)] // Each file says what it is.
+pub enum Overlay {
+    Help(help::Help),
+    Palette(palette::Palette),
+    Why(why::Why),
+    Value(value::Value),
+    Entry(entry::Entry),
+    Picker(picker::Picker),
+    Merge(merge::Merge),
+    Preview(Box<preview::Preview>),
+    Conflict(Box<conflict::ConflictView>),
+}
+
+impl Overlay {
+    /// Where keys are pressed while it is topmost.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Help(_) => Place::Help,
+            Self::Palette(_) => Place::Palette,
+            Self::Why(_) => Place::Why,
+            Self::Value(_) => Place::Value,
+            Self::Entry(_) => Place::Entry,
+            Self::Picker(_) => Place::Picker,
+            Self::Merge(_) => Place::Merge,
+            Self::Preview(_) => Place::Preview,
+            Self::Conflict(_) => Place::Conflict,
+        }
+    }
+
+    /// It previews a split.
+    pub fn is_split(&self) -> bool {
+        matches!(self, Self::Preview(preview) if preview.is_split())
+    }
+}
+
+/// Does what a key says in the topmost overlay.
+pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
+    let Some(overlay) = state.overlays.pop() else { return Vec::new() };
+    if id == CommandId::Close {
+        return match overlay {
+            Overlay::Entry(entry) => entry.cancel(state),
+            _ => Vec::new(),
+        };
+    }
+    match overlay {
+        Overlay::Help(help) => help.perform(state, id),
+        Overlay::Palette(palette) => palette.perform(state, id),
+        Overlay::Why(why) => why.perform(state, id),
+        Overlay::Value(value) => value.perform(state, id),
+        Overlay::Entry(entry) => entry.perform(state, id),
+        Overlay::Picker(picker) => picker.perform(state, id),
+        Overlay::Merge(merge) => merge.perform(state, id),
+        Overlay::Preview(preview) => preview.perform(state, id),
+        Overlay::Conflict(conflict) => conflict.perform(state, id),
+    }
+}
+
+/// Takes a key that is no command: text, where text is asked for.
+pub fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+    edit(state, |input| input.key(key))
+}
+
+/// Takes pasted text, where text is asked for.
+pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    edit(state, |input| input.insert(text))
+}
+
+fn edit(state: &mut State, change: impl FnOnce(&mut super::widgets::input::Input) -> bool) -> Vec<Effect> {
+    match state.overlays.pop() {
+        Some(Overlay::Entry(mut entry)) => {
+            let changed = change(&mut entry.input);
+            entry.edited(state, changed)
+        }
+        Some(Overlay::Merge(mut merge)) => {
+            let changed = change(&mut merge.input);
+            merge.edited(state, changed)
+        }
+        Some(Overlay::Palette(mut palette)) => {
+            if change(&mut palette.input) {
+                palette.cursor = 0;
+            }
+            state.overlays.push(Overlay::Palette(palette));
+            Vec::new()
+        }
+        Some(other) => {
+            state.overlays.push(other);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Draws the overlays, the topmost last; returns where the terminal's cursor belongs.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let mut cursor = None;
+    for overlay in &state.overlays {
+        cursor = None;
+        match overlay {
+            Overlay::Help(help) => help.draw(state, area, buffer),
+            Overlay::Palette(palette) => cursor = Some(palette.draw(state, area, buffer)),
+            Overlay::Why(why) => why.draw(state, area, buffer),
+            Overlay::Value(value) => value.draw(state, area, buffer),
+            Overlay::Entry(entry) => cursor = Some(entry.draw(state, area, buffer)),
+            Overlay::Picker(picker) => picker.draw(state, area, buffer),
+            Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
+            Overlay::Preview(preview) => preview.draw(state, area, buffer),
+            Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+        }
+    }
+    cursor
+}
+
+/// A framed box in the middle of `area`, at most `columns` by `rows` with its frame; returns its inside.
+fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffer: &mut Buffer) -> Rect {
+    let width = columns.min(area.width);
+    let height = rows.min(area.height);
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height - height) / 2;
+    let outer = Rect { x, y, width, height };
+    Clear.render(outer, buffer);
+    let title =
+        Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), state.theme.style(Role::Title));
+    let block = Block::bordered().border_style(state.theme.style(Role::Muted)).title(title.line());
+    let inner = block.inner(outer);
+    block.render(outer, buffer);
+    // A blank column at either side, so that text does not touch the frame.
+    let pad = u16::from(inner.width > 2);
+    Rect { x: inner.x + pad, width: inner.width - 2 * pad, ..inner }
+}
+
+/// Draws lines from `scroll` on, with a mark where more lie below; the last page is never left half empty.
+fn scrolled(state: &State, lines: &[Row], scroll: usize, area: Rect, buffer: &mut Buffer) {
+    let height = usize::from(area.height);
+    let start = scroll.min(lines.len().saturating_sub(height));
+    super::widgets::row::draw(lines.iter().skip(start).take(height).cloned(), area, buffer);
+    let below = lines.len().saturating_sub(start + height);
+    if below > 0 && height > 0 {
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let columns = usize::from(area.width);
+        let text = format!("… {} more · PgDn", below + 1);
+        let row = Row::new(columns).cell(&text, columns, state.theme.style(Role::Muted));
+        super::widgets::row::draw([row], last, buffer);
+    }
+}
+
+/// The scroll position after a movement, never past the end.
+fn scroll(position: usize, id: CommandId, lines: usize) -> usize {
+    let last = lines.saturating_sub(1);
+    match id {
+        CommandId::Up => position.saturating_sub(1),
+        CommandId::Down => (position + 1).min(last),
+        CommandId::PageUp => position.saturating_sub(10),
+        CommandId::PageDown => (position + 10).min(last),
+        CommandId::First => 0,
+        CommandId::Last => last,
+        _ => position,
+    }
+}
+
+/// Runs a search on a screen's list.
+fn search(state: &mut State, screen: Screen, text: &str) -> Vec<Effect> {
+    match screen {
+        Screen::Golden => super::screens::golden::search(state, text),
+        _ => super::screens::queue::search(state, text),
+    }
+}

@@ -1,0 +1,128 @@
+//! One line of text: a reason, a remark, a typed value, words to search for.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Overlay, search, window};
+use crate::commands::CommandId;
+use crate::model::Choice;
+use crate::tui::msg::Effect;
+use crate::tui::screens::review::decide;
+use crate::tui::state::{After, Screen, State};
+use crate::tui::theme::Role;
+use crate::tui::widgets::input::Input;
+use crate::tui::widgets::row;
+use crate::workspace::Change;
+
+/// What the text is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// Why a change is made; for a comment, the remark itself.
+    Reason {
+        /// The change.
+        change: Change,
+        /// What comes after.
+        after: After,
+    },
+    /// The golden value of an attribute.
+    TypedValue {
+        /// The change, with a value to be filled in.
+        id: String,
+        /// Name of the attribute.
+        attribute: String,
+    },
+    /// Words to search a screen's list for; the list follows what is typed.
+    Search(Screen),
+}
+
+/// A line of text that is asked for.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    purpose: Purpose,
+    /// What was typed.
+    pub input: Input,
+}
+
+impl Entry {
+    /// Asks, with `text` to begin with.
+    pub fn new(purpose: Purpose, text: &str) -> Self {
+        Self { purpose, input: Input::with(text) }
+    }
+
+    /// The text may not be empty.
+    fn needs_text(&self) -> bool {
+        match &self.purpose {
+            Purpose::Reason { change, .. } => matches!(change, Change::Comment { .. } | Change::SendBack { .. }),
+            Purpose::TypedValue { .. } => true,
+            Purpose::Search(_) => false,
+        }
+    }
+
+    fn title(&self) -> String {
+        match &self.purpose {
+            Purpose::Reason { change: Change::Comment { .. }, .. } => "Comment".to_owned(),
+            Purpose::Reason { change: Change::SendBack { .. }, .. } => "Send back: what is wrong?".to_owned(),
+            Purpose::Reason { change: Change::Override { attribute, .. }, .. } => {
+                format!("Golden {attribute}: why? (may stay empty)")
+            }
+            Purpose::Reason { .. } => "Unsure: why? (may stay empty)".to_owned(),
+            Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),
+            Purpose::Search(_) => "Search: all of these words".to_owned(),
+        }
+    }
+
+    pub(super) fn perform(self, state: &mut State, id: CommandId) -> Vec<Effect> {
+        if id != CommandId::Accept {
+            state.overlays.push(Overlay::Entry(self));
+            return Vec::new();
+        }
+        let text = self.input.text();
+        if self.needs_text() && text.trim().is_empty() {
+            state.warn(match self.purpose {
+                Purpose::TypedValue { .. } => "type a value first; for no value at all choose “no value” in the list",
+                _ => "write something first; Esc leaves it",
+            });
+            state.overlays.push(Overlay::Entry(self));
+            return Vec::new();
+        }
+        match self.purpose {
+            Purpose::Reason { change, after } => {
+                let comment = (!text.trim().is_empty()).then_some(text);
+                let request = decide::request(state, change, comment);
+                decide::write(state, vec![request], after)
+            }
+            Purpose::TypedValue { id, attribute } => {
+                let change = Change::Override { id, attribute, choice: Choice::Value(text) };
+                let request = decide::request(state, change, None);
+                decide::write(state, vec![request], After::Stay)
+            }
+            Purpose::Search(screen) => search(state, screen, &text),
+        }
+    }
+
+    pub(super) fn edited(self, state: &mut State, changed: bool) -> Vec<Effect> {
+        let live = match self.purpose {
+            Purpose::Search(screen) if changed => Some(screen),
+            _ => None,
+        };
+        let text = self.input.text();
+        state.overlays.push(Overlay::Entry(self));
+        live.map_or_else(Vec::new, |screen| search(state, screen, &text))
+    }
+
+    pub(super) fn cancel(self, state: &mut State) -> Vec<Effect> {
+        match self.purpose {
+            Purpose::Search(screen) => search(state, screen, ""),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
+        // At the foot, so that what is written about stays in sight.
+        let foot = Rect { y: area.bottom().saturating_sub(3).max(area.y), height: area.height.min(3), ..area };
+        let inner = window(state, foot, &self.title(), area.width.min(100), 3, buffer);
+        let (line, at) = self.input.row(usize::from(inner.width), state.theme.style(Role::Strong));
+        row::draw([line], inner, buffer);
+        Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y }
+    }
+}

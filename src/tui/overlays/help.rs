@@ -1,0 +1,75 @@
+//! The keys of the place that lies below, from the table of commands.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Overlay, scroll, scrolled, window};
+use crate::commands::{self, Command, CommandId, Place};
+use crate::text::width::columns as wide;
+use crate::tui::keymap;
+use crate::tui::msg::Effect;
+use crate::tui::state::State;
+use crate::tui::theme::Role;
+use crate::tui::widgets::row::Row;
+
+/// Columns of the keys.
+const KEYS: usize = 16;
+
+/// Help for a place.
+#[derive(Clone, Debug)]
+pub struct Help {
+    place: Place,
+    scroll: usize,
+}
+
+impl Help {
+    /// Help for `place`.
+    pub fn new(place: Place) -> Self {
+        Self { place, scroll: 0 }
+    }
+
+    pub(super) fn perform(mut self, state: &mut State, id: CommandId) -> Vec<Effect> {
+        let lines = self.lines(state, 80).len();
+        self.scroll = scroll(self.scroll, id, lines);
+        state.overlays.push(Overlay::Help(self));
+        Vec::new()
+    }
+
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
+        let rows = u16::try_from(self.lines(state, 100).len() + 2).unwrap_or(u16::MAX);
+        let inner = window(state, area, &format!("{}: keys", self.place.title()), 110, rows, buffer);
+        let lines = self.lines(state, usize::from(inner.width));
+        scrolled(state, &lines, self.scroll, inner, buffer);
+    }
+
+    fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
+        let mut lines = Vec::new();
+        for (category, commands) in commands::by_category(self.place) {
+            if !lines.is_empty() {
+                lines.push(Row::new(columns));
+            }
+            lines.push(Row::new(columns).text(category.title(), state.theme.style(Role::Title)));
+            lines.extend(commands.into_iter().flat_map(|command| self.command(state, command, columns)));
+        }
+        lines
+    }
+
+    /// A command's keys and what it does; a second line says why it does not work now.
+    fn command(&self, state: &State, command: &Command, columns: usize) -> Vec<Row> {
+        let theme = state.theme;
+        let blocked = command.enabled(&state.context(self.place)).err();
+        let role = if blocked.is_some() { Role::Muted } else { Role::Text };
+        let keys = keymap::all_shown(command, self.place);
+        let row = Row::new(columns).cell(&keys, KEYS.max(wide(&keys) + 1), theme.style(Role::Key));
+        let mut lines = Vec::new();
+        let room = row.room();
+        let mut first = Some(row);
+        for line in crate::tui::widgets::row::wrap(command.help, room.max(10)) {
+            lines.push(first.take().unwrap_or_else(|| Row::new(columns).gap(KEYS)).text(&line, theme.style(role)));
+        }
+        lines.extend(
+            blocked.map(|why| Row::new(columns).gap(KEYS).text(&format!("not now: {why}"), theme.style(Role::Muted))),
+        );
+        lines
+    }
+}

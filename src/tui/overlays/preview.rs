@@ -1,0 +1,115 @@
+//! What would follow, before it is written: the clusters, their golden records and what becomes of golden ids.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Overlay, scroll, scrolled, window};
+use crate::commands::CommandId;
+use crate::tui::msg::Effect;
+use crate::tui::screens::review::{decide, golden};
+use crate::tui::screens::{counted, keys};
+use crate::tui::state::{Decision, State};
+use crate::tui::theme::Role;
+use crate::tui::widgets::row::{Row, wrap};
+use crate::workspace::{Change, ClusterRef, Proposal};
+
+/// A proposal, and the decision that it came from.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    decision: Decision,
+    proposal: Proposal,
+    scroll: usize,
+}
+
+impl Preview {
+    /// Shows a proposal.
+    pub fn new(decision: Decision, proposal: Proposal) -> Self {
+        Self { decision, proposal, scroll: 0 }
+    }
+
+    /// A cluster would be split.
+    pub fn is_split(&self) -> bool {
+        self.decision.requests.iter().any(|request| matches!(request.change, Change::Split { .. }))
+    }
+
+    pub(super) fn perform(mut self, state: &mut State, id: CommandId) -> Vec<Effect> {
+        match id {
+            CommandId::Accept => {
+                state.overlays.clear();
+                decide::write_proposal(state, self.proposal, self.decision)
+            }
+            CommandId::AcceptConfirm => {
+                for request in &mut self.decision.requests {
+                    if let Change::Split { confirm_parts, .. } = &mut request.change {
+                        *confirm_parts = true;
+                    }
+                }
+                state.overlays.clear();
+                decide::write(state, self.decision.requests, self.decision.after)
+            }
+            other => {
+                self.scroll = scroll(self.scroll, other, self.lines(state, 100).len());
+                state.overlays.push(Overlay::Preview(Box::new(self)));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
+        let columns = area.width.saturating_sub(2).min(130);
+        let rows = self.lines(state, usize::from(columns.saturating_sub(4))).len() + 2;
+        let inner = window(state, area, "What would follow", columns, u16::try_from(rows).unwrap_or(u16::MAX), buffer);
+        let lines = self.lines(state, usize::from(inner.width));
+        scrolled(state, &lines, self.scroll, inner, buffer);
+    }
+
+    fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
+        let strong = state.theme.style(Role::Strong);
+        let summary = wrap(state.free(&self.proposal.summary), columns.max(2));
+        let mut lines: Vec<Row> = summary.iter().map(|line| Row::new(columns).text(line, strong)).collect();
+        for cluster in &self.proposal.clusters {
+            lines.push(Row::new(columns));
+            lines.extend(self.cluster(state, cluster, columns));
+        }
+        for (old, new) in &self.proposal.ids.redirected {
+            let text = format!("{old} is given up and leads to {new}");
+            lines.push(Row::new(columns).text(&text, state.theme.style(Role::Warning)));
+        }
+        lines
+    }
+
+    /// A cluster as it would stand: its id and what becomes of it, its members, its golden record.
+    fn cluster(&self, state: &State, cluster: &ClusterRef, columns: usize) -> Vec<Row> {
+        let theme = state.theme;
+        let muted = theme.style(Role::Muted);
+        let fate = if self.proposal.ids.created.contains(&cluster.golden_id) { "new id" } else { "keeps its id" };
+        let mut lines = vec![
+            Row::new(columns)
+                .text(&cluster.golden_id, theme.style(Role::Title))
+                .text(&format!("  {fate} · {}", counted(cluster.members.len(), "record")), muted),
+            Row::new(columns).gap(2).text(&keys(&cluster.members), theme.style(Role::Strong)),
+        ];
+        let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
+        for (attribute, value) in cluster.golden.values.iter().enumerate() {
+            let label = state.catalog.name(attribute);
+            let change = self
+                .proposal
+                .golden_changes
+                .iter()
+                .find(|change| change.golden_id == cluster.golden_id && change.attribute == label);
+            let (text, role) = golden::value(state, attribute, value);
+            if value.value.is_none() && change.is_none() {
+                continue;
+            }
+            let mark = if change.is_some() { "≠" } else { "=" };
+            let role = if change.is_some() { Role::Differs } else { role };
+            let mut row = Row::new(columns).gap(2).text(mark, theme.style(role)).gap(1).cell(label, name, muted).gap(1);
+            row = row.text(text, theme.style(role));
+            if let Some(before) = change.and_then(|change| change.before.as_deref()) {
+                row = row.text("  was ", muted).text(state.shown(attribute, before), muted);
+            }
+            lines.push(row);
+        }
+        lines
+    }
+}

@@ -1,0 +1,136 @@
+//! What each answer of the workspace does to the state.
+
+use super::msg::{Answer, Effect, Reply, Slot};
+use super::overlays::{Overlay, conflict::ConflictView, preview::Preview};
+use super::screens::{golden, history, queue, review};
+use super::state::{After, Decision, Screen, State};
+use crate::error::Error;
+use crate::workspace::{Change, Committed, Proposal};
+
+/// Takes an answer; those to questions that no longer matter are dropped.
+pub fn receive(state: &mut State, reply: Reply) -> Vec<Effect> {
+    if !state.expects(&reply) {
+        return Vec::new();
+    }
+    let slot = reply.slot;
+    match reply.answer {
+        Err(error) => fail(state, slot, &error),
+        Ok(answer) => take(state, slot, answer),
+    }
+}
+
+fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
+    match (slot, answer) {
+        (_, Answer::Counts(counts)) => {
+            state.counts = Some(counts);
+            Vec::new()
+        }
+        (_, Answer::Tasks(tasks)) => queue::receive(state, tasks),
+        (_, Answer::Entities(rows)) => golden::receive(state, rows),
+        (_, Answer::Log(entries)) => history::receive(state, entries),
+        (Slot::Preview, Answer::Cluster(view)) => queue::receive_preview(state, *view),
+        (Slot::Detail, Answer::Cluster(view)) => golden::receive_detail(state, *view),
+        (_, Answer::Cluster(view)) => review::receive(state, *view),
+        (_, Answer::Hits(hits)) => {
+            let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
+            if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
+                merge.receive(hits, own.as_deref());
+            }
+            Vec::new()
+        }
+        (_, Answer::Why(score)) => {
+            if let Some(Overlay::Why(why)) = state.overlays.last_mut() {
+                why.score = Some(score);
+            }
+            Vec::new()
+        }
+        (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
+        (_, Answer::Committed(committed)) => done(state, &committed),
+        (_, Answer::Refused(proposal)) => {
+            let decision = state.writing.take();
+            decision.map_or_else(Vec::new, |decision| refused(state, decision, &proposal))
+        }
+    }
+}
+
+fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
+    let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
+    state.warn(format!("{error}{hint}"));
+    match slot {
+        Slot::Tasks => state.queue.list.fail(),
+        Slot::Entities => state.golden.list.fail(),
+        Slot::Log => state.history.list.fail(),
+        Slot::Review => review::fail(state),
+        Slot::Proposal => state.proposing = None,
+        Slot::Write => {
+            state.writing = None;
+            // Perhaps it was refused because the cluster has changed: show it as it is.
+            return review::reload(state);
+        }
+        Slot::Hits => {
+            if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
+                merge.searching = false;
+            }
+        }
+        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why => {}
+    }
+    Vec::new()
+}
+
+fn refused(state: &mut State, decision: Decision, proposal: &Proposal) -> Vec<Effect> {
+    if let Some(view) = ConflictView::new(decision, proposal) {
+        state.overlays.push(Overlay::Conflict(Box::new(view)));
+    }
+    Vec::new()
+}
+
+/// A proposal is shown, except where a retraction moves no record: that needs no second key.
+fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
+    let Some(decision) = state.proposing.take() else { return Vec::new() };
+    if !proposal.conflicts.is_empty() {
+        return refused(state, decision, &proposal);
+    }
+    let retracts = decision.requests.iter().all(|request| matches!(request.change, Change::Retract { .. }));
+    let members = |clusters: &[crate::workspace::ClusterRef]| {
+        clusters.iter().map(|cluster| (cluster.golden_id.clone(), cluster.members.clone())).collect::<Vec<_>>()
+    };
+    if retracts && members(&proposal.before) == members(&proposal.clusters) {
+        return review::decide::write_proposal(state, proposal, decision);
+    }
+    state.overlays.push(Overlay::Preview(Box::new(Preview::new(decision, proposal))));
+    Vec::new()
+}
+
+/// A decision is in the journal: say so, read again what it may have changed, and go on.
+fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
+    let decision = state.writing.take();
+    state.overlays.clear();
+    let proposal = &committed.proposal;
+    let summary = if state.masked { "done" } else { proposal.summary.trim_end_matches('.') };
+    let mut letters = summary.chars();
+    let summary: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let undoing = proposal.statements.iter().all(|(statement, _)| statement.kind() == "retract");
+    state.say(format!("{summary} · {}", if undoing { "Z restores" } else { "z undoes" }));
+    let after = decision.map_or(After::Stay, |decision| decision.after);
+    let concerned = proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
+    let mut effects = match (state.screen, after) {
+        (Screen::Review, After::Advance) if state.review.from == Screen::Queue => review::advance(state),
+        (Screen::Review, After::Follow) => match concerned {
+            Some(golden_id) if state.review.id.as_ref() != Some(&golden_id) => {
+                let from = state.review.from;
+                review::open(state, golden_id, from)
+            }
+            _ => review::reload(state),
+        },
+        // Elsewhere the cluster under review is read again too: it may be the one that has changed.
+        _ => review::reload(state),
+    };
+    effects.extend(queue::refresh(state));
+    if state.golden.list.loaded {
+        effects.extend(golden::refresh(state));
+    }
+    if state.history.list.loaded {
+        effects.extend(history::refresh(state));
+    }
+    effects
+}

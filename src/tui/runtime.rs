@@ -1,0 +1,229 @@
+//! The runtime: three threads around `update` and `view`.
+//!
+//! ```text
+//! input thread ── keys ──┐                      ┌── questions ─► worker thread, owns the workspace
+//! signal thread ─────────┼─► main: update, view ┤                        │
+//!                        └───────── answers ◄───┴────────────────────────┘
+//! ```
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Instant;
+
+use crossterm::event::{self, Event as Input};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use super::keymap::Key;
+use super::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
+use super::state::{Catalog, State};
+use super::terminal::Screen as Terminal;
+use super::theme::{Depth, Theme};
+use super::update::{start, update};
+use super::view::view;
+use super::{Options, Screen};
+use crate::error::{Error, Result};
+use crate::workspace::Workspace;
+
+/// What reaches the main thread.
+enum Event {
+    Input(Input),
+    Reply(Box<Reply>),
+    Signal(i32),
+    /// The input has ended: the terminal is gone.
+    Closed,
+    /// The worker panicked; the panic has been printed.
+    Died,
+}
+
+/// A question on its way to the worker.
+struct Question {
+    slot: Slot,
+    generation: u64,
+    ask: Ask,
+}
+
+/// Why the main loop ended.
+enum End {
+    Quit,
+    Signal(i32),
+    Died,
+}
+
+pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Result<()> {
+    let depth = Depth::detect(options.color, |name| std::env::var(name).ok());
+    let mut terminal = Terminal::take(depth)?;
+    let catalog = Catalog::new(workspace.config(), workspace.steward());
+    let mut state = State::new(catalog, first, Theme { depth }, terminal.size()?);
+
+    let (events, inbox) = channel();
+    let (questions, orders) = channel();
+    listen_to_signals(events.clone())?;
+    read_input(events.clone());
+    let worker = thread::spawn(move || work(workspace, &orders, &events));
+
+    let end = main_loop(&mut state, &mut terminal, &inbox, &questions);
+    // A decision that is being written is finished before we leave.
+    drop(questions);
+    let _ = worker.join();
+    drop(terminal);
+    match end? {
+        End::Quit => Ok(()),
+        End::Signal(signal) => {
+            // Ends the process the way the signal would have, so that the caller sees 128 + its number.
+            emulate_default_handler(signal).map_err(|error| Error::internal(error.to_string()))
+        }
+        End::Died => Err(Error::internal("the workbench failed; every decision that was acknowledged is kept")),
+    }
+}
+
+/// Takes all that has happened, then draws once.
+fn main_loop(
+    state: &mut State,
+    terminal: &mut Terminal,
+    inbox: &Receiver<Event>,
+    questions: &Sender<Question>,
+) -> Result<End> {
+    let began = Instant::now();
+    let mut effects = start(state);
+    loop {
+        for effect in effects.drain(..) {
+            match effect {
+                // A worker that is gone has reported it: the event is in the inbox.
+                Effect::Ask { slot, generation, ask } => drop(questions.send(Question { slot, generation, ask })),
+                Effect::Redraw => terminal.clear()?,
+                Effect::Suspend => terminal.suspend()?,
+                Effect::Quit => return Ok(End::Quit),
+            }
+        }
+        terminal.draw(|frame| view(state, frame))?;
+        let Ok(event) = inbox.recv() else { return Ok(End::Died) };
+        let now = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        effects.extend(update(state, Msg::Clock(now)));
+        for event in std::iter::once(event).chain(inbox.try_iter()) {
+            let msg = match event {
+                Event::Input(input) => message(input),
+                Event::Reply(reply) => Some(Msg::Reply(*reply)),
+                Event::Signal(SIGTSTP) => {
+                    effects.push(Effect::Suspend);
+                    None
+                }
+                Event::Signal(SIGCONT) => {
+                    terminal.resume()?;
+                    None
+                }
+                Event::Signal(signal) => return Ok(End::Signal(signal)),
+                Event::Closed => return Ok(End::Quit),
+                Event::Died => return Ok(End::Died),
+            };
+            if let Some(msg) = msg {
+                effects.extend(update(state, msg));
+            }
+            if effects.contains(&Effect::Quit) {
+                break;
+            }
+        }
+    }
+}
+
+fn message(input: Input) -> Option<Msg> {
+    match input {
+        Input::Key(key) => Key::from_event(&key).map(Msg::Key),
+        Input::Paste(text) => Some(Msg::Paste(text)),
+        Input::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
+        _ => None,
+    }
+}
+
+fn read_input(events: Sender<Event>) {
+    thread::spawn(move || {
+        loop {
+            let event = event::read().map_or(Event::Closed, Event::Input);
+            let ended = matches!(event, Event::Closed);
+            if events.send(event).is_err() || ended {
+                return;
+            }
+        }
+    });
+}
+
+fn listen_to_signals(events: Sender<Event>) -> Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
+        .map_err(|error| Error::internal(format!("signals cannot be caught: {error}")))?;
+    thread::spawn(move || {
+        for signal in &mut signals {
+            if events.send(Event::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Answers questions until there are no more; a panic is reported, so that the main thread does not wait for ever.
+fn work(mut workspace: Workspace, orders: &Receiver<Question>, events: &Sender<Event>) {
+    let mut all = || {
+        while let Ok(first) = orders.recv() {
+            let mut waiting: VecDeque<Question> = std::iter::once(first).chain(orders.try_iter()).collect();
+            while let Some(question) = waiting.pop_front() {
+                waiting.extend(orders.try_iter());
+                if is_stale(&question, &waiting) {
+                    continue;
+                }
+                let Question { slot, generation, ask } = question;
+                let answer = answer(&mut workspace, ask);
+                if events.send(Event::Reply(Box::new(Reply { slot, generation, answer }))).is_err() {
+                    return;
+                }
+            }
+        }
+    };
+    if catch_unwind(AssertUnwindSafe(&mut all)).is_err() {
+        // Nobody to tell if the main thread has gone.
+        let _ = events.send(Event::Died);
+    }
+}
+
+/// A later question for the same slot waits: the answer to this one would be dropped.
+fn is_stale(question: &Question, waiting: &VecDeque<Question>) -> bool {
+    !question.ask.writes() && waiting.iter().any(|later| later.slot == question.slot)
+}
+
+fn answer(workspace: &mut Workspace, ask: Ask) -> Result<Answer> {
+    Ok(match ask {
+        Ask::Counts => Answer::Counts(workspace.counts()?),
+        Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
+        Ask::Entities(query, page) => Answer::Entities(workspace.entities(&query, &page)?),
+        Ask::Cluster(id) => Answer::Cluster(Box::new(workspace.cluster(&id)?)),
+        Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
+        Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
+        Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
+        Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
+        Ask::Decide(requests) => {
+            let proposal = workspace.propose(&requests)?;
+            if proposal.conflicts.is_empty() {
+                Answer::Committed(Box::new(workspace.commit(proposal)?))
+            } else {
+                Answer::Refused(Box::new(proposal))
+            }
+        }
+        Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_reads_are_left_out() {
+        let question = |slot, ask| Question { slot, generation: 1, ask };
+        let waiting = VecDeque::from([question(Slot::Counts, Ask::Counts), question(Slot::Write, Ask::Decide(vec![]))]);
+        assert!(is_stale(&question(Slot::Counts, Ask::Counts), &waiting));
+        assert!(!is_stale(&question(Slot::Write, Ask::Decide(vec![])), &waiting));
+        assert!(!is_stale(&question(Slot::Tasks, Ask::Counts), &waiting));
+    }
+}

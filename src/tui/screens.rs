@@ -1,0 +1,60 @@
+//! The screens: queue, review, golden, history. Each file holds what its screen knows, what keys do, how it is drawn.
+
+pub mod golden;
+pub mod history;
+pub mod queue;
+pub mod review;
+
+use super::paged::Paged;
+use crate::model::{RecordKey, Status, TaskKind};
+
+/// The glyph of a kind of task; the word always stands beside it.
+pub fn kind_glyph(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::Conflict => "✗",
+        TaskKind::Stale => "↻",
+        TaskKind::Suspicious => "▲",
+        TaskKind::Borderline => "≈",
+        TaskKind::Tie => "⇄",
+        TaskKind::SecondReview => "◎",
+        TaskKind::Unsure => "?",
+    }
+}
+
+/// The word of a kind of task, for people.
+pub fn kind_word(kind: TaskKind) -> &'static str {
+    match kind {
+        TaskKind::SecondReview => "2nd review",
+        other => other.word(),
+    }
+}
+
+/// The glyph of a status; the word always stands beside it.
+pub fn status_glyph(status: Status) -> &'static str {
+    match status {
+        Status::Proposed => "○",
+        Status::Accepted => "◇",
+        Status::Confirmed => "●",
+        Status::Approved => "✔",
+    }
+}
+
+/// `1 record`, `3 records`.
+pub fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Where the cursor stands in a list, and what the list was searched for: `/acme  3 of 200+`.
+pub fn place<T>(list: &Paged<T>, search: &str) -> String {
+    let searched = if search.is_empty() { String::new() } else { format!("/{search}  ") };
+    let more = if list.has_more() { "+" } else { "" };
+    match list.rows.len() {
+        0 => searched.trim_end().to_owned(),
+        rows => format!("{searched}{} of {rows}{more}", list.cursor + 1),
+    }
+}
+
+/// Keys of records in one text.
+pub fn keys<'k>(records: impl IntoIterator<Item = &'k RecordKey>) -> String {
+    records.into_iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,134 @@
+//! The golden records: all of them by golden id at the left, the selected one with its provenance at the right.
+//!
+//! On a narrow screen Enter shows the provenance first, and opens Review when pressed again.
+
+mod draw;
+
+pub use draw::{cursor, draw};
+
+use super::review;
+use crate::commands::CommandId;
+use crate::tui::msg::{Ask, Effect, Slot};
+use crate::tui::overlays::{
+    Overlay,
+    entry::{Entry, Purpose},
+};
+use crate::tui::paged::Paged;
+use crate::tui::state::{After, Screen, State};
+use crate::workspace::{Change, ClusterView, EntityRow, Page, Query};
+
+/// Columns from which list and detail stand side by side.
+pub const WIDE: u16 = 100;
+
+/// What the golden screen knows.
+#[derive(Clone, Debug, Default)]
+pub struct GoldenList {
+    /// The rows.
+    pub list: Paged<EntityRow>,
+    /// Only clusters with these words.
+    pub text: String,
+    /// The selected cluster, once it has been read.
+    pub detail: Option<ClusterView>,
+    /// The detail covers the list.
+    pub open: bool,
+}
+
+fn query(state: &State) -> Query {
+    let text = state.golden.text.trim();
+    Query { text: (!text.is_empty()).then(|| text.to_owned()), ..Query::default() }
+}
+
+/// Shows the list as it was left, or reads it the first time.
+pub fn enter(state: &mut State) -> Vec<Effect> {
+    if state.golden.list.loaded { ask_detail(state) } else { refresh(state) }
+}
+
+/// Reads the rows again.
+pub fn refresh(state: &mut State) -> Vec<Effect> {
+    let limit = state.golden.list.ask_again();
+    let query = query(state);
+    vec![state.ask(Slot::Entities, Ask::Entities(query, Page::first(limit)))]
+}
+
+/// Only clusters with these words.
+pub fn search(state: &mut State, text: &str) -> Vec<Effect> {
+    if state.golden.text == text {
+        return Vec::new();
+    }
+    text.clone_into(&mut state.golden.text);
+    state.golden.list.restart();
+    state.golden.detail = None;
+    refresh(state)
+}
+
+/// Takes rows.
+pub fn receive(state: &mut State, rows: Vec<EntityRow>) -> Vec<Effect> {
+    state.golden.list.receive(rows, |row| row.golden_id.clone());
+    ask_detail(state)
+}
+
+/// Takes the selected cluster.
+pub fn receive_detail(state: &mut State, view: ClusterView) -> Vec<Effect> {
+    state.golden.detail = Some(view);
+    Vec::new()
+}
+
+fn ask_detail(state: &mut State) -> Vec<Effect> {
+    let wanted = state.screen == Screen::Golden && (state.size.0 >= WIDE || state.golden.open);
+    match state.golden.list.selected().map(|row| row.golden_id.clone()).filter(|_| wanted) {
+        Some(golden_id) => vec![state.ask(Slot::Detail, Ask::Cluster(golden_id))],
+        None => Vec::new(),
+    }
+}
+
+/// Does what a key says.
+pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
+    let page = isize::from(i16::try_from(state.size.1.saturating_sub(5).max(1)).unwrap_or(1));
+    let selected = state.golden.list.selected().map(|row| row.golden_id.clone());
+    match (id, selected) {
+        (CommandId::Up, _) => step(state, -1),
+        (CommandId::Down, _) => step(state, 1),
+        (CommandId::PageUp, _) => step(state, -page),
+        (CommandId::PageDown, _) => step(state, page),
+        (CommandId::First, _) => step(state, isize::MIN),
+        (CommandId::Last, _) => step(state, isize::MAX),
+        (CommandId::Open, Some(_)) if state.size.0 < WIDE && !state.golden.open => {
+            state.golden.open = true;
+            ask_detail(state)
+        }
+        (CommandId::Open, Some(golden_id)) => review::open(state, golden_id, Screen::Golden),
+        (CommandId::Approve, Some(id)) => {
+            review::decide::write(state, vec![Change::Approve { id }.into()], After::Stay)
+        }
+        (CommandId::SendBack, Some(id)) => {
+            let purpose = Purpose::Reason { change: Change::SendBack { id }, after: After::Stay };
+            state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));
+            Vec::new()
+        }
+        (CommandId::Search, _) => {
+            let entry = Entry::new(Purpose::Search(Screen::Golden), &state.golden.text);
+            state.overlays.push(Overlay::Entry(entry));
+            Vec::new()
+        }
+        (CommandId::Back, _) if state.golden.open => {
+            state.golden.open = false;
+            Vec::new()
+        }
+        (CommandId::Back, _) => search(state, ""),
+        _ => Vec::new(),
+    }
+}
+
+fn step(state: &mut State, by: isize) -> Vec<Effect> {
+    if !state.golden.list.step(by) {
+        return Vec::new();
+    }
+    let mut effects = ask_detail(state);
+    if let Some(limit) = state.golden.list.ask_more() {
+        // Golden records are in the order of their ids: the priority of the page's key plays no part.
+        let after = state.golden.list.rows.last().map(|row| (0.0, row.golden_id.clone()));
+        let query = query(state);
+        effects.push(state.ask(Slot::Entities, Ask::Entities(query, Page { after, limit })));
+    }
+    effects
+}

@@ -1,0 +1,179 @@
+//! How the golden records look.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::WIDE;
+use crate::tui::screens::{counted, keys, kind_glyph, place, status_glyph};
+use crate::tui::state::State;
+use crate::tui::theme::Role;
+use crate::tui::widgets::list::visible;
+use crate::tui::widgets::row::{self, Row, wrap};
+use crate::tui::widgets::score_bar::number;
+use crate::workspace::{ClusterView, EntityRow};
+
+/// Lines above the list.
+const HEAD: u16 = 2;
+const ID: usize = 14;
+const STATUS: usize = 11;
+const SIZE: usize = 4;
+const SCORE: usize = 5;
+
+/// Draws the list, the detail, or both.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+    let wide = area.width >= WIDE;
+    let list = Rect { width: if wide { area.width / 2 } else { area.width }, ..area };
+    let beside = if wide {
+        let x = list.right() + 2;
+        Rect { x, width: area.right().saturating_sub(x), ..area }
+    } else {
+        area
+    };
+    if wide || !state.golden.open {
+        draw_list(state, list, buffer);
+    }
+    if wide || state.golden.open {
+        let selected = state.golden.list.selected().map(|row| &row.golden_id);
+        let columns = usize::from(beside.width);
+        let lines = match state.golden.detail.as_ref().filter(|view| Some(&view.golden_id) == selected) {
+            Some(view) => detail(state, view, columns),
+            None if selected.is_some() => vec![Row::new(columns).text("reading …", state.theme.style(Role::Muted))],
+            None => Vec::new(),
+        };
+        let cut = lines.len() > usize::from(beside.height);
+        row::draw(lines, beside, buffer);
+        if cut && beside.height > 0 {
+            let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
+            let text = "… Enter shows all of it in Review";
+            row::draw([Row::new(columns).cell(text, columns, state.theme.style(Role::Muted))], last, buffer);
+        }
+    }
+}
+
+/// Where the terminal's cursor belongs: on the selected row.
+pub fn cursor(state: &State, area: Rect) -> Option<Position> {
+    let list = &state.golden.list;
+    if list.rows.is_empty() || (state.golden.open && area.width < WIDE) {
+        return None;
+    }
+    let window = visible(list.cursor, list.rows.len(), usize::from(area.height.saturating_sub(HEAD)));
+    let y = area.y + HEAD + u16::try_from(list.cursor.checked_sub(window.start)?).ok()?;
+    (y < area.bottom()).then_some(Position { x: area.x, y })
+}
+
+fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
+    let theme = state.theme;
+    let columns = usize::from(area.width);
+    let rows = &state.golden.list.rows;
+    let mut lines = vec![summary(state, columns), heading(state, columns)];
+    if rows.is_empty() {
+        let text = if !state.golden.list.loaded {
+            "Reading the golden records …"
+        } else if state.golden.text.is_empty() {
+            "No records yet: load some with `goldsmith load`."
+        } else {
+            "No golden record holds all of that · Esc shows all"
+        };
+        lines.push(Row::new(columns).gap(2).text(text, theme.style(Role::Muted)));
+    }
+    let window = visible(state.golden.list.cursor, rows.len(), usize::from(area.height.saturating_sub(HEAD)));
+    let start = window.start;
+    lines.extend(rows.get(window).unwrap_or_default().iter().enumerate().map(|(i, entity)| {
+        let line = entity_row(state, entity, columns);
+        if start + i == state.golden.list.cursor { line.over(theme.style(Role::Focus)) } else { line }
+    }));
+    row::draw(lines, area, buffer);
+}
+
+fn summary(state: &State, columns: usize) -> Row {
+    let theme = state.theme;
+    let mut row = Row::new(columns);
+    if let Some(counts) = &state.counts {
+        row = row.text(
+            &counted(usize::try_from(counts.entities).unwrap_or(usize::MAX), "golden record"),
+            theme.style(Role::Strong),
+        );
+        for (status, n) in &counts.statuses {
+            row = row.text(&format!("  {} {n} {status}", status_glyph(*status)), theme.style(Role::Muted));
+        }
+    }
+    row.right(&place(&state.golden.list, &state.golden.text), theme.style(Role::Key))
+}
+
+fn label_width(columns: usize) -> usize {
+    columns.saturating_sub(STATUS + ID + SIZE + SCORE + 6)
+}
+
+fn heading(state: &State, columns: usize) -> Row {
+    let muted = state.theme.style(Role::Muted);
+    Row::new(columns)
+        .cell("status", STATUS, muted)
+        .gap(1)
+        .cell("golden id", ID, muted)
+        .gap(1)
+        .cell(state.catalog.name(0), label_width(columns), muted)
+        .gap(1)
+        .number("recs", SIZE, muted)
+        .gap(1)
+        .number("score", SCORE, muted)
+}
+
+fn entity_row(state: &State, entity: &EntityRow, columns: usize) -> Row {
+    let theme = state.theme;
+    Row::new(columns)
+        .cell(&format!("{} {}", status_glyph(entity.status), entity.status), STATUS, theme.style(Role::Text))
+        .gap(1)
+        .cell(&entity.golden_id, ID, theme.style(Role::Muted))
+        .gap(1)
+        .cell(state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
+        .gap(1)
+        .number(&entity.size.to_string(), SIZE, theme.style(Role::Text))
+        .gap(1)
+        .number(&entity.score.map_or_else(|| "—".to_owned(), number), SCORE, theme.style(Role::Bar))
+        .gap(1)
+        .text(entity.kind.map_or("", kind_glyph), theme.style(Role::Warning))
+}
+
+/// A golden record: each value with its record, rule, tie and override marks; members; former ids.
+fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+    use crate::tui::screens::review::golden;
+    let theme = state.theme;
+    let muted = theme.style(Role::Muted);
+    let status = format!("  {} {}", status_glyph(view.status), view.status);
+    let head =
+        Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
+    let mut lines = vec![head, Row::new(columns)];
+    let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
+    for (attribute, value) in view.golden.values.iter().enumerate() {
+        let (text, role) = golden::value(state, attribute, value);
+        let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {record} · "));
+        lines.push(
+            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)),
+        );
+        if value.value.is_some() || value.overridden.is_some() {
+            lines.push(Row::new(columns).gap(name + 1).text(&format!("{from}{}", golden::rule(value)), muted));
+        }
+        if let Some(note) = &value.overridden {
+            let reason = note.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", state.free(reason)));
+            let day = note.at.get(..10).unwrap_or(&note.at);
+            lines
+                .push(Row::new(columns).gap(name + 1).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
+        }
+    }
+    lines.push(Row::new(columns));
+    for member in &view.members {
+        let by = member.linked_by.as_deref().map_or_else(String::new, |by| format!(" by {by}"));
+        let row = Row::new(columns).text(&member.record.key.to_string(), theme.style(Role::Strong));
+        let gone = if member.gone { " · gone from its source" } else { "" };
+        lines.push(row.text(&format!("  {}{by}{gone}", member.link_status), muted));
+    }
+    if !view.redirected_from.is_empty() {
+        let text = format!("also answers to {}", view.redirected_from.join(" "));
+        lines.extend(wrap(&text, columns).iter().map(|line| Row::new(columns).text(line, muted)));
+    }
+    if !view.joined_since_confirmed.is_empty() {
+        let text = format!("joined since it was confirmed: {}", keys(&view.joined_since_confirmed));
+        lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
+    }
+    lines
+}

@@ -1,0 +1,168 @@
+//! The queue: tasks on the left, most valuable first; on the right, where there is room, the cluster under the cursor.
+//!
+//! ```text
+//! 12 decided today · 143 open                                        /acme
+//! all 143  ≈ borderline 80  ▲ suspicious 12  …
+//!   ≈ borderline  ACME Corporation     3  crm erp   ██████░░░░ 0.62 ⚑   │ preview
+//! ```
+
+mod draw;
+
+pub use draw::{cursor, draw};
+
+use super::review;
+use crate::commands::CommandId;
+use crate::model::{Task, TaskKind};
+use crate::tui::msg::{Ask, Effect, Slot};
+use crate::tui::overlays::{
+    Overlay,
+    entry::{Entry, Purpose},
+};
+use crate::tui::paged::Paged;
+use crate::tui::state::{Screen, State};
+use crate::workspace::{ClusterView, Page, Query};
+
+/// Columns from which the preview is shown.
+pub const WIDE: u16 = 100;
+
+/// What the queue screen knows.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// The tasks.
+    pub list: Paged<Task>,
+    /// Only tasks of this kind.
+    pub kind: Option<TaskKind>,
+    /// Only clusters with these words.
+    pub text: String,
+    /// The cluster under the cursor, once it has been read.
+    pub preview: Option<ClusterView>,
+}
+
+impl Queue {
+    fn query(&self) -> Query {
+        let text = self.text.trim();
+        Query {
+            kinds: self.kind.into_iter().collect(),
+            statuses: Vec::new(),
+            text: (!text.is_empty()).then(|| text.to_owned()),
+        }
+    }
+}
+
+/// Shows the queue as it was left, or reads it the first time.
+pub fn enter(state: &mut State) -> Vec<Effect> {
+    if state.queue.list.loaded { ask_preview(state) } else { refresh(state) }
+}
+
+/// Reads counts and rows again; the cursor stays with its task.
+pub fn refresh(state: &mut State) -> Vec<Effect> {
+    let limit = state.queue.list.ask_again();
+    let rows = state.ask(Slot::Tasks, Ask::Tasks(state.queue.query(), Page::first(limit)));
+    vec![state.ask(Slot::Counts, Ask::Counts), rows]
+}
+
+fn restart(state: &mut State) -> Vec<Effect> {
+    let limit = state.queue.list.restart();
+    state.queue.preview = None;
+    vec![state.ask(Slot::Tasks, Ask::Tasks(state.queue.query(), Page::first(limit)))]
+}
+
+/// Only clusters with these words.
+pub fn search(state: &mut State, text: &str) -> Vec<Effect> {
+    if state.queue.text == text {
+        return Vec::new();
+    }
+    text.clone_into(&mut state.queue.text);
+    restart(state)
+}
+
+/// Takes rows.
+pub fn receive(state: &mut State, tasks: Vec<Task>) -> Vec<Effect> {
+    state.queue.list.receive(tasks, |task| task.golden_id.clone());
+    if state.screen == Screen::Review && state.review.id.is_none() {
+        return review::enter(state);
+    }
+    ask_preview(state)
+}
+
+/// Takes the cluster under the cursor.
+pub fn receive_preview(state: &mut State, view: ClusterView) -> Vec<Effect> {
+    state.queue.preview = Some(view);
+    Vec::new()
+}
+
+/// Does what a key says.
+pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
+    let page = isize::from(i16::try_from(state.size.1.saturating_sub(6).max(1)).unwrap_or(1));
+    match id {
+        CommandId::Up => step(state, -1),
+        CommandId::Down => step(state, 1),
+        CommandId::PageUp => step(state, -page),
+        CommandId::PageDown => step(state, page),
+        CommandId::First => step(state, isize::MIN),
+        CommandId::Last => step(state, isize::MAX),
+        CommandId::Open => match state.queue.list.selected().map(|task| task.golden_id.clone()) {
+            Some(golden_id) => review::open(state, golden_id, Screen::Queue),
+            None => Vec::new(),
+        },
+        CommandId::NextKind => {
+            state.queue.kind = next_kind(state);
+            restart(state)
+        }
+        CommandId::AllKinds => {
+            state.queue.kind = None;
+            restart(state)
+        }
+        CommandId::Search => {
+            let entry = Entry::new(Purpose::Search(Screen::Queue), &state.queue.text);
+            state.overlays.push(Overlay::Entry(entry));
+            Vec::new()
+        }
+        CommandId::Back if !state.queue.text.is_empty() || state.queue.kind.is_some() => {
+            state.queue.kind = None;
+            state.queue.text.clear();
+            restart(state)
+        }
+        CommandId::Back => {
+            state.toast = None;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The kind after the one chosen, among those that have tasks; after the last, all.
+fn next_kind(state: &State) -> Option<TaskKind> {
+    let open = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
+    let mut kinds = open.iter().map(|(kind, _)| *kind);
+    match state.queue.kind {
+        None => kinds.next(),
+        Some(chosen) => kinds.find(|kind| *kind > chosen),
+    }
+}
+
+fn step(state: &mut State, by: isize) -> Vec<Effect> {
+    if !state.queue.list.step(by) {
+        return Vec::new();
+    }
+    let mut effects = ask_preview(state);
+    effects.extend(prefetch(state));
+    effects
+}
+
+/// Reads the next page when the cursor comes near the end of what has been read.
+pub fn prefetch(state: &mut State) -> Option<Effect> {
+    let limit = state.queue.list.ask_more()?;
+    let after = state.queue.list.rows.last().map(|task| (task.priority, task.golden_id.clone()));
+    Some(state.ask(Slot::Tasks, Ask::Tasks(state.queue.query(), Page { after, limit })))
+}
+
+fn ask_preview(state: &mut State) -> Vec<Effect> {
+    if state.screen != Screen::Queue || state.size.0 < WIDE {
+        return Vec::new();
+    }
+    match state.queue.list.selected().map(|task| task.golden_id.clone()) {
+        Some(golden_id) => vec![state.ask(Slot::Preview, Ask::Cluster(golden_id))],
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,196 @@
+//! How the queue looks.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::WIDE;
+use crate::model::Task;
+use crate::tui::screens::review::compare::{self, Class};
+use crate::tui::screens::{kind_glyph, kind_word, place};
+use crate::tui::state::State;
+use crate::tui::theme::Role;
+use crate::tui::widgets::list::visible;
+use crate::tui::widgets::row::{self, Row, wrap};
+use crate::tui::widgets::score_bar::{self, score_bar};
+use crate::workspace::ClusterView;
+
+/// Lines above the list: progress, kinds, headings.
+const HEAD: u16 = 3;
+const KIND: usize = 13;
+const SIZE: usize = 4;
+
+/// Draws the queue.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+    let wide = area.width >= WIDE;
+    let list = Rect { width: if wide { area.width * 3 / 5 } else { area.width }, ..area };
+    let columns = usize::from(list.width);
+    let height = usize::from(list.height.saturating_sub(HEAD));
+    let mut lines = vec![progress(state, columns), kinds(state, columns)];
+    if state.queue.list.rows.is_empty() {
+        lines.push(Row::new(columns));
+        lines.extend(empty(state, columns));
+    } else {
+        lines.push(heading(state, columns));
+        let rows = &state.queue.list.rows;
+        let window = visible(state.queue.list.cursor, rows.len(), height);
+        let start = window.start;
+        lines.extend(rows.get(window).unwrap_or_default().iter().enumerate().map(|(i, task)| {
+            let line = task_row(state, task, columns);
+            if start + i == state.queue.list.cursor { line.over(state.theme.style(Role::Focus)) } else { line }
+        }));
+    }
+    row::draw(lines, list, buffer);
+    if wide {
+        let x = list.right() + 2;
+        let beside = Rect { x, width: area.right().saturating_sub(x), ..area };
+        let columns = usize::from(beside.width);
+        let selected = state.queue.list.selected();
+        // While the cluster under the cursor is being read, the reason is already known.
+        let view = state.queue.preview.as_ref().filter(|view| selected.is_some_and(|t| t.golden_id == view.golden_id));
+        let mut lines = Vec::new();
+        if let Some(task) = selected {
+            lines.push(Row::new(columns).text(&task.golden_id, state.theme.style(Role::Title)));
+            lines.extend(
+                wrap(&task.reason, columns)
+                    .iter()
+                    .map(|line| Row::new(columns).text(line, state.theme.style(Role::Text))),
+            );
+            lines.push(Row::new(columns));
+        }
+        if let Some(view) = view {
+            let room = usize::from(beside.height).saturating_sub(lines.len());
+            lines.extend(preview(state, view, columns, room));
+        }
+        row::draw(lines, beside, buffer);
+    }
+}
+
+/// Where the terminal's cursor belongs: on the selected row.
+pub fn cursor(state: &State, area: Rect) -> Option<Position> {
+    let list = &state.queue.list;
+    let window = visible(list.cursor, list.rows.len(), usize::from(area.height.saturating_sub(HEAD)));
+    let y = area.y + HEAD + u16::try_from(list.cursor.checked_sub(window.start)?).ok()?;
+    (!list.rows.is_empty() && y < area.bottom()).then_some(Position { x: area.x, y })
+}
+
+fn progress(state: &State, columns: usize) -> Row {
+    let theme = state.theme;
+    let Some(counts) = &state.counts else {
+        return Row::new(columns).text("reading …", theme.style(Role::Muted));
+    };
+    let open: u64 = counts.tasks.iter().map(|(_, n)| n).sum();
+    let row = Row::new(columns)
+        .text(&counts.decided_today.to_string(), theme.style(Role::Strong))
+        .text(" decided today · ", theme.style(Role::Muted))
+        .text(&open.to_string(), theme.style(Role::Strong))
+        .text(" open", theme.style(Role::Muted));
+    row.right(&place(&state.queue.list, &state.queue.text), theme.style(Role::Key))
+}
+
+fn kinds(state: &State, columns: usize) -> Row {
+    let theme = state.theme;
+    let style = |chosen| theme.style(if chosen { Role::TabActive } else { Role::Muted });
+    let counts = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
+    let mut row = Row::new(columns).text(" all ", style(state.queue.kind.is_none()));
+    for (kind, n) in counts {
+        let text = format!(" {} {} {n} ", kind_glyph(*kind), kind_word(*kind));
+        row = row.text(&text, style(state.queue.kind == Some(*kind)));
+    }
+    row
+}
+
+/// Columns of the label and of the sources: what the fixed columns leave.
+fn flexible(columns: usize) -> (usize, usize) {
+    let left = columns.saturating_sub(KIND + SIZE + score_bar::COLUMNS + 2 + 4);
+    let sources = (left / 3).min(24);
+    (left - sources, sources)
+}
+
+fn heading(state: &State, columns: usize) -> Row {
+    let (label, sources) = flexible(columns);
+    let style = state.theme.style(Role::Muted);
+    let first = state.catalog.name(0);
+    Row::new(columns)
+        .cell("task", KIND, style)
+        .cell(first, label, style)
+        .gap(1)
+        .number("recs", SIZE, style)
+        .gap(1)
+        .cell("sources", sources, style)
+        .gap(1)
+        .cell("weakest link", score_bar::COLUMNS, style)
+}
+
+fn task_row(state: &State, task: &Task, columns: usize) -> Row {
+    let theme = state.theme;
+    let (label, sources) = flexible(columns);
+    let text = theme.style(Role::Text);
+    Row::new(columns)
+        .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), KIND, theme.style(Role::Warning))
+        .cell(state.label(&task.label), label, theme.style(Role::Strong))
+        .gap(1)
+        .number(&task.size.to_string(), SIZE, text)
+        .gap(1)
+        .cell(&task.sources.join(" "), sources, theme.style(Role::Muted))
+        .gap(1)
+        .cell(&score_bar(task.score), score_bar::COLUMNS, theme.style(Role::Bar))
+        .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
+}
+
+fn empty(state: &State, columns: usize) -> Vec<Row> {
+    let style = state.theme.style(Role::Muted);
+    let text: &[&str] = if !state.queue.list.loaded {
+        &["Reading the queue …"]
+    } else if state.queue.text.is_empty() && state.queue.kind.is_none() {
+        &[
+            "Nothing left to review.",
+            "",
+            "Export: goldsmith export golden --approved-only --out golden.csv",
+            "Browse golden records: F3 · what was decided: F4",
+        ]
+    } else {
+        &["No task holds all of that.", "", "Esc shows every task again."]
+    };
+    text.iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
+}
+
+/// A cluster in a narrow column: each attribute with its values, one line a record, those that differ first.
+fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> Vec<Row> {
+    let theme = state.theme;
+    let key = view.members.iter().map(|m| m.record.key.to_string().chars().count()).max().unwrap_or(0).min(columns / 3);
+    let mut lines = Vec::new();
+    for line in compare::lines(view).iter().filter(|line| line.class != Class::Empty) {
+        if lines.len() > height {
+            break;
+        }
+        let name = Row::new(columns).text(state.catalog.name(line.attribute), theme.style(Role::Muted));
+        if line.class == Class::Equal && view.members.len() > 1 {
+            let value = view.members.first().and_then(|member| member.record.value(line.attribute)).unwrap_or_default();
+            lines.push(
+                name.text(" = ", theme.style(Role::Same))
+                    .text(state.shown(line.attribute, value), theme.style(Role::Text)),
+            );
+            continue;
+        }
+        lines.push(name);
+        // What lies below the screen is not built, however large the cluster is.
+        for (i, member) in view.members.iter().enumerate().take(height) {
+            let likeness = compare::likeness(view, 0, i, line.attribute);
+            let style = theme.style(likeness.role());
+            lines.push(
+                Row::new(columns)
+                    .gap(1)
+                    .cell(&member.record.key.to_string(), key, theme.style(Role::Muted))
+                    .gap(1)
+                    .text(likeness.glyph(), style)
+                    .gap(1)
+                    .text(member.record.value(line.attribute).map_or("", |v| state.shown(line.attribute, v)), style),
+            );
+        }
+    }
+    if lines.len() > height {
+        lines.truncate(height.saturating_sub(1));
+        lines.push(Row::new(columns).text("… more, Enter shows all", theme.style(Role::Muted)));
+    }
+    lines
+}

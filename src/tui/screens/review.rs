@@ -1,0 +1,286 @@
+//! Review: the records of one cluster side by side, its golden record at the right, its links below.
+//!
+//! `compare.rs` says how values relate; `table.rs` and `turned.rs` draw them, `links.rs` what lies below;
+//! `decide.rs` makes decisions, `partition.rs` groups of records.
+
+pub mod compare;
+pub mod decide;
+pub mod golden;
+mod links;
+pub mod partition;
+mod table;
+mod turned;
+
+mod draw;
+
+use std::collections::BTreeSet;
+
+pub use draw::draw;
+
+use super::queue;
+use crate::commands::CommandId;
+use crate::tui::msg::{Ask, Effect, Slot};
+use crate::tui::overlays::{Overlay, merge::Merge, picker::Picker, value::Value, why};
+use crate::tui::state::{Screen, State};
+use crate::tui::update::go;
+use crate::workspace::ClusterView;
+use compare::Line;
+
+/// More records than this are drawn as rows.
+const TURN_ABOVE: usize = 12;
+
+/// What the review screen knows.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    /// The golden id, or a record of the cluster.
+    pub id: Option<String>,
+    /// The cluster, once it has been read.
+    pub view: Option<ClusterView>,
+    /// Its attributes in the order of the screen.
+    pub lines: Vec<Line>,
+    /// It is being read.
+    pub loading: bool,
+    /// The focused record.
+    pub record: usize,
+    /// The focused line.
+    pub line: usize,
+    /// The group of each record; 0 is none.
+    pub groups: Vec<u8>,
+    /// Records marked as a pair.
+    pub marked: Vec<usize>,
+    /// Records as rows, where the steward chose.
+    pub turned: Option<bool>,
+    /// When the cluster came on the screen, milliseconds since the start.
+    pub since: u64,
+    /// Where the steward came from.
+    pub from: Screen,
+    /// Clusters that were under review before, the last one last.
+    trail: Vec<String>,
+    /// Tasks that were left for later.
+    skipped: BTreeSet<String>,
+}
+
+impl Review {
+    /// Records are rows.
+    pub fn is_turned(&self) -> bool {
+        self.turned.unwrap_or_else(|| self.view.as_ref().is_some_and(|view| view.members.len() > TURN_ABOVE))
+    }
+
+    /// The groups would make more than one cluster.
+    pub fn is_divided(&self) -> bool {
+        let first = self.groups.first().copied().unwrap_or_default();
+        self.groups.iter().any(|group| *group != first)
+    }
+
+    /// The focused attribute's position in the domain.
+    pub fn attribute(&self) -> Option<usize> {
+        self.lines.get(self.line).map(|line| line.attribute)
+    }
+}
+
+/// Opens a cluster.
+pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
+    let before = state.review.view.take().map(|view| view.golden_id);
+    let review = &mut state.review;
+    if let Some(before) = before.filter(|before| *before != id) {
+        review.trail.push(before);
+    }
+    *review = Review {
+        id: Some(id),
+        from,
+        loading: true,
+        turned: review.turned,
+        trail: std::mem::take(&mut review.trail),
+        skipped: std::mem::take(&mut review.skipped),
+        ..Review::default()
+    };
+    state.screen = Screen::Review;
+    reload(state)
+}
+
+/// Reads the cluster again.
+pub fn reload(state: &mut State) -> Vec<Effect> {
+    match state.review.id.clone() {
+        Some(id) => {
+            state.review.loading = true;
+            vec![state.ask(Slot::Review, Ask::Cluster(id))]
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Shows the cluster at hand; without one, the task under the queue's cursor.
+pub fn enter(state: &mut State) -> Vec<Effect> {
+    let selected = state.queue.list.selected().map(|task| task.golden_id.clone());
+    match (&state.review.id, selected) {
+        (None, Some(golden_id)) => open(state, golden_id, Screen::Queue),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes the cluster. The focus stays where it was if the records are the same.
+pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
+    let review = &mut state.review;
+    let keys = |view: &ClusterView| view.members.iter().map(|m| m.record.key.clone()).collect::<Vec<_>>();
+    let same = review.view.as_ref().is_some_and(|before| keys(before) == keys(&view));
+    review.loading = false;
+    review.id = Some(view.golden_id.clone());
+    let all = compare::lines(&view);
+    review.lines = all.into_iter().filter(|line| line.class != compare::Class::Empty).collect();
+    if !same {
+        review.record = 0;
+        review.line = 0;
+        review.groups = vec![0; view.members.len()];
+        review.marked.clear();
+        review.since = state.clock;
+    }
+    review.line = review.line.min(review.lines.len().saturating_sub(1));
+    review.view = Some(view);
+    Vec::new()
+}
+
+/// The cluster could not be read.
+pub fn fail(state: &mut State) {
+    state.review.loading = false;
+}
+
+/// Does what a key says.
+pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
+    match id {
+        CommandId::Up => walk(state, 0, -1),
+        CommandId::Down => walk(state, 0, 1),
+        CommandId::Left => walk(state, -1, 0),
+        CommandId::Right => walk(state, 1, 0),
+        CommandId::PageUp => walk(state, 0, -10),
+        CommandId::PageDown => walk(state, 0, 10),
+        CommandId::First => walk(state, 0, isize::MIN),
+        CommandId::Last => walk(state, 0, isize::MAX),
+        CommandId::TurnTable => {
+            state.review.turned = Some(!state.review.is_turned());
+            Vec::new()
+        }
+        CommandId::FullValue => {
+            if let (Some(_), Some(attribute)) = (&state.review.view, state.review.attribute()) {
+                state.overlays.push(Overlay::Value(Value::new(state.review.record, attribute)));
+            }
+            Vec::new()
+        }
+        CommandId::Override => {
+            if let Some(picker) = Picker::new(state) {
+                state.overlays.push(Overlay::Picker(picker));
+            }
+            Vec::new()
+        }
+        CommandId::Why => why::open(state),
+        CommandId::Merge => {
+            state.overlays.push(Overlay::Merge(Merge::default()));
+            Vec::new()
+        }
+        CommandId::MarkPair => partition::mark(state),
+        CommandId::ClearGroups => partition::clear(state),
+        CommandId::PreviewSplit => partition::preview(state),
+        CommandId::Eject => partition::eject(state),
+        CommandId::Skip => skip(state),
+        CommandId::NextTask => neighbour(state, true),
+        CommandId::PreviousTask => neighbour(state, false),
+        CommandId::Previous => previous(state),
+        CommandId::Back => back(state),
+        other => decide::perform(state, other),
+    }
+}
+
+fn back(state: &mut State) -> Vec<Effect> {
+    if state.review.groups.iter().any(|group| *group > 0) || !state.review.marked.is_empty() {
+        return partition::clear(state);
+    }
+    let to = if state.review.from == Screen::Review { Screen::Queue } else { state.review.from };
+    go(state, to)
+}
+
+/// Moves the focus by columns and lines as they are seen.
+fn walk(state: &mut State, across: isize, down: isize) -> Vec<Effect> {
+    let turned = state.review.is_turned();
+    let review = &mut state.review;
+    let (records, lines) = if turned { (down, across) } else { (across, down) };
+    let last_record = review.view.as_ref().map_or(0, |view| view.members.len().saturating_sub(1));
+    review.record = review.record.saturating_add_signed(records).min(last_record);
+    review.line = review.line.saturating_add_signed(lines).min(review.lines.len().saturating_sub(1));
+    Vec::new()
+}
+
+/// Back to the cluster that was under review before this one.
+fn previous(state: &mut State) -> Vec<Effect> {
+    let Some(golden_id) = state.review.trail.pop() else {
+        state.warn("previous: there was no cluster before this one");
+        return Vec::new();
+    };
+    // Going back leaves no trail of its own.
+    state.review.view = None;
+    let from = state.review.from;
+    open(state, golden_id, from)
+}
+
+fn position(state: &State) -> Option<usize> {
+    let id = state.review.id.as_ref()?;
+    state.queue.list.rows.iter().position(|task| task.golden_id == *id)
+}
+
+/// The task after or before this one, as the queue stands.
+fn neighbour(state: &mut State, next: bool) -> Vec<Effect> {
+    let rows = state.queue.list.rows.len();
+    let at = position(state);
+    let to = match (at, next) {
+        (Some(at), true) => Some(at + 1).filter(|to| *to < rows),
+        (Some(at), false) => at.checked_sub(1),
+        (None, _) => (rows > 0).then_some(state.queue.list.cursor),
+    };
+    if let Some(to) = to {
+        return open_task(state, to);
+    }
+    state.warn(if next { "this is the last task of the queue" } else { "this is the first task of the queue" });
+    Vec::new()
+}
+
+fn open_task(state: &mut State, at: usize) -> Vec<Effect> {
+    let by = isize::try_from(at).unwrap_or(0) - isize::try_from(state.queue.list.cursor).unwrap_or(0);
+    state.queue.list.step(by);
+    let mut effects = match state.queue.list.selected().map(|task| task.golden_id.clone()) {
+        Some(golden_id) => open(state, golden_id, Screen::Queue),
+        None => Vec::new(),
+    };
+    effects.extend(queue::prefetch(state));
+    effects
+}
+
+fn skip(state: &mut State) -> Vec<Effect> {
+    if let Some(id) = state.review.id.clone() {
+        state.review.skipped.insert(id);
+    }
+    let from = position(state).map_or(0, |at| at + 1);
+    next_open(state, from)
+}
+
+/// The task at hand is done: on to the next one that was not skipped.
+pub fn advance(state: &mut State) -> Vec<Effect> {
+    let at = position(state);
+    if let Some(at) = at {
+        state.queue.list.remove(at);
+    }
+    next_open(state, at.unwrap_or(state.queue.list.cursor))
+}
+
+/// Opens the first task from row `from` on that was not skipped, going round the end once.
+fn next_open(state: &mut State, from: usize) -> Vec<Effect> {
+    let rows = &state.queue.list.rows;
+    let fresh = |at: &usize| rows.get(*at).is_some_and(|task| !state.review.skipped.contains(&task.golden_id));
+    let next = (from..rows.len()).chain(0..from.min(rows.len())).find(fresh);
+    if let Some(at) = next {
+        return open_task(state, at);
+    }
+    let skipped = std::mem::take(&mut state.review.skipped).len();
+    state.review = Review { trail: std::mem::take(&mut state.review.trail), ..Review::default() };
+    if skipped > 0 {
+        state.say("every other task is done: those left are the ones you skipped");
+    }
+    go(state, Screen::Queue)
+}

@@ -1,0 +1,158 @@
+//! Records side by side: in which order their attributes stand, and how each value relates to the focused record's.
+
+use crate::model::{Level, PairScore};
+use crate::tui::theme::Role;
+use crate::workspace::ClusterView;
+
+/// How the values of an attribute relate over the whole cluster; the order is the order on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// At least two records disagree.
+    Differs,
+    /// Those that have one agree; some have none.
+    Partly,
+    /// All records have the same value.
+    Equal,
+    /// No record has a value.
+    Empty,
+}
+
+impl Class {
+    /// Its glyph, before the attribute's name.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Differs => "≠",
+            Self::Partly => "±",
+            Self::Equal => "=",
+            Self::Empty => "∅",
+        }
+    }
+}
+
+/// A line of the table: an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its position in the domain.
+    pub attribute: usize,
+    /// What becomes of it in this cluster.
+    pub class: Class,
+}
+
+/// The attributes in the order in which they tell most: differing, partly missing, equal, empty; else as declared.
+pub fn lines(view: &ClusterView) -> Vec<Line> {
+    let mut lines: Vec<Line> =
+        (0..view.golden.values.len()).map(|attribute| Line { attribute, class: class(view, attribute) }).collect();
+    lines.sort_by_key(|line| (line.class, line.attribute));
+    lines
+}
+
+fn class(view: &ClusterView, attribute: usize) -> Class {
+    let mut values = view.members.iter().filter_map(|member| member.record.value(attribute));
+    let Some(first) = values.next() else { return Class::Empty };
+    if values.any(|value| value != first) {
+        Class::Differs
+    } else if view.members.iter().any(|member| member.record.value(attribute).is_none()) {
+        Class::Partly
+    } else {
+        Class::Equal
+    }
+}
+
+/// How a value relates to the focused record's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// It is the focused record's own.
+    Own,
+    /// The same, character for character.
+    Same,
+    /// The same or nearly so, once brought to a comparable form.
+    Close,
+    /// Different.
+    Differs,
+    /// There is one, where the focused record has none.
+    Only,
+    /// There is none.
+    Missing,
+}
+
+impl Likeness {
+    /// Its glyph.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Own => " ",
+            Self::Same => "=",
+            Self::Close => "≈",
+            Self::Differs => "≠",
+            Self::Only => "+",
+            Self::Missing => "∅",
+        }
+    }
+
+    /// Its role.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Own | Self::Only => Role::Text,
+            Self::Same => Role::Same,
+            Self::Close => Role::Close,
+            Self::Differs => Role::Differs,
+            Self::Missing => Role::Missing,
+        }
+    }
+}
+
+/// How the value of member `other` relates to that of member `focus`.
+pub fn likeness(view: &ClusterView, focus: usize, other: usize, attribute: usize) -> Likeness {
+    let value = |member: usize| view.members.get(member).and_then(|member| member.record.value(attribute));
+    match (value(focus), value(other)) {
+        (_, None) => Likeness::Missing,
+        _ if focus == other => Likeness::Own,
+        (None, Some(_)) => Likeness::Only,
+        (Some(a), Some(b)) if a == b => Likeness::Same,
+        _ => {
+            match pair(view, focus, other).and_then(|pair| pair.attributes.iter().find(|s| s.attribute == attribute)) {
+                Some(score) if score.level <= Level::Close => Likeness::Close,
+                _ => Likeness::Differs,
+            }
+        }
+    }
+}
+
+/// The comparison of two members, where the workspace made one.
+pub fn pair(view: &ClusterView, i: usize, j: usize) -> Option<&PairScore> {
+    let (i, j) = (&view.members.get(i)?.record.key, &view.members.get(j)?.record.key);
+    let (a, b) = if i <= j { (i, j) } else { (j, i) };
+    view.pairs.iter().find(|pair| pair.a == *a && pair.b == *b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixtures;
+
+    #[test]
+    fn what_differs_comes_first_and_what_is_empty_last() {
+        let view = fixtures::cluster();
+        let classes: Vec<Class> = lines(&view).iter().map(|line| line.class).collect();
+        assert!(classes.is_sorted(), "{classes:?}");
+        assert_eq!(classes.first(), Some(&Class::Differs));
+        assert_eq!(classes.last(), Some(&Class::Empty));
+    }
+
+    #[test]
+    fn likeness_is_seen_from_the_focused_record() {
+        let view = fixtures::cluster();
+        assert_eq!(likeness(&view, 0, 0, 0), Likeness::Own);
+        assert_eq!(likeness(&view, 0, 1, 0), Likeness::Close, "the matcher calls the names close");
+        assert_eq!(likeness(&view, 0, 2, 0), Likeness::Differs);
+        assert_eq!(likeness(&view, 0, 2, 2), Likeness::Missing);
+        assert_eq!(likeness(&view, 2, 0, 2), Likeness::Only);
+        assert_eq!(likeness(&view, 1, 0, 4), Likeness::Same);
+    }
+
+    #[test]
+    fn a_pair_is_found_from_either_side() {
+        let view = fixtures::cluster();
+        assert_eq!(pair(&view, 0, 2), pair(&view, 2, 0));
+        assert!(pair(&view, 0, 2).is_some() && pair(&view, 1, 1).is_none());
+    }
+}

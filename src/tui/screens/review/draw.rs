@@ -1,0 +1,134 @@
+//! How the review screen is put together.
+//!
+//! ```text
+//! G-7F3A  ≈ borderline  ○ proposed  3 records                 2 of 143
+//! weakest link 0.62 lies in the review band
+//!              crm:C-1     erp:88       web:3        │ golden record
+//! ≠ email      …           …            …            │ … prefer crm
+//! ∅ empty in all: fax
+//! golden email  …                                      (links.rs)
+//! weakest link  crm:C-1 ──0.62── web:3
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::compare::{self, Class};
+use super::{links, table, turned};
+use crate::tui::screens::{counted, kind_glyph, kind_word, status_glyph};
+use crate::tui::state::State;
+use crate::tui::theme::Role;
+use crate::tui::widgets::row::{self, Row};
+use crate::workspace::ClusterView;
+
+/// Draws the screen; returns where the terminal's cursor belongs.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let columns = usize::from(area.width);
+    let Some(view) = &state.review.view else {
+        row::draw(nothing(state, columns), area, buffer);
+        return None;
+    };
+    let mut head = vec![heading(state, view, columns)];
+    head.extend(reason(state, view, columns));
+    let below = links::lines(state, view, columns);
+    let below_lines = below.len();
+    let empty = empty_in_all(state, view, columns);
+    // What lies below the table is in the order of its worth: four lines at least, and what the table leaves.
+    let fixed = head.len() + usize::from(empty.is_some());
+    let wanted = if state.review.is_turned() {
+        view.members.len() + 4
+    } else {
+        table::wanted(state.review.lines.len(), columns)
+    };
+    let left = usize::from(area.height).saturating_sub(fixed + wanted);
+    let below_room = left.clamp(below.len().min(4), below.len());
+    let room = usize::from(area.height).saturating_sub(fixed + below_room);
+    let (mut table, cursor) = if state.review.is_turned() {
+        turned::lines(state, view, columns, room)
+    } else {
+        table::lines(state, view, columns, room)
+    };
+    table.truncate(room);
+    let mut lines = head;
+    let table_top = lines.len();
+    lines.extend(table);
+    lines.extend(empty);
+    lines.truncate(usize::from(area.height).saturating_sub(below_room));
+    row::draw(lines, area, buffer);
+    let mut below = below;
+    if let Some(first) = below.first_mut().filter(|_| below_room < below_lines) {
+        *first = links::rule(state, columns, below_lines - below_room);
+    }
+    let foot = u16::try_from(below_room).unwrap_or_default();
+    row::draw(below, Rect { y: area.bottom() - foot, height: foot, ..area }, buffer);
+    let y = area.y + u16::try_from(table_top + cursor).unwrap_or_default();
+    (y < area.bottom()).then_some(Position { x: area.x, y })
+}
+
+fn nothing(state: &State, columns: usize) -> Vec<Row> {
+    let style = state.theme.style(Role::Muted);
+    let text = if state.review.loading {
+        "Reading the cluster …"
+    } else if let Some(id) = &state.review.id {
+        return vec![Row::new(columns).gap(2).text(&format!("{id} could not be read · Ctrl-l tries again"), style)];
+    } else {
+        "No cluster is open. Choose one in the queue (F1) or among the golden records (F3) and press Enter."
+    };
+    row::wrap(text, columns.saturating_sub(4)).iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
+}
+
+fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
+    let theme = state.theme;
+    let mut row = Row::new(columns).text(&view.golden_id, theme.style(Role::Title));
+    if let Some(task) = &view.task {
+        let kind = format!("  {} {}", kind_glyph(task.kind), kind_word(task.kind));
+        row = row.text(&kind, theme.style(Role::Warning));
+        row = row.text(if task.flagged { "  ⚑ flagged" } else { "" }, theme.style(Role::Key));
+    }
+    row = row
+        .text(&format!("  {} {}", status_glyph(view.status), view.status), theme.style(Role::Strong))
+        .text(&format!("  {}", counted(view.members.len(), "record")), theme.style(Role::Text));
+    if let [i, j] = state.review.marked.as_slice() {
+        let key = |at: &usize| view.members.get(*at).map_or_else(String::new, |m| m.record.key.to_string());
+        row = row.text(&format!("  pair {} · {}", key(i), key(j)), theme.style(Role::Key));
+    }
+    let place = state.queue.list.rows.iter().position(|task| task.golden_id == view.golden_id);
+    let more = if state.queue.list.has_more() { "+" } else { "" };
+    match place {
+        Some(at) => {
+            row.right(&format!("task {} of {}{more}", at + 1, state.queue.list.rows.len()), theme.style(Role::Muted))
+        }
+        None => row,
+    }
+}
+
+/// Why somebody should look, on at most two lines.
+fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+    let theme = state.theme;
+    if state.review.groups.iter().any(|group| *group > 0) {
+        let text = "1-9 groups the focused record · Enter shows what would come of it · 0 clears";
+        return fold(text, columns, theme.style(Role::Key));
+    }
+    match &view.task {
+        Some(task) => fold(&task.reason, columns, theme.style(Role::Text)),
+        None => fold("nothing open here", columns, theme.style(Role::Muted)),
+    }
+}
+
+fn fold(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = row::wrap(text, columns.max(2));
+    // What a third line would hold is drawn on the second, which marks that it is cut.
+    let second = lines.get(1..).map(<[String]>::concat).filter(|rest| !rest.is_empty());
+    lines.first().into_iter().chain(second.as_ref()).map(|line| Row::new(columns).text(line, style)).collect()
+}
+
+fn empty_in_all(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
+    let names: Vec<&str> = compare::lines(view)
+        .iter()
+        .filter(|line| line.class == Class::Empty)
+        .map(|line| state.catalog.name(line.attribute))
+        .collect();
+    let text = format!("∅ empty in all: {}", names.join(", "));
+    (!names.is_empty()).then(|| Row::new(columns).text(&text, state.theme.style(Role::Muted)))
+}

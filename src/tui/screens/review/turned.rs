@@ -1,0 +1,99 @@
+//! The table turned: records down, attributes across, the golden record at the foot. For clusters of many records.
+
+use super::golden;
+use super::table::cell;
+use crate::text::width::columns as wide;
+use crate::tui::state::State;
+use crate::tui::theme::Role;
+use crate::tui::widgets::list::visible;
+use crate::tui::widgets::row::Row;
+use crate::tui::widgets::score_bar::number;
+use crate::workspace::ClusterView;
+
+use super::compare::{self, Line};
+
+/// An attribute's column is at least so wide.
+const NARROWEST: usize = 20;
+/// Group digit and pair mark before the key.
+const MARKS: usize = 6;
+const SCORE: usize = 5;
+/// Lines that are no records: the names above; the line, golden value and rule below.
+const FIXED: usize = 4;
+
+/// The lines of the table, and which of them is the focused record's.
+pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, usize) {
+    let theme = state.theme;
+    let muted = theme.style(Role::Muted);
+    let longest = view.members.iter().map(|m| wide(&m.record.key.to_string())).max().unwrap_or(0);
+    let key = longest.clamp(6, 24).min(columns / 4);
+    let left = MARKS + key + 1 + SCORE + 1;
+    let space = columns.saturating_sub(left);
+    let fit = (space / (NARROWEST + 1)).max(1);
+    let all = &state.review.lines;
+    let start = state.review.line / fit * fit;
+    let shown: Vec<Line> = all.iter().skip(start).take(fit).copied().collect();
+    let width = (space / shown.len().max(1)).saturating_sub(1).min(44);
+
+    let place = format!("{} of {}", state.review.record + 1, view.members.len());
+    let mut names = Row::new(columns).cell(&place, left.saturating_sub(SCORE + 1), theme.style(Role::Key)).cell(
+        "score",
+        SCORE + 1,
+        muted,
+    );
+    for (i, line) in shown.iter().enumerate() {
+        let role = if start + i == state.review.line { Role::Anchor } else { Role::Muted };
+        names = names
+            .cell(&format!("{} {}", line.class.glyph(), state.catalog.name(line.attribute)), width, theme.style(role))
+            .gap(1);
+    }
+    let window = visible(state.review.record, view.members.len(), room.saturating_sub(FIXED));
+    let cursor = 1 + state.review.record.saturating_sub(window.start);
+    let mut rows = vec![names];
+    for at in window {
+        rows.push(record(state, view, at, (columns, key, width), &shown));
+    }
+    let mut value = Row::new(columns).text("golden record", theme.style(Role::Title)).to(left);
+    let mut rule = Row::new(columns).text("rule", muted).to(left);
+    for golden in shown.iter().filter_map(|line| view.golden.values.get(line.attribute).map(|value| (line, value))) {
+        let (text, role) = golden::value(state, golden.0.attribute, golden.1);
+        value = value.cell(text, width, theme.style(role)).gap(1);
+        rule = rule.cell(&golden::rule(golden.1), width, muted).gap(1);
+    }
+    let paged = if all.len() > shown.len() {
+        format!(" ‹ attribute {} of {} › ─", state.review.line + 1, all.len())
+    } else {
+        String::new()
+    };
+    let dashes = "─".repeat(columns.saturating_sub(wide(&paged)));
+    let parting = Row::new(columns).text(&dashes, muted).text(&paged, theme.style(Role::Key));
+    rows.extend([parting, value, rule]);
+    (rows, cursor)
+}
+
+fn record(
+    state: &State,
+    view: &ClusterView,
+    at: usize,
+    (columns, key, width): (usize, usize, usize),
+    shown: &[Line],
+) -> Row {
+    let theme = state.theme;
+    let Some(member) = view.members.get(at) else { return Row::new(columns) };
+    let group = state.review.groups.get(at).copied().unwrap_or_default();
+    let tag = if group > 0 { format!("[{group}]") } else { String::new() };
+    let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
+    let score = compare::pair(view, state.review.record, at).map(|pair| number(pair.probability)).unwrap_or_default();
+    let mut row = Row::new(columns)
+        .text(if at == state.review.record { "›" } else { " " }, theme.style(Role::Strong))
+        .cell(&tag, 3, theme.style(Role::Group(group)))
+        .cell(if state.review.marked.contains(&at) { "●" } else { "" }, 2, theme.style(Role::Key))
+        .cell(&member.record.key.to_string(), key, theme.style(role))
+        .gap(1)
+        .cell(&score, SCORE, theme.style(Role::Muted))
+        .gap(1);
+    for line in shown {
+        let here = at == state.review.record && Some(line.attribute) == state.review.attribute();
+        row = row.pieces(&cell(state, view, at, line.attribute, here), width).gap(1);
+    }
+    row
+}

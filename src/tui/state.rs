@@ -1,0 +1,253 @@
+//! Everything the workbench knows between two messages. Plain data: no clock, no terminal, no workspace.
+
+use super::msg::{Ask, Effect, Reply, Slot};
+use super::overlays::Overlay;
+use super::screens::{golden::GoldenList, history::History, queue::Queue, review::Review};
+use super::theme::Theme;
+use crate::commands::{Context, Place};
+use crate::config::{Attribute, Config, Sensitivity};
+use crate::workspace::{Counts, Request};
+
+/// What stands for a masked value.
+pub const MASK: &str = "••••••";
+
+/// A screen: one of the tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// The tasks, most valuable first.
+    #[default]
+    Queue,
+    /// One cluster: its records side by side and its golden record.
+    Review,
+    /// All golden records.
+    Golden,
+    /// The journal.
+    History,
+}
+
+impl Screen {
+    /// All of them, from left to right.
+    pub const ALL: [Self; 4] = [Self::Queue, Self::Review, Self::Golden, Self::History];
+
+    /// Its name on the tab.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Queue => "Queue",
+            Self::Review => "Review",
+            Self::Golden => "Golden",
+            Self::History => "History",
+        }
+    }
+
+    /// The screen `by` tabs further, round the end.
+    #[must_use]
+    pub fn step(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|screen| *screen == self).unwrap_or_default();
+        Self::ALL.get((at + by) % Self::ALL.len()).copied().unwrap_or_default()
+    }
+}
+
+/// What the screens need of the configuration.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// Name of the domain.
+    pub domain: String,
+    /// Who decides here.
+    pub steward: String,
+    /// The attributes, in the order of values.
+    pub attributes: Vec<Attribute>,
+}
+
+impl Catalog {
+    /// From a configuration.
+    pub fn new(config: &Config, steward: &str) -> Self {
+        Self {
+            domain: config.domain.name.clone(),
+            steward: steward.to_owned(),
+            attributes: config.domain.attributes.clone(),
+        }
+    }
+
+    /// Name of the attribute at `position`.
+    pub fn name(&self, position: usize) -> &str {
+        self.attributes.get(position).map_or("", |attribute| &attribute.name)
+    }
+
+    /// Whether the attribute called `name` holds something personal.
+    pub fn is_personal(&self, position: usize) -> bool {
+        self.attributes
+            .get(position)
+            .is_none_or(|attribute| matches!(attribute.sensitivity, Sensitivity::Pii | Sensitivity::Identifier))
+    }
+}
+
+/// The last message to the steward.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// Something went wrong.
+    pub danger: bool,
+}
+
+/// What to show once a decision is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// The next task: the one at hand is done.
+    Advance,
+    /// The same cluster again.
+    Stay,
+    /// The cluster that was spoken of.
+    Follow,
+}
+
+/// A decision on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// What was asked for.
+    pub requests: Vec<Request>,
+    /// What comes after.
+    pub after: After,
+}
+
+/// The state of the workbench.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// Milliseconds since the start.
+    pub clock: u64,
+    /// Looks.
+    pub theme: Theme,
+    /// The domain.
+    pub catalog: Catalog,
+    /// The tab at hand.
+    pub screen: Screen,
+    /// The queue.
+    pub queue: Queue,
+    /// The cluster under review.
+    pub review: Review,
+    /// The list of golden records.
+    pub golden: GoldenList,
+    /// The journal.
+    pub history: History,
+    /// What lies on top, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// The last message.
+    pub toast: Option<Toast>,
+    /// The state of the work, once it has been read.
+    pub counts: Option<Counts>,
+    /// Personal values are hidden.
+    pub masked: bool,
+    /// The decision that is being written.
+    pub writing: Option<Decision>,
+    /// The decision that is to be previewed.
+    pub proposing: Option<Decision>,
+    generations: [u64; Slot::COUNT],
+}
+
+impl State {
+    /// A workbench that opens on `screen` and has read nothing yet.
+    pub fn new(catalog: Catalog, screen: Screen, theme: Theme, size: (u16, u16)) -> Self {
+        Self {
+            size,
+            clock: 0,
+            theme,
+            catalog,
+            screen,
+            queue: Queue::default(),
+            review: Review::default(),
+            golden: GoldenList::default(),
+            history: History::default(),
+            overlays: Vec::new(),
+            toast: None,
+            counts: None,
+            masked: false,
+            writing: None,
+            proposing: None,
+            generations: [0; Slot::COUNT],
+        }
+    }
+
+    /// Asks the workspace; answers to earlier questions for the same slot no longer count.
+    pub fn ask(&mut self, slot: Slot, ask: Ask) -> Effect {
+        let mut current = 0;
+        if let Some(generation) = self.generations.get_mut(slot as usize) {
+            *generation += 1;
+            current = *generation;
+        }
+        Effect::Ask { slot, generation: current, ask }
+    }
+
+    /// Whether a reply is to the latest question for its slot.
+    pub fn expects(&self, reply: &Reply) -> bool {
+        reply.slot == Slot::Write || self.generations.get(reply.slot as usize) == Some(&reply.generation)
+    }
+
+    /// Forgets the questions for a slot.
+    pub fn forget(&mut self, slot: Slot) {
+        if let Some(generation) = self.generations.get_mut(slot as usize) {
+            *generation += 1;
+        }
+    }
+
+    /// Where a key would be pressed.
+    pub fn place(&self) -> Place {
+        self.overlays.last().map_or_else(|| self.screen_place(), Overlay::place)
+    }
+
+    /// Where a key would be pressed if nothing lay on top.
+    pub fn screen_place(&self) -> Place {
+        match self.screen {
+            Screen::Queue => Place::Queue,
+            Screen::Review if self.review.groups.iter().any(|group| *group > 0) => Place::Partition,
+            Screen::Review => Place::Review,
+            Screen::Golden => Place::Golden,
+            Screen::History => Place::History,
+        }
+    }
+
+    /// The facts that decide which commands work at `place`.
+    pub fn context(&self, place: Place) -> Context {
+        let reviewing = self.screen == Screen::Review;
+        Context {
+            place,
+            busy: self.writing.is_some() || self.proposing.is_some() || (reviewing && self.review.loading),
+            rows: match self.screen {
+                Screen::Queue => self.queue.list.rows.len(),
+                Screen::Golden => self.golden.list.rows.len(),
+                Screen::History => self.history.list.rows.len(),
+                Screen::Review => 0,
+            },
+            members: self.review.view.as_ref().map_or(0, |view| view.members.len()),
+            marked: self.review.marked.len(),
+            divided: self.review.is_divided(),
+            split: self.overlays.last().is_some_and(Overlay::is_split),
+        }
+    }
+
+    /// Tells the steward what was done.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), danger: false });
+    }
+
+    /// Tells the steward what was not done, and why.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), danger: true });
+    }
+
+    /// A value as it may be shown now.
+    pub fn shown<'v>(&self, attribute: usize, value: &'v str) -> &'v str {
+        if self.masked && self.catalog.is_personal(attribute) { MASK } else { value }
+    }
+
+    /// A label (the golden value of the first attribute) as it may be shown now.
+    pub fn label<'v>(&self, label: &'v str) -> &'v str {
+        self.shown(0, label)
+    }
+
+    /// Free text that may quote values, as it may be shown now.
+    pub fn free<'v>(&self, text: &'v str) -> &'v str {
+        if self.masked { MASK } else { text }
+    }
+}

@@ -1,0 +1,193 @@
+//! What happens between decisions: going on, stale answers, failures, masks, tabs.
+
+use crate::error::Error;
+use crate::model::TaskKind;
+use crate::tui::fixtures::{cluster, counts, press, press_all, reviewing, settle, state, tasks};
+use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
+use crate::tui::overlays::Overlay;
+use crate::tui::state::{Screen, State};
+use crate::tui::theme::Depth;
+use crate::tui::update::{start, update};
+
+fn reading(effects: &[Effect]) -> Option<&str> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Ask { slot: Slot::Review, ask: Ask::Cluster(id), .. } => Some(id.as_str()),
+        _ => None,
+    })
+}
+
+fn review_id(state: &State) -> &str {
+    state.review.id.as_deref().unwrap_or("")
+}
+
+#[test]
+fn a_verdict_leads_to_the_next_task_and_says_how_to_undo() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "y");
+    assert_eq!(review_id(&state), "G-00000001");
+    assert_eq!(state.toast.as_ref().unwrap().text, "Confirmed G-7F3A21C0 · z undoes");
+    press_all(&mut state, "p");
+    assert_eq!(review_id(&state), "G-7F3A21C0", "back to what was decided");
+}
+
+#[test]
+fn nothing_is_decided_twice_or_unseen() {
+    let mut state = reviewing(cluster());
+    let first = press(&mut state, "y");
+    assert_eq!(press(&mut state, "y"), [], "the first is still being written");
+    assert!(state.toast.as_ref().unwrap().text.contains("moment"));
+    // The answer comes; the next cluster has not been read yet.
+    let [Effect::Ask { slot, generation, ask }] = first.as_slice() else { panic!("{first:?}") };
+    let reply = Reply { slot: *slot, generation: *generation, answer: crate::tui::fixtures::answer(ask) };
+    let then = update(&mut state, Msg::Reply(reply));
+    assert_eq!(reading(&then), Some("G-00000001"));
+    assert_eq!(press(&mut state, "y"), [], "nobody has seen it");
+}
+
+#[test]
+fn skipped_tasks_are_not_met_again_until_the_others_are_done() {
+    let mut state = reviewing(cluster());
+    state.queue.list.rows = tasks(2);
+    press_all(&mut state, "s");
+    assert_eq!(review_id(&state), "G-00000001");
+    state.queue.list.rows = tasks(2);
+    press_all(&mut state, "s");
+    assert_eq!(state.screen, Screen::Queue);
+    assert!(state.toast.unwrap().text.contains("skipped"));
+}
+
+#[test]
+fn neighbours_of_the_queue_are_one_key_away() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "J J J J");
+    assert_eq!(review_id(&state), "G-00000004");
+    press_all(&mut state, "K");
+    assert_eq!(review_id(&state), "G-00000003");
+    assert_eq!(state.queue.list.cursor, 3, "the queue's cursor goes along");
+}
+
+#[test]
+fn stale_answers_are_dropped() {
+    let mut state = state(Screen::Queue, (120, 40), Depth::Mono);
+    let old = press(&mut state, "t");
+    let new = press(&mut state, "t");
+    let tasks_of = |effects: &[Effect]| match effects {
+        [Effect::Ask { slot, generation, .. }] => (*slot, *generation),
+        other => panic!("{other:?}"),
+    };
+    let ((slot, first), (_, second)) = (tasks_of(&old), tasks_of(&new));
+    let reply = |generation, n| Msg::Reply(Reply { slot, generation, answer: Ok(Answer::Tasks(tasks(n))) });
+    update(&mut state, reply(second, 3));
+    update(&mut state, reply(first, 9));
+    assert_eq!(state.queue.list.rows.len(), 3);
+}
+
+#[test]
+fn kinds_are_gone_through_and_left() {
+    let mut state = state(Screen::Queue, (120, 40), Depth::Mono);
+    let mut seen = Vec::new();
+    for _ in 0..=counts().tasks.len() {
+        press_all(&mut state, "t");
+        seen.push(state.queue.kind);
+    }
+    assert_eq!(seen.first(), Some(&Some(TaskKind::Conflict)));
+    assert_eq!(seen.last(), Some(&None));
+    press_all(&mut state, "t T");
+    assert_eq!(state.queue.kind, None);
+}
+
+#[test]
+fn a_search_follows_what_is_typed_and_ends_with_esc() {
+    let mut state = state(Screen::Queue, (120, 40), Depth::Mono);
+    press_all(&mut state, "/ n o r");
+    assert_eq!(state.queue.text, "nor");
+    press_all(&mut state, "Enter");
+    assert!(state.overlays.is_empty());
+    assert_eq!(state.queue.text, "nor");
+    press_all(&mut state, "/ Esc");
+    assert_eq!(state.queue.text, "");
+}
+
+#[test]
+fn a_failure_says_why_and_lets_go_on() {
+    let mut state = reviewing(cluster());
+    press(&mut state, "y");
+    let answer = Err(Error::user("the cluster has changed").hint("look again"));
+    let effects = update(&mut state, Msg::Reply(Reply { slot: Slot::Write, generation: 0, answer }));
+    assert_eq!(reading(&effects), Some("G-7F3A21C0"), "what it has become is shown");
+    let toast = state.toast.clone().unwrap();
+    assert!(toast.danger && toast.text.contains("look again"));
+    settle(&mut state, effects);
+    assert!(!press(&mut state, "y").is_empty());
+}
+
+#[test]
+fn a_record_alone_has_nothing_to_divide() {
+    let mut view = cluster();
+    view.members.truncate(1);
+    view.weakest = None;
+    let mut state = reviewing(view);
+    for key in ["n", "e", "1", "w", "Space"] {
+        assert_eq!(press(&mut state, key), [], "{key}");
+        assert!(state.toast.take().unwrap().text.contains("one record"), "{key}");
+    }
+}
+
+#[test]
+fn tabs_go_round_and_review_opens_the_task_at_hand() {
+    let mut state = state(Screen::Queue, (120, 40), Depth::Mono);
+    press_all(&mut state, "j j j Tab");
+    assert_eq!((state.screen, review_id(&state)), (Screen::Review, "G-00000003"));
+    press_all(&mut state, "Tab Tab Tab");
+    assert_eq!(state.screen, Screen::Queue);
+    press_all(&mut state, "Shift-Tab");
+    assert_eq!(state.screen, Screen::History);
+    press_all(&mut state, "Enter");
+    assert_eq!(state.screen, Screen::Review);
+    press_all(&mut state, "Esc");
+    assert_eq!(state.screen, Screen::History, "back to where it was opened");
+}
+
+#[test]
+fn review_can_be_the_first_screen() {
+    let state = state(Screen::Review, (80, 24), Depth::Mono);
+    assert_eq!((state.screen, review_id(&state)), (Screen::Review, "G-7F3A21C0"));
+    let mut empty = State::new(crate::tui::fixtures::catalog(), Screen::Review, state.theme, (80, 24));
+    for effect in start(&mut empty) {
+        let Effect::Ask { slot: Slot::Tasks, generation, .. } = effect else { continue };
+        update(&mut empty, Msg::Reply(Reply { slot: Slot::Tasks, generation, answer: Ok(Answer::Tasks(Vec::new())) }));
+    }
+    assert_eq!(press(&mut empty, "y"), []);
+    assert!(empty.toast.unwrap().text.contains("no cluster"));
+}
+
+#[test]
+fn quitting_is_safe_everywhere() {
+    for keys in ["", "?", ":", "w", "v", "m", "c", "e", "Enter", "F3", "F4"] {
+        let mut state = reviewing(cluster());
+        press_all(&mut state, keys);
+        assert_eq!(press(&mut state, "Ctrl-c"), [Effect::Quit], "{keys}");
+    }
+    assert_eq!(press(&mut reviewing(cluster()), "q"), [Effect::Quit]);
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "? q");
+    assert!(state.overlays.is_empty(), "in an overlay q leads back");
+    assert_eq!(press(&mut state, "Ctrl-z"), [Effect::Suspend]);
+}
+
+#[test]
+fn the_palette_does_what_it_lists() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, ": w h y Enter");
+    assert!(matches!(state.overlays.as_slice(), [Overlay::Why(_)]), "{:?}", state.overlays);
+}
+
+#[test]
+fn pasted_text_goes_where_text_is_asked_for() {
+    let mut state = reviewing(cluster());
+    assert_eq!(update(&mut state, Msg::Paste("y".to_owned())), [], "a paste decides nothing");
+    press_all(&mut state, "c");
+    update(&mut state, Msg::Paste("two\nlines\u{1b}[2J".to_owned()));
+    let Some(Overlay::Entry(entry)) = state.overlays.last() else { panic!("no entry") };
+    assert_eq!(entry.input.text(), "two lines[2J");
+}

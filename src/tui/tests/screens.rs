@@ -1,0 +1,253 @@
+//! How every screen and overlay looks, at three sizes, in colour and without.
+
+use std::fmt::Write as _;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Style};
+
+use crate::tui::fixtures::{cluster, hostile, many, press_all, reviewing, settle};
+use crate::tui::msg::{Answer, Effect, Msg, Reply, Slot};
+use crate::tui::screens::queue;
+use crate::tui::state::{Screen, State};
+use crate::tui::theme::{Depth, Role, Theme};
+use crate::tui::update::update;
+use crate::tui::view::view;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+
+pub fn drawn(state: &State) -> Buffer {
+    let (columns, rows) = state.size;
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    terminal.draw(|frame| view(state, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The text of a buffer, one line a row.
+pub fn text(buffer: &Buffer) -> String {
+    let columns = usize::from(buffer.area.width).max(1);
+    let mut out = String::new();
+    for row in buffer.content.chunks(columns) {
+        let mut line = String::new();
+        let mut skip = 0;
+        for cell in row {
+            // A wide character leaves a blank cell behind it.
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            line.push_str(cell.symbol());
+            skip = crate::text::width::columns(cell.symbol()).saturating_sub(1);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// The name of a cell's look: a role, or its parts where two roles lie on each other.
+fn look(theme: Theme, cell: &Cell) -> String {
+    let modifiers = cell.modifier;
+    let of = |style: Style| (style.fg.unwrap_or(Color::Reset), style.add_modifier);
+    let plain = Role::ALL.into_iter().find(|role| of(theme.style(*role)) == (cell.fg, modifiers));
+    let name = |role: Role| format!("{role:?}").to_lowercase();
+    plain.map_or_else(
+        || {
+            let hue =
+                Role::ALL.into_iter().find(|role| of(theme.style(*role)).0 == cell.fg).map_or_else(String::new, name);
+            format!("{hue}+{modifiers:?}").to_lowercase().replace(' ', "")
+        },
+        name,
+    )
+}
+
+/// The looks of a buffer: for each row the runs that are not plain.
+fn looks(theme: Theme, buffer: &Buffer) -> String {
+    let columns = usize::from(buffer.area.width).max(1);
+    let mut out = String::new();
+    for (y, row) in buffer.content.chunks(columns).enumerate() {
+        let mut runs: Vec<(String, usize, usize)> = Vec::new();
+        for (x, cell) in row.iter().enumerate() {
+            let name = look(theme, cell);
+            match runs.last_mut() {
+                Some((last, _, end)) if *last == name && *end == x => *end = x + 1,
+                _ => runs.push((name, x, x + 1)),
+            }
+        }
+        let runs: Vec<String> = runs
+            .iter()
+            .filter(|(name, ..)| name != "text")
+            .map(|(name, from, to)| format!("{name} {from}-{to}"))
+            .collect();
+        if !runs.is_empty() {
+            writeln!(out, "{y:>2}: {}", runs.join(", ")).unwrap();
+        }
+    }
+    out
+}
+
+/// Snapshots of what `build` makes: in colour at every size, without at the smallest; the text is the same in both.
+fn check(name: &str, build: impl Fn() -> State) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_snapshot_path("../snapshots");
+    settings.bind(|| {
+        for (columns, rows) in SIZES {
+            let mut state = build();
+            state.size = (columns, rows);
+            // What a size shows beside a list is read when it is needed.
+            let effects = crate::tui::update::go(&mut state, build().screen);
+            settle(&mut state, effects);
+            state.theme = Theme { depth: Depth::True };
+            let coloured = drawn(&state);
+            let shown = text(&coloured);
+            insta::assert_snapshot!(
+                format!("{name}_{columns}x{rows}"),
+                format!("{shown}---\n{}", looks(state.theme, &coloured))
+            );
+            state.theme = Theme { depth: Depth::Mono };
+            let mono = drawn(&state);
+            assert_eq!(text(&mono), shown, "{name} says the same without colour");
+            assert!(mono.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset), "{name}");
+            if (columns, rows) == (80, 24) {
+                insta::assert_snapshot!(format!("{name}_80x24_no_color"), looks(state.theme, &mono));
+            }
+        }
+    });
+}
+
+fn at(screen: Screen, keys: &str) -> State {
+    let mut state = crate::tui::fixtures::state(screen, (120, 40), Depth::True);
+    press_all(&mut state, keys);
+    state
+}
+
+fn review(keys: &str) -> State {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, keys);
+    state
+}
+
+#[test]
+fn the_queue() {
+    check("queue", || at(Screen::Queue, "j j j j"));
+    check("queue_search", || at(Screen::Queue, "t / n o r"));
+}
+
+#[test]
+fn an_empty_queue_says_what_to_do() {
+    check("queue_empty", || {
+        let mut state = at(Screen::Queue, "");
+        if let Some(counts) = &mut state.counts {
+            counts.tasks.clear();
+        }
+        let asked = queue::refresh(&mut state);
+        for effect in asked {
+            if let Effect::Ask { slot: Slot::Tasks, generation, .. } = effect {
+                update(
+                    &mut state,
+                    Msg::Reply(Reply { slot: Slot::Tasks, generation, answer: Ok(Answer::Tasks(vec![])) }),
+                );
+            }
+        }
+        state
+    });
+}
+
+#[test]
+fn the_review_of_a_cluster() {
+    check("review", || review("l"));
+    check("review_groups", || review("1 l 1 l 2 Space"));
+    check("review_masked", || review("."));
+}
+
+#[test]
+fn the_review_of_many_records() {
+    check("review_turned", || {
+        let mut state = reviewing(many(16));
+        press_all(&mut state, "j j j l 1");
+        state
+    });
+    check("review_paged", || {
+        let mut state = reviewing(many(9));
+        press_all(&mut state, "l l l j");
+        state
+    });
+}
+
+#[test]
+fn the_golden_records() {
+    check("golden", || at(Screen::Golden, "j"));
+    check("golden_detail", || {
+        let mut state = at(Screen::Golden, "");
+        state.golden.open = true;
+        state
+    });
+}
+
+#[test]
+fn the_history() {
+    check("history", || at(Screen::History, "j j"));
+}
+
+#[test]
+fn help_and_palette() {
+    check("help", || review("?"));
+    check("palette", || review(": s"));
+}
+
+#[test]
+fn why_and_full_value() {
+    check("why", || review("w"));
+    check("value", || review("Enter"));
+}
+
+#[test]
+fn asking_for_text() {
+    check("comment", || review("c h m"));
+    check("picker", || review("j j v j"));
+    check("merge", || review("m c o n j"));
+}
+
+#[test]
+fn what_would_follow_and_what_stands_against_it() {
+    check("preview", || review("l l e"));
+    check("conflict", || review("l Space l Space y"));
+}
+
+#[test]
+fn what_is_too_small_says_so() {
+    let mut state = review("");
+    for size in [(52, 12), (20, 5), (1, 1)] {
+        state.size = size;
+        let shown = text(&drawn(&state));
+        assert!(size.0 < 20 || shown.contains("too small"), "{shown}");
+    }
+}
+
+/// No cell may hold what a terminal would obey or a person would not see.
+pub fn assert_harmless(buffer: &Buffer) {
+    for cell in &buffer.content {
+        let bad = |c: char| c.is_control() || crate::text::safe::is_unseen(c);
+        assert!(!cell.symbol().chars().any(bad), "{:?}", cell.symbol());
+    }
+}
+
+#[test]
+fn hostile_values_are_shown_and_never_obeyed() {
+    for keys in ["", "Enter", "v", "w", "1", "T", "c", "e", "m a", "?"] {
+        for size in SIZES {
+            let mut state = reviewing(hostile());
+            press_all(&mut state, keys);
+            state.size = size;
+            let buffer = drawn(&state);
+            assert_harmless(&buffer);
+            if keys.is_empty() {
+                let shown = text(&buffer);
+                assert!(shown.contains('␛') && shown.contains("U+202E"), "{shown}");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
+
+use super::keymap::{self, Key};
+use super::msg::{Effect, Msg, Slot};
+use super::overlays::{self, Overlay, help::Help, palette::Palette};
+use super::receive;
+use super::screens::{golden, history, queue, review};
+use super::state::{After, Screen, State};
+use crate::commands::{self, CommandId};
+use crate::workspace::Change;
+
+/// Takes a message in; what the runtime must do comes out.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Clock(now) => {
+            state.clock = now;
+            Vec::new()
+        }
+        Msg::Resize(columns, rows) => {
+            state.size = (columns, rows);
+            // Whole: after several changes of size the last may be the one we knew, while cells were lost between.
+            vec![Effect::Redraw]
+        }
+        Msg::Key(key) => press(state, key),
+        Msg::Paste(text) => overlays::paste(state, &text),
+        Msg::Reply(reply) => receive::receive(state, reply),
+    }
+}
+
+/// What the first screen needs.
+pub fn start(state: &mut State) -> Vec<Effect> {
+    let mut effects = queue::refresh(state);
+    if state.screen != Screen::Queue {
+        effects.extend(go(state, state.screen));
+    }
+    effects
+}
+
+fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    let place = state.place();
+    let Some(command) = keymap::resolve(place, key) else { return overlays::type_key(state, key) };
+    if command.id == CommandId::AssignGroup {
+        return match (command.enabled(&state.context(place)), key.digit()) {
+            (Ok(()), Some(digit)) => review::partition::assign(state, digit),
+            (Err(reason), _) => refuse(state, command, reason),
+            (Ok(()), None) => Vec::new(),
+        };
+    }
+    perform(state, command.id)
+}
+
+/// Does what a command says, or says why not.
+pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
+    let place = state.place();
+    let Some(command) = commands::command(id) else { return Vec::new() };
+    if let Err(reason) = command.enabled(&state.context(place)) {
+        return refuse(state, command, reason);
+    }
+    match id {
+        CommandId::Quit | CommandId::QuitAnywhere => vec![Effect::Quit],
+        CommandId::Suspend => vec![Effect::Suspend],
+        CommandId::Redraw => redraw(state),
+        CommandId::Help => {
+            state.overlays.push(Overlay::Help(Help::new(place)));
+            Vec::new()
+        }
+        CommandId::Palette => {
+            state.overlays.push(Overlay::Palette(Palette::new(place)));
+            Vec::new()
+        }
+        CommandId::Mask => {
+            state.masked = !state.masked;
+            state.say(if state.masked { "personal values are hidden · . shows them" } else { "all values are shown" });
+            Vec::new()
+        }
+        _ if !state.overlays.is_empty() => overlays::perform(state, id),
+        CommandId::NextTab => go(state, state.screen.step(1)),
+        CommandId::PreviousTab => go(state, state.screen.step(Screen::ALL.len() - 1)),
+        CommandId::GoQueue => go(state, Screen::Queue),
+        CommandId::GoReview => go(state, Screen::Review),
+        CommandId::GoGolden => go(state, Screen::Golden),
+        CommandId::GoHistory => go(state, Screen::History),
+        CommandId::Undo => review::decide::write(state, vec![Change::Undo.into()], After::Follow),
+        CommandId::Redo => review::decide::write(state, vec![Change::Redo.into()], After::Follow),
+        _ => match state.screen {
+            Screen::Queue => queue::perform(state, id),
+            Screen::Review => review::perform(state, id),
+            Screen::Golden => golden::perform(state, id),
+            Screen::History => history::perform(state, id),
+        },
+    }
+}
+
+fn refuse(state: &mut State, command: &commands::Command, reason: &str) -> Vec<Effect> {
+    state.warn(format!("{}: {reason}", command.title));
+    Vec::new()
+}
+
+/// Shows a tab, reading what it needs.
+pub fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.screen = screen;
+    match screen {
+        Screen::Queue => queue::enter(state),
+        Screen::Review => review::enter(state),
+        Screen::Golden => golden::enter(state),
+        Screen::History => history::enter(state),
+    }
+}
+
+fn redraw(state: &mut State) -> Vec<Effect> {
+    state.toast = None;
+    let mut effects = vec![Effect::Redraw];
+    effects.extend(match state.screen {
+        Screen::Queue => queue::refresh(state),
+        Screen::Review => review::reload(state),
+        Screen::Golden => golden::refresh(state),
+        Screen::History => history::refresh(state),
+    });
+    state.forget(Slot::Why);
+    effects
+}

@@ -1,0 +1,78 @@
+//! The whole screen: tabs on top, the screen in the middle, the last message and the keys at the foot.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::overlays;
+use super::screens::{golden, history, queue, review};
+use super::state::{Screen, State};
+use super::theme::Role;
+use super::widgets::footer::footer;
+use super::widgets::row::{self, Row};
+use super::widgets::tabs::tabs;
+
+/// Below this there is no room to compare anything.
+const LEAST: (u16, u16) = (60, 16);
+
+/// Draws the state.
+pub fn view(state: &State, frame: &mut Frame) {
+    let area = frame.area();
+    if let Some(cursor) = draw(state, area, frame.buffer_mut()) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws into a buffer; returns where the terminal's cursor belongs.
+pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(state, area, buffer);
+        return None;
+    }
+    let columns = usize::from(area.width);
+    let line = |y: u16| Rect { y, height: 1, ..area };
+    let middle = Rect { y: area.y + 1, height: area.height - 3, ..area };
+    row::draw([tabs(state, columns)], line(area.y), buffer);
+    let cursor = match state.screen {
+        Screen::Queue => {
+            queue::draw(state, middle, buffer);
+            queue::cursor(state, middle)
+        }
+        Screen::Review => review::draw(state, middle, buffer),
+        Screen::Golden => {
+            golden::draw(state, middle, buffer);
+            golden::cursor(state, middle)
+        }
+        Screen::History => {
+            history::draw(state, middle, buffer);
+            history::cursor(state, middle)
+        }
+    };
+    row::draw([toast(state, columns)], line(area.bottom() - 2), buffer);
+    row::draw([footer(&state.context(state.place()), state.theme, columns)], line(area.bottom() - 1), buffer);
+    if state.overlays.is_empty() { cursor } else { overlays::draw(state, middle, buffer) }
+}
+
+fn toast(state: &State, columns: usize) -> Row {
+    let row = Row::new(columns);
+    match &state.toast {
+        _ if state.writing.is_some() => row.text("saving …", state.theme.style(Role::Muted)),
+        Some(toast) if toast.danger => {
+            row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger))
+        }
+        Some(toast) => row.text(&toast.text, state.theme.style(Role::Good)),
+        None => row,
+    }
+}
+
+fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
+    let columns = usize::from(area.width);
+    let style = state.theme.style(Role::Muted);
+    let lines = [
+        format!("{} × {} is too small to compare records.", area.width, area.height),
+        format!("Goldsmith needs {} × {}.", LEAST.0, LEAST.1),
+        "q quits; everything is saved.".to_owned(),
+    ];
+    let wrapped = lines.iter().flat_map(|line| row::wrap(line, columns.max(2)));
+    row::draw(wrapped.map(|line| Row::new(columns).text(&line, style)), area, buffer);
+}
