@@ -154,3 +154,14 @@ fn what_every_steward_does_on_the_first_day() {
         }
     }
 }
+
+#[test]
+fn whoever_joins_brings_along_whom_it_is_kept_apart_from() {
+    // Of each group one is kept apart from a stranger and the other two from each other.
+    for (alone, one, other) in [(0, 1, 2), (1, 0, 2), (2, 0, 1)] {
+        let apart = [ada(&[Ask::Different(one, other)]), ben(&[Ask::Different(alone, 3)])];
+        play(false, &apart);
+        play(false, &[apart.as_slice(), &[ada(&[Ask::Same(alone, one)]), ben(&[Ask::Same(alone, other)])]].concat());
+        play(true, &[apart.as_slice(), &[ada(&[Ask::Merge(alone, 6)]), ben(&[Ask::Same(other, 6)])]].concat());
+    }
+}
