@@ -1,13 +1,17 @@
 //! The journal's laws, over random scripts of two stewards, nightly loads and exports on one small workspace.
 //!
 //! After every step the workspace is held against an oracle that shares no code with the product (`laws/oracle.rs`,
-//! `laws/values.rs`). `laws/script.rs` makes scripts, `laws/world.rs` plays them, `laws/check.rs` holds both sides
-//! against each other, `laws/files.rs` writes the sources.
+//! `laws/asked.rs`, `laws/values.rs`). `laws/script.rs` makes scripts, `laws/world.rs` plays them, `laws/check.rs` and
+//! `laws/announced.rs` hold both sides against each other, `laws/files.rs` writes the sources.
 //!
 //! The default run takes seconds. `GOLDSMITH_LAWS=100 cargo test --test laws` plays a hundred times as many scripts.
 
-#![allow(clippy::unwrap_used, clippy::struct_field_names)] // A test fails by panicking.
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
 
+#[path = "laws/announced.rs"]
+mod announced;
+#[path = "laws/asked.rs"]
+mod asked;
 #[path = "laws/check.rs"]
 mod check;
 #[path = "laws/files.rs"]
@@ -31,7 +35,7 @@ use script::Step;
 use world::World;
 
 /// Scripts of a default run, for each of the two policies.
-const SCRIPTS: u32 = 28;
+const SCRIPTS: u32 = 40;
 
 fn play(four_eyes: bool) {
     let times: u32 = std::env::var("GOLDSMITH_LAWS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);

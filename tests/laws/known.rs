@@ -138,3 +138,30 @@ fn an_export_may_name_what_was_merged_while_it_was_written() {
     play(false, &[ada(&[Ask::Merge(0, 3)]), Step::PublishLate(1 << 3), Step::Rebuild, ada(&[Ask::Undo])]);
     play(true, &[ada(&[Ask::Merge(0, 3)]), Step::Publish(1), Step::PublishLate(1 << 3 | 1 << 10)]);
 }
+
+#[test]
+fn what_every_steward_does_on_the_first_day() {
+    for four_eyes in [false, true] {
+        play(
+            four_eyes,
+            &[ada(&[Ask::Confirm(0)]), ada(&[Ask::Approve(0)]), ben(&[Ask::Approve(1)]), ben(&[Ask::Undo])],
+        );
+        play(four_eyes, &[ben(&[Ask::Approve(0)]), ben(&[Ask::Undo]), ben(&[Ask::Redo]), ada(&[Ask::Retract(0)])]);
+        play(four_eyes, &[ada(&[Ask::SendBack(0)]), ada(&[Ask::Confirm(0)]), ben(&[Ask::SendBack(0)])]);
+        play(four_eyes, &[ada(&[Ask::Split(0, 1, true, true)]), ben(&[Ask::Confirm(1)])]);
+        for (a, b) in [(0, 1), (1, 2), (0, 2)] {
+            play(four_eyes, &[ada(&[Ask::Different(a, b)]), ben(&[Ask::Same(a, b)]), ben(&[Ask::Merge(a, 3)])]);
+        }
+    }
+}
+
+#[test]
+fn whoever_joins_brings_along_whom_it_is_kept_apart_from() {
+    // Of each group one is kept apart from a stranger and the other two from each other.
+    for (alone, one, other) in [(0, 1, 2), (1, 0, 2), (2, 0, 1)] {
+        let apart = [ada(&[Ask::Different(one, other)]), ben(&[Ask::Different(alone, 3)])];
+        play(false, &apart);
+        play(false, &[apart.as_slice(), &[ada(&[Ask::Same(alone, one)]), ben(&[Ask::Same(alone, other)])]].concat());
+        play(true, &[apart.as_slice(), &[ada(&[Ask::Merge(alone, 6)]), ben(&[Ask::Same(other, 6)])]].concat());
+    }
+}

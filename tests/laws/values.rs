@@ -10,7 +10,7 @@ use crate::oracle::{Cluster, Oracle, Said};
 /// A golden value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    pub value: Option<String>,
+    pub text: Option<String>,
     pub record: Option<RecordKey>,
     pub contested: bool,
 }
@@ -57,7 +57,7 @@ impl Oracle {
         match heard.last() {
             None => ruled,
             Some((value, _)) if heard.iter().any(|(other, _)| other != value) => Value { contested: true, ..ruled },
-            Some((value, record)) => Value { value: value.clone(), record: record.clone(), contested: false },
+            Some((value, record)) => Value { text: value.clone(), record: record.clone(), contested: false },
         }
     }
 }
@@ -80,7 +80,7 @@ fn ruled(present: &[(&RecordKey, Row)], attribute: usize) -> Value {
     });
     let winner = candidates.first().and_then(|(key, row)| Some((row.value(attribute)?, *key)));
     Value {
-        value: winner.map(|(value, _)| value.to_owned()),
+        text: winner.map(|(value, _)| value.to_owned()),
         record: winner.map(|(_, key)| key.clone()),
         contested: false,
     }

@@ -9,6 +9,7 @@ use goldsmith::model::RecordKey;
 use goldsmith::workspace::{Change, LoadOptions, Proposal, Request, Workspace};
 use tempfile::TempDir;
 
+use crate::announced;
 use crate::check::{self, Seen};
 use crate::files::{self, Files, RECORDS, Row, key};
 use crate::oracle::{Cluster, Known, Oracle, Said};
@@ -169,13 +170,15 @@ impl World {
         let contradicted = next.contradicted();
         assert_eq!(contradicted, !proposal.conflicts.is_empty(), "{changes:?}: {:?}", proposal.conflicts);
         if contradicted {
-            check::chains(&self.oracle, &next, &proposal);
+            announced::chains(&self.oracle, &next, &proposal);
             self.desks[who].commit(proposal).unwrap_err();
             assert_eq!(self.see(), before, "a refused proposal changed something");
             return None;
         }
         let committed = self.desks[who].commit(proposal.clone()).unwrap();
         assert_eq!(committed.proposal, proposal);
+        let retried = self.desks[who].commit(proposal.clone()).unwrap();
+        assert_eq!(retried.seqs, committed.seqs, "a retry is written again");
         self.carried_out(who, changes, &next, &before, &proposal);
         Some(before)
     }
@@ -206,9 +209,9 @@ impl World {
     fn carried_out(&mut self, who: usize, changes: Vec<Change>, next: &Oracle, before: &Seen, proposal: &Proposal) {
         self.oracle = next.clone();
         let after = self.check();
-        check::announced(&self.oracle, before, proposal, &after);
+        announced::announced(&self.oracle, before, proposal, &after);
         if let [change] = changes.as_slice() {
-            check::effect(&self.oracle, change, &after);
+            announced::effect(&self.oracle, change, &after);
         }
         self.done.push(Done::Decided(who, changes));
     }
