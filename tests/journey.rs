@@ -119,7 +119,7 @@ fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
     let status = |dir: &Path| goldsmith(dir, &["show", &first, "--json"])["status"].as_str().unwrap().to_owned();
     assert_ne!(status(&dir), "approved");
     terminal.press("z");
-    terminal.wait_for("restored number 1");
+    terminal.wait_for("restored what it had replaced");
     assert_eq!(kinds(&dir), ["retract", "retract", "different", "retract", "confirm"]);
     let undone = status(&dir);
     terminal.press("Z");

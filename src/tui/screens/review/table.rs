@@ -193,7 +193,7 @@ fn heading(
 }
 
 /// A time as its source writes it; to the minute where that is too long and it is plainly RFC 3339.
-fn moment(text: &str, columns: usize) -> String {
+pub fn moment(text: &str, columns: usize) -> String {
     match text.get(..16) {
         Some(minute) if text.len() > columns && text.get(10..11) == Some("T") => minute.replace('T', " "),
         _ => text.to_owned(),
