@@ -158,6 +158,8 @@ fn the_terminal_is_given_back() {
         terminal.wait_for("suspicious");
         signal(name, &terminal);
         assert_eq!(terminal.end(), status, "{name}");
+        // Its last words may still be on their way here.
+        terminal.wait_for_bytes(0, b"\x1b[?1049l");
         let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
         assert!(raw.ends_with_restored(), "{name}: {:?}", &raw[raw.len().saturating_sub(80)..]);
     }

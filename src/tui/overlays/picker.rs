@@ -151,8 +151,8 @@ impl Picker {
                     .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
                     .gap(1)
                     .cell(
-                        &moment(updated_at.as_deref().unwrap_or("—"), 20.min(columns / 5)),
-                        20.min(columns / 5),
+                        &moment(updated_at.as_deref().unwrap_or("—"), (columns / 5).clamp(16, 20)),
+                        (columns / 5).clamp(16, 20),
                         theme.style(Role::Muted),
                     )
                     .gap(1)
