@@ -179,16 +179,25 @@ pub enum CommandId {
     QuitAnywhere,
 }
 
+/// What is being waited for, if anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// Nothing.
+    No,
+    /// What would be decided on is being read.
+    Reading,
+    /// A decision is being written or worked out.
+    Writing,
+}
+
 /// The facts that decide whether a command makes sense now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // Facts independent of each other, not the states of a machine.
 pub struct Context {
     /// Where we are.
     pub place: Place,
-    /// A decision is being written, or what would be decided on is still being read.
-    pub busy: bool,
-    /// A decision is being written or worked out.
-    pub writing: bool,
+    /// What is being waited for.
+    pub busy: Busy,
     /// Rows of the list on the screen.
     pub rows: usize,
     /// Records of the cluster on the screen; 0 without one.
@@ -328,8 +337,7 @@ mod tests {
     fn a_disabled_command_says_why() {
         let context = Context {
             place: Place::Review,
-            busy: true,
-            writing: false,
+            busy: Busy::Reading,
             rows: 0,
             members: 3,
             marked: 0,
@@ -338,8 +346,8 @@ mod tests {
         };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));
-        assert!(same.enabled(&Context { busy: false, ..context }).is_ok());
-        assert!(same.enabled(&Context { busy: false, members: 0, ..context }).is_err());
+        assert!(same.enabled(&Context { busy: Busy::No, ..context }).is_ok());
+        assert!(same.enabled(&Context { busy: Busy::No, members: 0, ..context }).is_err());
     }
 
     #[test]

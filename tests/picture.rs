@@ -85,15 +85,13 @@ fn the_picture_is_what_the_program_shows() {
     assert!(made.success());
     let mut terminal = Terminal::start(&home.path().join("demo"), (132, 36), &["review"]);
     terminal.wait_for("task 1 of");
+    let before = terminal.cells().contents_formatted();
     terminal.press("l");
-    terminal.wait_for("focused record");
-    // The screen is drawn in one piece: once it stands still it is whole.
-    let mut last = String::new();
-    terminal.wait_until("a screen that stands still", |screen| {
-        let same = last == screen;
-        screen.clone_into(&mut last);
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        same
+    // Frames are written in one piece, so the first that differs is whole once its end has come.
+    terminal.wait_until("the next record in focus", |_| {
+        let now = terminal.cells().contents_formatted();
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        now != before && now == terminal.cells().contents_formatted()
     });
     let drawn = svg(&terminal.cells());
     terminal.press("q");

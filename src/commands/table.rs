@@ -2,7 +2,7 @@
 
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
-use super::{Category, Command, CommandId, Context, Danger, Place};
+use super::{Busy, Category, Command, CommandId, Context, Danger, Place};
 
 const SCREENS: &[Place] = &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History];
 const REVIEW: &[Place] = &[Place::Review, Place::Partition];
@@ -101,12 +101,16 @@ fn always(_: &Context) -> Result<(), &'static str> {
 }
 
 fn idle(context: &Context) -> Result<(), &'static str> {
-    if context.busy { Err("one moment: a decision is being written or a cluster is being read") } else { Ok(()) }
+    match context.busy {
+        Busy::No => Ok(()),
+        Busy::Reading => Err("one moment: the cluster is being read"),
+        Busy::Writing => Err("one moment: a decision is being written"),
+    }
 }
 
 /// Undo speaks of the last decision, whatever is on the screen or still on its way there.
 fn not_writing(context: &Context) -> Result<(), &'static str> {
-    if context.writing { Err("one moment: a decision is being written") } else { Ok(()) }
+    if context.busy == Busy::Writing { Err("one moment: a decision is being written") } else { Ok(()) }
 }
 
 fn cluster(context: &Context) -> Result<(), &'static str> {

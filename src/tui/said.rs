@@ -12,8 +12,16 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     let Some((last, _)) = proposal.statements.last() else { return ("Nothing was decided".to_owned(), String::new()) };
     if retracts(last) {
         // The sentence quotes what was decided, and with it values.
-        let what = if state.masked { "took a decision back" } else { proposal.summary.trim_end_matches('.') };
-        return (capitalised(what), format!(" · {} · Z restores", ids(&proposal.clusters)));
+        let restores = proposal.summary.starts_with("restored");
+        let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
+        let what = match (proposal.statements.len() > 1, state.masked) {
+            (true, _) if restores => format!("{short}, took back what it had replaced"),
+            (true, _) => format!("{short}, restored what it had replaced"),
+            (false, true) => short.to_owned(),
+            (false, false) => proposal.summary.clone(),
+        };
+        let key = if restores { "z undoes" } else { "Z restores" };
+        return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
     }
     let what = match made_room(proposal) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),

@@ -4,7 +4,7 @@ use super::msg::{Ask, Effect, Reply, Slot};
 use super::overlays::Overlay;
 use super::screens::{golden::GoldenList, history::History, queue::Queue, review::Review};
 use super::theme::Theme;
-use crate::commands::{Context, Place};
+use crate::commands::{Busy, Context, Place};
 use crate::config::{Attribute, Config, Sensitivity};
 use crate::workspace::{Counts, Request};
 
@@ -217,8 +217,13 @@ impl State {
         let reviewing = self.screen == Screen::Review;
         Context {
             place,
-            busy: self.writing.is_some() || self.proposing.is_some() || (reviewing && self.review.loading),
-            writing: self.writing.is_some() || self.proposing.is_some(),
+            busy: if self.writing.is_some() || self.proposing.is_some() {
+                Busy::Writing
+            } else if reviewing && self.review.loading {
+                Busy::Reading
+            } else {
+                Busy::No
+            },
             rows: match self.screen {
                 Screen::Queue => self.queue.list.rows.len(),
                 Screen::Golden => self.golden.list.rows.len(),

@@ -19,9 +19,9 @@ pub fn request_ids(drawn: &str, n: usize) -> Vec<String> {
 
 /// The requests with undo and redo replaced by the retractions that they come to.
 pub fn resolved(db: &Db, steward: &str, requests: &[Request]) -> Result<Vec<Request>> {
-    if requests.len() > 1 && requests.iter().any(|request| matches!(request.change, Change::Undo | Change::Redo)) {
+    if requests.iter().skip(1).any(|request| matches!(request.change, Change::Undo | Change::Redo)) {
         // What is proposed has no place in the journal yet, so there is no last of it.
-        return Err(Error::user("undo and redo go alone, not together with other changes"));
+        return Err(Error::user("undo and redo come first: they do not reach changes of the same proposal"));
     }
     let mut all = Vec::with_capacity(requests.len());
     for request in requests {

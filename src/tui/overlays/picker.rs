@@ -11,7 +11,7 @@ use super::{
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
 use crate::tui::msg::Effect;
-use crate::tui::screens::review::{decide, golden};
+use crate::tui::screens::review::{decide, golden, table::moment};
 use crate::tui::state::{After, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
@@ -150,7 +150,11 @@ impl Picker {
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
                     .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
                     .gap(1)
-                    .cell(updated_at.as_deref().unwrap_or("—"), 20.min(columns / 5), theme.style(Role::Muted))
+                    .cell(
+                        &moment(updated_at.as_deref().unwrap_or("—"), (columns / 5).clamp(16, 20)),
+                        (columns / 5).clamp(16, 20),
+                        theme.style(Role::Muted),
+                    )
                     .gap(1)
                     .text(shown, theme.style(Role::Text))
             }

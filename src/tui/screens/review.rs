@@ -8,7 +8,7 @@ pub mod decide;
 pub mod golden;
 mod links;
 pub mod partition;
-mod table;
+pub mod table;
 mod turned;
 
 mod draw;

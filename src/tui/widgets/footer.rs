@@ -32,15 +32,14 @@ pub fn footer(context: &Context, theme: Theme, columns: usize) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::Place;
+    use crate::commands::{Busy, Place};
     use crate::tui::theme::Depth;
 
     #[test]
     fn help_is_always_last_and_disabled_commands_are_left_out() {
         let context = Context {
             place: Place::Review,
-            busy: false,
-            writing: false,
+            busy: Busy::No,
             rows: 0,
             members: 1,
             marked: 0,

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
@@ -116,13 +116,15 @@ impl Row {
         row
     }
 
-    /// The whole line in a style on top of those of its parts: the row under the cursor.
+    /// The whole line in a style on top of those of its parts: the row under the cursor. Hues and dimness give way,
+    /// since reversed they would be patches.
     #[must_use]
     pub fn over(self, style: Style) -> Self {
         let end = self.width;
         let mut row = self.to(end);
         for span in &mut row.spans {
-            span.style = span.style.patch(style);
+            let plain = Style { fg: None, ..span.style };
+            span.style = plain.remove_modifier(Modifier::DIM).patch(style);
         }
         row
     }

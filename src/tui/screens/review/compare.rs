@@ -133,7 +133,7 @@ pub fn match_groups(view: &ClusterView) -> Vec<&str> {
             groups.push(group);
         }
     }
-    let one_for_all = groups.len() < 2 && view.members.iter().all(|m| m.match_id.is_some() != groups.is_empty());
+    let one_for_all = view.members.iter().all(|member| member.match_id.as_deref() == groups.first().copied());
     if one_for_all { Vec::new() } else { groups }
 }
 

@@ -65,7 +65,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
 
 fn nothing(state: &State, columns: usize) -> Vec<Row> {
     let style = state.theme.style(Role::Muted);
-    let text = if state.review.loading {
+    let text = if state.review.loading || (state.review.id.is_none() && !state.queue.list.loaded) {
         "Reading the cluster …"
     } else if let Some(id) = &state.review.id {
         return vec![Row::new(columns).gap(2).text(&format!("{id} could not be read · Ctrl-l tries again"), style)];

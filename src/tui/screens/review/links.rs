@@ -140,7 +140,7 @@ fn suppressed(state: &State, view: &ClusterView, columns: usize) -> Option<Row> 
 fn match_groups(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let member = view.members.get(state.review.record)?;
     let groups = compare::match_groups(view);
-    let rule = member.match_rule.as_ref().map_or_else(String::new, |rule| format!(" · rule {rule}"));
+    let rule = member.match_rule.as_ref().map_or_else(String::new, |rule| format!(" · by {rule}"));
     let own = match (&member.match_id, groups.is_empty()) {
         (Some(id), true) => format!("{id}{rule}"),
         (id, false) => {

@@ -84,18 +84,21 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     (rows, cursor)
 }
 
-/// Lines of each attribute: as many as its longest value needs; where there is no room for that everywhere, two each
-/// or one each, and in any case two for the focused one.
+/// Lines of each attribute: two where they are needed, and more for as long as there is room; where there is none for
+/// two each, only the focused one has them.
 fn heights(state: &State, view: &ClusterView, plan: &Plan, body: usize) -> Vec<usize> {
     let needs: Vec<usize> = state.review.lines.iter().map(|line| needed(state, view, plan, line)).collect();
-    if needs.iter().sum::<usize>() <= body {
-        return needs;
-    }
-    let most = needs.iter().map(|need| (*need).min(2));
-    if most.clone().sum::<usize>() <= body {
-        return most.collect();
-    }
-    needs.iter().enumerate().map(|(at, need)| if at == state.review.line { (*need).min(2) } else { 1 }).collect()
+    let two: Vec<usize> = needs.iter().map(|need| (*need).min(2)).collect();
+    let Some(mut spare) = body.checked_sub(two.iter().sum()) else {
+        let focus = state.review.line;
+        return two.iter().enumerate().map(|(at, two)| if at == focus { *two } else { 1 }).collect();
+    };
+    let more = |(two, need): (usize, usize)| {
+        let more = spare.min(need - two);
+        spare -= more;
+        two + more
+    };
+    two.into_iter().zip(needs).map(more).collect()
 }
 
 /// The first attribute to be drawn, so that the focused one is whole on the screen.
@@ -193,7 +196,7 @@ fn heading(
 }
 
 /// A time as its source writes it; to the minute where that is too long and it is plainly RFC 3339.
-fn moment(text: &str, columns: usize) -> String {
+pub fn moment(text: &str, columns: usize) -> String {
     match text.get(..16) {
         Some(minute) if text.len() > columns && text.get(10..11) == Some("T") => minute.replace('T', " "),
         _ => text.to_owned(),
