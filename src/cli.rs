@@ -26,7 +26,11 @@ mod verify;
 mod why;
 mod workbench;
 
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
@@ -36,6 +40,7 @@ use out::Out;
 use session::Session;
 
 use crate::error::{Error, Result};
+use crate::text::SafeText;
 
 /// How a command that did not fail ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +68,15 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(problem) => {
-            // Help and version come this way too. A pipe that closed early is no reason to complain.
-            let _ = problem.print();
+            print_usage(&problem);
             return ExitCode::from(u8::try_from(problem.exit_code()).unwrap_or(2));
         }
     };
+    #[cfg(unix)]
+    if let Err(problem) = outlive_size_limits() {
+        eprintln!("error: {problem}");
+        return ExitCode::FAILURE;
+    }
     let started = Instant::now();
     let mut out = Out::new(&cli.global);
     let outcome = run(cli, &mut out).and_then(|outcome| out.finish().map(|()| outcome));
@@ -101,6 +110,28 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Rebuild) => rebuild::run(&session, out),
         Some(Command::Backup(args)) => backup::run(&args, &session, out),
         Some(Command::Sample(args)) => sample::run(&args, out),
+    }
+}
+
+/// Beyond a limit of file sizes (`ulimit -f`) a write is to fail like any other, with a message and nothing half done,
+/// instead of ending the process by a signal.
+#[cfg(unix)]
+fn outlive_size_limits() -> io::Result<()> {
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default()).map(drop)
+}
+
+/// Prints what is wrong with the arguments; help and version come this way too. Arguments may be ids out of the data,
+/// and the parser repeats them as they are: with such, the text goes out without styles, and what is left made safe.
+fn print_usage(problem: &clap::Error) {
+    let steers = |argument: OsString| SafeText::whole(&argument.to_string_lossy()).has_hidden();
+    if env::args_os().any(steers) {
+        for line in problem.render().to_string().lines() {
+            // Nobody is left to tell when standard error itself fails.
+            let _ = writeln!(io::stderr(), "{}", SafeText::whole(line));
+        }
+    } else {
+        // A pipe that closed early is no reason to complain.
+        let _ = problem.print();
     }
 }
 

@@ -10,6 +10,7 @@ pub mod golden;
 pub mod journal;
 pub mod lineage;
 pub mod pairs;
+mod shown;
 
 pub use file::{Destination, Output};
 pub use format::{Cell, Format, Table, Totals};

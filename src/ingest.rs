@@ -11,6 +11,8 @@ mod table;
 
 use serde::Serialize;
 
+use crate::error::Error;
+
 /// A row that could not be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rejected {
@@ -20,6 +22,18 @@ pub struct Rejected {
     pub line: u64,
     /// Why. It names columns and ids, never other values; what an engine says of its own failures is passed on.
     pub reason: String,
+}
+
+/// `error` with the first rows that could not be taken as hints: what is missing may have stood in one of them.
+pub fn with_rejected(error: Error, rejected: &[Rejected]) -> Error {
+    const NAMED: usize = 3;
+    let named = rejected.iter().take(NAMED).fold(error, |error, Rejected { file, line, reason }| {
+        error.hint(format!("a row could not be taken, {file}:{line}: {reason}"))
+    });
+    match rejected.len().saturating_sub(NAMED) {
+        0 => named,
+        more => named.hint(format!("and {more} more rows could not be taken")),
+    }
 }
 
 /// How far reading has come.

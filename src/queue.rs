@@ -15,6 +15,19 @@ pub struct Shape<'a> {
     pub members: &'a [&'a RecordKey],
     /// How it hangs together; links that a person made count as certain. `None` for a record alone.
     pub links: Option<Links>,
+    /// How sure the engine that formed it was, 0..=1, where it said so and people have not settled it since.
+    pub confidence: Option<f64>,
+}
+
+/// A link of the run that a decision about other records refuses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bridge<'a> {
+    /// The record that nobody has spoken of, here.
+    pub from: &'a RecordKey,
+    /// The one that it was matched with as well, in another cluster.
+    pub to: &'a RecordKey,
+    /// How strongly.
+    pub probability: f64,
 }
 
 /// What is doubtful about a cluster.
@@ -29,9 +42,14 @@ pub struct Doubt {
 }
 
 /// Whether the links of a cluster leave room for doubt. The first of these counts:
-/// too many records; two records of a source that holds no duplicates; a weakest link below the band;
-/// two records below the band that a chain of better links ties together; a weakest link in the band.
-pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
+/// a bridge to a cluster that somebody set apart; too many records; two records of a source that holds no duplicates;
+/// a weakest link below the band; two records below the band that a chain of better links ties together; an engine
+/// that was less sure than the weakest link, below or in the band; a weakest link in the band.
+pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Doubt> {
+    if let Some(Bridge { from, to, probability }) = bridge {
+        let reason = format!("{from} also matches {to} ({probability:.2}), which a decision keeps apart");
+        return Some(Doubt { kind: TaskKind::Suspicious, reason, wrong: probability });
+    }
     let links = shape.links?;
     let Band { low, high } = review.band;
     let pair = |(a, b): (usize, usize)| format!("{} and {}", shape.members[a], shape.members[b]);
@@ -57,6 +75,11 @@ pub fn doubt(shape: Shape, review: &Review) -> Option<Doubt> {
             pair(links.least)
         );
         return suspicious(reason, 1.0 - links.least_probability);
+    }
+    if let Some(confidence) = shape.confidence.filter(|&sure| sure < high && sure < links.weakest_probability) {
+        let kind = if confidence < low { TaskKind::Suspicious } else { TaskKind::Borderline };
+        let reason = format!("the engine that matched it was {confidence:.2} sure");
+        return Some(Doubt { kind, reason, wrong: 1.0 - confidence });
     }
     (links.weakest_probability < high).then(|| Doubt {
         kind: TaskKind::Borderline,
@@ -105,8 +128,9 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         (TaskKind::Conflict, reason, 1.0)
     } else if let Some(reason) = reasons.stale {
         (TaskKind::Stale, reason, 1.0)
-    } else if let (Some(_), Some(why)) = (&reasons.doubt, &reasons.unsure) {
-        (TaskKind::Unsure, said("could not be told", why), 0.0)
+    } else if let Some(why) = reasons.unsure {
+        // Somebody has looked already: it waits behind what nobody has seen.
+        (TaskKind::Unsure, said("could not be told", &why), 0.0)
     } else if let Some(doubt) = reasons.doubt {
         (doubt.kind, doubt.reason, doubt.wrong)
     } else if let Some(by) = reasons.second_review {
@@ -122,8 +146,8 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         TaskKind::Conflict => 6.0,
         TaskKind::Stale => 5.0,
         TaskKind::Suspicious | TaskKind::Borderline => 4.0,
-        TaskKind::SecondReview => 2.0,
-        TaskKind::Tie => 1.0,
+        TaskKind::Tie => 2.0,
+        TaskKind::SecondReview => 1.0,
         TaskKind::Unsure => 0.0,
     };
     // A flag lifts a task within its kind.
@@ -146,7 +170,8 @@ mod tests {
     fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        doubt(Shape { members: &members, links: links.into() }, review).map(|doubt| (doubt.kind, doubt.reason))
+        let shape = Shape { members: &members, links: links.into(), confidence: None };
+        doubt(shape, None, review).map(|doubt| (doubt.kind, doubt.reason))
     }
 
     #[test]
@@ -166,11 +191,40 @@ mod tests {
     }
 
     #[test]
+    fn an_engine_that_was_less_sure_is_believed() {
+        let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
+        let members: Vec<&RecordKey> = keys.iter().collect();
+        let doubt = |confidence| {
+            let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence };
+            doubt(shape, None, &Review::default()).map(|doubt| doubt.kind)
+        };
+        assert_eq!(doubt(None), None);
+        assert_eq!(doubt(Some(0.95)), None);
+        assert_eq!(doubt(Some(0.61)), Some(TaskKind::Borderline));
+        assert_eq!(doubt(Some(0.41)), Some(TaskKind::Suspicious));
+    }
+
+    #[test]
     fn size_and_sources_without_duplicates_are_watched() {
         let review = Review { max_cluster_size: 2, ..Review::default() };
         assert!(doubt_of(links(1.0, 1.0), &review).unwrap().1.starts_with("3 records"));
         let review = Review { unique_sources: vec!["crm".into()], ..Review::default() };
         assert!(doubt_of(links(1.0, 1.0), &review).unwrap().1.starts_with("2 records of crm"));
+    }
+
+    #[test]
+    fn a_bridge_is_doubtful_however_strong() {
+        let (from, to): (RecordKey, RecordKey) = ("crm:9".parse().unwrap(), "erp:1".parse().unwrap());
+        let shape = Shape { members: &[&from], links: None, confidence: None };
+        let doubt = doubt(shape, Some(Bridge { from: &from, to: &to, probability: 0.97 }), &Review::default()).unwrap();
+        assert_eq!(doubt.kind, TaskKind::Suspicious);
+        assert_eq!(doubt.reason, "crm:9 also matches erp:1 (0.97), which a decision keeps apart");
+    }
+
+    #[test]
+    fn what_could_not_be_told_is_a_task_without_any_other_doubt() {
+        let reasons = Reasons { unsure: Some(String::new()), ..Reasons::default() };
+        assert_eq!(ticket(reasons).unwrap().kind, TaskKind::Unsure);
     }
 
     #[test]

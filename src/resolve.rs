@@ -16,7 +16,7 @@ pub mod identity;
 pub mod standing;
 pub mod weakest;
 
-pub use clusters::{Resolution, resolve};
+pub use clusters::{Bridge, Resolution, resolve};
 pub use constraints::Constraints;
 pub use evidence::{Contradiction, Step};
 pub use standing::Standing;

@@ -18,6 +18,7 @@ pub use pages::Filter;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -76,12 +77,7 @@ impl Store {
 
     /// Copies the database to a new file, also while others use it.
     pub fn backup(&self, to: &Path) -> Result<()> {
-        if to.exists() {
-            return Err(Error::user(format!("{} exists; a backup overwrites nothing", to.display())));
-        }
-        let to = to.to_str().ok_or_else(|| Error::user(format!("{} is no readable path", to.display())))?;
-        self.connection.execute("VACUUM INTO ?1", [to]).map_err(from_sqlite)?;
-        open::keep_private(Path::new(to))
+        copy(&self.connection, to)
     }
 
     /// What `SQLite` itself finds wrong with the file: broken pages, broken references; empty when all is well.
@@ -104,22 +100,43 @@ impl Store {
     }
 }
 
+/// Copies a database whole to a new file, which nobody but its owner can read at any time; nothing is left of a copy
+/// that fails.
+fn copy(connection: &Connection, to: &Path) -> Result<()> {
+    let name = to.to_str().ok_or_else(|| Error::user(format!("{} is no path in UTF-8", to.display())))?;
+    open::create_private(to)?;
+    let copied = connection.execute("VACUUM INTO ?1", [name]).map_err(from_sqlite).and_then(|_| {
+        let synced = File::open(to).and_then(|file| file.sync_all());
+        synced.map_err(|error| Error::store(format!("cannot write {name}: {error}")))
+    });
+    if copied.is_err() {
+        // Best effort on the way out of a failure that is already being reported.
+        let _ = std::fs::remove_file(to);
+    }
+    copied
+}
+
+/// What messages call the database where its path is not at hand.
+const UNNAMED: &str = "the workspace's database";
+
 /// An error of `SQLite` in words for a person.
 #[allow(clippy::needless_pass_by_value)] // What `map_err` hands over.
 fn from_sqlite(error: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode as Code;
-    let message = format!("the workspace's database: {error}");
+    let message = format!("{UNNAMED}: {error}");
     match error.sqlite_error_code() {
         Some(Code::DatabaseBusy | Code::DatabaseLocked) => {
             Error::store("another program is writing to this workspace").hint("wait a moment and try again")
         }
         Some(Code::DiskFull) => Error::store("not saved: the disk is full").hint("nothing was changed"),
-        Some(Code::ReadOnly) => Error::store("not saved: the workspace is read-only")
-            .hint("check the permissions of the directory and of goldsmith.db in it"),
-        Some(Code::CannotOpen) => Error::store(message).hint("check the permissions of the directory"),
-        Some(Code::NotADatabase | Code::DatabaseCorrupt) => {
-            Error::store(message).hint("the file is damaged: restore a backup, or move it away and load again")
+        Some(Code::ReadOnly) => Error::store("the workspace is read-only: nothing can be saved in it")
+            .hint("check the permissions of the directory, and of goldsmith.db, -wal and -shm in it"),
+        Some(Code::SystemIoFailure) => {
+            Error::store(message).hint("nothing was changed; the disk is full, over a limit, or failing")
         }
+        Some(Code::CannotOpen) => Error::store(message).hint("check the permissions of the directory"),
+        Some(Code::NotADatabase | Code::DatabaseCorrupt) => Error::store(message)
+            .hint("the file is damaged: restore a backup, which has the decisions as well; no load has them"),
         _ => Error::new(ErrorKind::Store, message),
     }
 }

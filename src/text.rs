@@ -8,4 +8,4 @@ pub mod safe;
 pub mod width;
 
 pub use diff::{Mark, Piece, difference};
-pub use safe::SafeText;
+pub use safe::{SafeText, is_unseen};

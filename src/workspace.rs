@@ -32,6 +32,9 @@ mod undo;
 mod verify;
 mod words;
 
+#[cfg(test)]
+mod tests_support;
+
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
@@ -112,7 +115,8 @@ impl Workspace {
             open::note_configuration(db, desk, dir)?;
             Ok(report)
         })?;
-        self.store.tidy()?;
+        // The load is durable by now: what cannot be tidied up, for want of room or of a quiet moment, waits for the next.
+        let _ = self.store.tidy();
         self.unready = None;
         Ok(report)
     }
@@ -202,8 +206,8 @@ impl Workspace {
         })
     }
 
-    /// Journals that these golden ids were exported as approved to `out`: from now on they are older than any
-    /// that were not.
+    /// Journals that these golden ids were handed out, approved, to `out`: from now on they are older than any that
+    /// were not. An approved export does so by itself; this is for whoever hands ids out in another way.
     pub fn publish(&mut self, golden_ids: &[String], out: &str) -> Result<()> {
         self.ready()?;
         let Self { desk, store, .. } = self;
@@ -219,7 +223,7 @@ impl Workspace {
                 records_in_groups: records - singletons,
                 clusters,
                 singletons,
-                newest_unexported_change_us: db.newest_unexported_change()?,
+                newest_unexported_change_us: load::newest_waiting_change(db)?,
                 last_run_us: db.latest_run()?.map(|run| run.time_us),
                 now_us: desk::now_us(),
             };

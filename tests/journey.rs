@@ -141,7 +141,7 @@ fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
 fn a_terminal_without_utf8_gets_ascii() {
     let home = demo();
     let mut terminal = Terminal::start_with(&home.path().join("demo"), (80, 24), &["review"], &[("LC_ALL", "C")]);
-    terminal.wait_for("golden record");
+    terminal.wait_for("task 1 of");
     terminal.press("w");
     terminal.wait_for("probability");
     terminal.press("q");
@@ -169,7 +169,7 @@ fn the_terminal_is_given_back() {
 fn any_size_will_do() {
     let home = demo();
     let mut terminal = Terminal::start(&home.path().join("demo"), (80, 24), &["review"]);
-    terminal.wait_for("golden");
+    terminal.wait_for("task 1 of");
     for (columns, rows) in [(200, 60), (40, 10), (60, 16), (160, 45), (20, 5), (80, 24)] {
         terminal.resize(columns, rows);
     }
@@ -225,7 +225,7 @@ fn no_color_means_none() {
     let home = demo();
     let dir = home.path().join("demo");
     let mut terminal = Terminal::start_with(&dir, (110, 30), &["review"], &[("NO_COLOR", "1")]);
-    terminal.wait_for("golden record");
+    terminal.wait_for("task 1 of");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     let written = String::from_utf8_lossy(&terminal.raw()).into_owned();

@@ -84,7 +84,7 @@ fn the_picture_is_what_the_program_shows() {
         .unwrap();
     assert!(made.success());
     let mut terminal = Terminal::start(&home.path().join("demo"), (132, 36), &["review"]);
-    terminal.wait_for("golden record");
+    terminal.wait_for("task 1 of");
     terminal.press("l");
     terminal.wait_for("focused record");
     // The screen is drawn in one piece: once it stands still it is whole.

@@ -153,17 +153,17 @@ fn truth_and_match_output_cover_every_record_once() {
         let table = arn.rsplit('/').next().unwrap();
         Origin::ALL.into_iter().find(|origin| origin.table() == table).unwrap().name().to_owned()
     };
-    assert_eq!(matches.iter().map(|row| (source(&row[0]), row[6].to_owned())).collect::<BTreeSet<_>>(), keys);
+    assert_eq!(matches.iter().map(|row| (source(&row[0]), row[5].to_owned())).collect::<BTreeSet<_>>(), keys);
 
     let mut groups: BTreeMap<&str, Vec<&csv::StringRecord>> = BTreeMap::new();
     for row in &matches {
-        assert!(row[7].len() == 32 && row[7].bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
-        groups.entry(&row[7]).or_default().push(row);
+        assert!(row[6].len() == 32 && row[6].bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
+        groups.entry(&row[6]).or_default().push(row);
     }
     for (id, members) in groups {
-        let first = (&members[0][1], &members[0][8]);
-        assert!(members.iter().all(|row| (&row[1], &row[8]) == first), "{id}: one confidence and one rule a group");
-        assert_eq!(first.0.is_empty(), members.len() == 1, "{id}: confidence exactly where there is a pair");
+        let rule = &members[0][7];
+        assert!(members.iter().all(|row| &row[7] == rule), "{id}: one rule a group");
+        assert_eq!(rule.is_empty(), members.len() == 1, "{id}: a rule exactly where there is a pair");
     }
 }
 

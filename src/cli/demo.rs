@@ -32,15 +32,15 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let found = prepare(&args.dir, &files)?;
     let mut workspace = session.open_in(&args.dir, out)?;
     if workspace.is_loaded() {
-        out.line(format!("The workspace {} is as you left it.", args.dir.display()))?;
+        out.line(format!("The workspace {} is as you left it.", out.data(&args.dir.to_string_lossy())))?;
     } else {
         if !found {
-            out.line(format!("Wrote the sample data to {}.", args.dir.display()))?;
+            out.line(format!("Wrote the sample data to {}.", out.data(&args.dir.to_string_lossy())))?;
         }
         let report = load::load(&mut workspace, &LoadOptions::default(), out)?;
         load::print(&report, out)?;
     }
-    for line in next_steps(&args.dir) {
+    for line in next_steps(&out.data(&args.dir.to_string_lossy())) {
         out.line(line)?;
     }
     if args.no_tui || !out.is_terminal() {
@@ -77,8 +77,8 @@ fn prepare(dir: &Path, files: &[(&str, &str)]) -> Result<bool> {
     Ok(false)
 }
 
-fn next_steps(dir: &Path) -> Vec<String> {
-    let workspace = format!("goldsmith -w {}", dir.display());
+fn next_steps(dir: &str) -> Vec<String> {
+    let workspace = format!("goldsmith -w {dir}");
     vec![
         String::new(),
         "Next:".to_owned(),

@@ -66,11 +66,16 @@ pub(crate) fn print(report: &LoadReport, out: &mut Out) -> Result<()> {
         report.added, report.changed, report.unchanged, report.removed
     ))?;
     if report.decisions_kept > 0 || report.decisions_over_model > 0 {
-        out.line(format!(
-            "{} kept; {} not as the match run has it because of them",
-            counted(report.decisions_kept, "decision"),
-            counted(report.decisions_over_model, "link")
-        ))?;
+        let over = match report.decisions_over_model {
+            0 => "none contradicts the match run".to_owned(),
+            1 => "1 link of the match run is otherwise because of them".to_owned(),
+            more => format!("{more} links of the match run are otherwise because of them"),
+        };
+        out.line(format!("{} kept; {over}", counted(report.decisions_kept, "decision")))?;
+    }
+    for warning in &report.warnings {
+        let line = format!("warning: {}", out.data(warning));
+        out.line(line)?;
     }
     if !report.rejected.is_empty() {
         out.line(format!("{} could not be taken:", counted(report.rejected.len() as u64, "row")))?;

@@ -9,10 +9,8 @@ use super::session::Session;
 use super::table::Grid;
 use crate::error::Result;
 use crate::model::RecordKey;
-use crate::workspace::{LogEntry, Workspace};
+use crate::workspace::LogEntry;
 
-/// Entries that are read at once.
-const PAGE: usize = 1000;
 /// Entries that a terminal shows unless asked for more.
 const SCREENFUL: usize = 50;
 
@@ -63,7 +61,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let workspace = session.open(out)?;
     let screenful = if out.is_terminal() && !args.json { SCREENFUL } else { usize::MAX };
     let limit = args.limit.map_or(screenful, |limit| limit as usize);
-    let entries = entries(&workspace, args.id.as_deref(), limit)?;
+    let entries = workspace.log(args.id.as_deref(), None, limit)?;
     if args.json {
         out.json(&entries.iter().map(EntryJson::from).collect::<Vec<_>>())?;
     } else if entries.is_empty() {
@@ -75,20 +73,6 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         }
     }
     Ok(Outcome::Done)
-}
-
-fn entries(workspace: &Workspace, id: Option<&str>, limit: usize) -> Result<Vec<LogEntry>> {
-    let mut entries: Vec<LogEntry> = Vec::new();
-    while entries.len() < limit {
-        let wanted = PAGE.min(limit - entries.len());
-        let page = workspace.log(id, entries.last().map(|entry| entry.seq), wanted)?;
-        let last = page.len() < wanted;
-        entries.extend(page);
-        if last {
-            break;
-        }
-    }
-    Ok(entries)
 }
 
 /// The entries for people, one a line.

@@ -1,6 +1,7 @@
 //! The only way out: results on standard output, everything else on standard error.
 //!
-//! On a terminal, what comes from data is made safe first; a pipe gets it as it is.
+//! What comes from data is made safe first, also for a pipe: `… | less` and `… | head` end on a terminal too. Those who
+//! want the bytes take `--json` or an export.
 
 use std::borrow::Cow;
 use std::env;
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 use super::args::{Global, When};
 use crate::error::{Error, Result};
-use crate::text::SafeText;
+use crate::text::{SafeText, is_unseen};
 
 /// Columns of a terminal that does not say how wide it is.
 const USUAL_WIDTH: usize = 100;
@@ -65,9 +66,9 @@ impl Out {
         self.terminal
     }
 
-    /// Text from data, safe to show.
+    /// Text from data, safe to show; whole in a pipe, where nothing needs to be cut.
     pub(crate) fn data<'a>(&self, value: &'a str) -> Cow<'a, str> {
-        if self.is_terminal() { SafeText::from_data(value).into() } else { Cow::Borrowed(value) }
+        if self.is_terminal() { SafeText::from_data(value).into() } else { SafeText::whole(value).into() }
     }
 
     /// The same heading, bold where there is colour.
@@ -81,11 +82,12 @@ impl Out {
         self.write(|out| writeln!(out, "{text}"))
     }
 
-    /// Writes one JSON value and a line end.
+    /// Writes one JSON value and a line end. What a terminal would obey or hide is written as `\u` escapes: the same
+    /// value for every reader of JSON.
     pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|problem| Error::internal(format!("cannot write JSON: {problem}")))?;
-        self.write(|out| writeln!(out, "{text}"))
+        self.write(|out| writeln!(out, "{}", escaped(&text)))
     }
 
     /// Writes out what is still held back.
@@ -121,10 +123,8 @@ impl Out {
 
     #[allow(clippy::unused_self)] // Standard error is written through this room only.
     fn say(&self, text: &str) {
-        let mut stderr = io::stderr();
-        let text = if stderr.is_terminal() { SafeText::whole(text).into() } else { Cow::Borrowed(text) };
         // Nobody is left to tell when standard error itself fails.
-        let _ = writeln!(stderr, "{text}");
+        let _ = writeln!(io::stderr(), "{}", SafeText::whole(text));
     }
 
     fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
@@ -139,6 +139,36 @@ impl Out {
             }
             other => other.map_err(|problem| Error::store(format!("cannot write standard output: {problem}"))),
         }
+    }
+}
+
+/// JSON with all controls and unseen characters escaped. Outside strings it holds none but line ends, and inside them
+/// line ends are escaped already.
+fn escaped(json: &str) -> Cow<'_, str> {
+    let harmless = |c: char| c == '\n' || !(c.is_control() || is_unseen(c));
+    if json.chars().all(harmless) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if harmless(c) {
+            text.push(c);
+        } else {
+            text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// Items of one line that are named; `--json` has all.
+pub(crate) const LISTED: usize = 8;
+
+/// The first of many on one line, and how many more there are.
+pub(crate) fn listed(all: &[String], between: &str) -> String {
+    let shown = all.get(..LISTED).unwrap_or(all).join(between);
+    match all.len().saturating_sub(LISTED) {
+        0 => shown,
+        more => format!("{shown}{between}… and {more} more"),
     }
 }
 
@@ -189,5 +219,21 @@ pub(crate) mod captured {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_json_is_the_same_value_and_steers_nothing() {
+        let value = "a\u{1b}[2J\u{9b}1m\u{7f}\u{202e}\u{200b}\u{e0041}\n→ é";
+        let captured = captured::Captured::default();
+        captured.out(None).json(value).unwrap();
+        let text = captured.text();
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), value);
+        assert!(!text.trim_end().chars().any(|c| c.is_control() || is_unseen(c)), "{text:?}");
+        assert!(text.contains("\\udb40\\udc41") && text.contains("→ é"), "{text}");
     }
 }

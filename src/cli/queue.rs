@@ -10,10 +10,8 @@ use super::session::Session;
 use super::table::Grid;
 use crate::error::Result;
 use crate::model::{Task, TaskKind, two_digits};
-use crate::workspace::{Page, Query, Workspace};
+use crate::workspace::{Page, Query};
 
-/// Tasks that are read at once.
-const PAGE: usize = 1000;
 /// Tasks that a terminal shows unless asked for more.
 const SCREENFUL: usize = 30;
 
@@ -71,7 +69,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         Query { kinds: args.kind.iter().filter_map(|word| TaskKind::from_word(word)).collect(), ..Query::default() };
     let screenful = if out.is_terminal() && !args.json { SCREENFUL } else { usize::MAX };
     let limit = args.limit.map_or(screenful, |limit| limit as usize);
-    let tasks = tasks(&workspace, &query, limit)?;
+    let tasks = workspace.queue(&query, &Page::first(limit))?;
     if args.json {
         out.json(&tasks.iter().map(TaskJson::from).collect::<Vec<_>>())?;
         return Ok(Outcome::Done);
@@ -86,21 +84,6 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         _ => {}
     }
     Ok(Outcome::Done)
-}
-
-fn tasks(workspace: &Workspace, query: &Query, limit: usize) -> Result<Vec<Task>> {
-    let mut tasks: Vec<Task> = Vec::new();
-    while tasks.len() < limit {
-        let wanted = PAGE.min(limit - tasks.len());
-        let after = tasks.last().map(|task| (task.priority, task.golden_id.clone()));
-        let page = workspace.queue(query, &Page { after, limit: wanted })?;
-        let last = page.len() < wanted;
-        tasks.extend(page);
-        if last {
-            break;
-        }
-    }
-    Ok(tasks)
 }
 
 fn print(tasks: &[Task], out: &mut Out) -> Result<()> {

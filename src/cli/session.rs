@@ -43,13 +43,13 @@ impl Session {
     /// One was named, and is none.
     pub(crate) fn find(&self) -> Result<Option<PathBuf>> {
         if let Some(named) = self.global.workspace.clone().or_else(|| variable("GOLDSMITH_WORKSPACE").map(Into::into)) {
-            if named.join(CONFIG_FILE).is_file() {
+            if named.join(CONFIG_FILE).exists() {
                 return Ok(Some(named));
             }
             return Err(Error::user(format!("no workspace in {}: it holds no {CONFIG_FILE}", named.display())));
         }
         let here = env::current_dir().map_err(|problem| Error::user(format!("no current directory: {problem}")))?;
-        Ok(here.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned))
+        Ok(here.ancestors().find(|folder| folder.join(CONFIG_FILE).exists()).map(Path::to_owned))
     }
 
     /// Opens the workspace at hand.

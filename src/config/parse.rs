@@ -11,6 +11,7 @@ use toml::de::DeTable;
 use self::table::{Problems, Table, Value, Word};
 use super::{Attribute, Config, Domain, Matches, Source, suggest};
 use crate::error::Result;
+use crate::text::SafeText;
 
 /// Everything that names can refer to, once it has been read.
 struct Names<'c> {
@@ -72,12 +73,13 @@ fn matches(value: Value, problems: &mut Problems) -> Option<Matches> {
     Some(Matches { file: file?.text.into(), format: format?.to_owned() })
 }
 
-/// A name as messages, keys and column headers can carry it: no white space at its ends, no control characters.
+/// A name as messages, keys and column headers can carry it: no white space at its ends, nothing that steers a
+/// terminal or cannot be seen.
 fn plain_name(value: Value, problems: &mut Problems) -> Option<Word> {
     let what = value.what.clone();
     let word = value.text(problems)?;
-    if word.text.trim() != word.text || word.text.contains(char::is_control) {
-        let rule = "has white space at an end or a control character in it";
+    if word.text.trim() != word.text || SafeText::whole(&word.text).has_hidden() {
+        let rule = "has white space at an end or a character in it that cannot be seen";
         problems.add(word.at, format!("{what}: {:?} {rule}", word.text));
         return None;
     }

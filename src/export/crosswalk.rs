@@ -21,7 +21,7 @@ pub struct Row<'a> {
     pub link_status: &'a str,
     /// Who put it there.
     pub linked_by: Option<&'a str>,
-    /// When, RFC 3339.
+    /// When, RFC 3339; the model does not say.
     pub linked_at: Option<&'a str>,
 }
 

@@ -3,10 +3,11 @@
 //! An existing file is replaced, so that a nightly export may write to the same path again. Standard output and
 //! devices cannot be taken back: there, rows go out as they come.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind as Io, Write};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, BufWriter, ErrorKind as Io, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::shown::Shown;
 use crate::error::{Error, Result};
 
 /// Where an export goes.
@@ -47,6 +48,8 @@ pub struct Output {
 
 enum Inner {
     Stdout(BufWriter<io::Stdout>),
+    /// A person looks on: the bytes matter less than that the screen obeys none of them.
+    Terminal(Shown<io::Stdout>),
     /// A device or a pipe: it must not be replaced by a file.
     Direct(BufWriter<File>),
     Whole {
@@ -64,6 +67,7 @@ impl Output {
     /// A directory as target, a folder that does not exist or may not be written.
     pub fn create(destination: &Destination) -> Result<Self> {
         let inner = match destination {
+            Destination::Stdout if io::stdout().is_terminal() => Inner::Terminal(Shown::new(io::stdout())),
             Destination::Stdout => Inner::Stdout(BufWriter::new(io::stdout())),
             Destination::File(path) => open(path).map_err(|problem| match problem.kind() {
                 Io::IsADirectory => Error::user(format!("{} is a directory", path.display()))
@@ -80,7 +84,7 @@ impl Output {
     pub fn seal(&mut self) -> Result<bool> {
         let sealed = self.flush().and_then(|()| match &self.inner {
             Inner::Whole { file, .. } => file.get_ref().sync_all(),
-            Inner::Stdout(_) | Inner::Direct(_) => Ok(()),
+            Inner::Stdout(_) | Inner::Terminal(_) | Inner::Direct(_) => Ok(()),
         });
         sealed.map_err(|problem| self.destination.failed(&problem))?;
         Ok(!self.hung_up)
@@ -133,6 +137,7 @@ impl Inner {
     fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Stdout(out) => out,
+            Self::Terminal(shown) => shown,
             Self::Direct(file) | Self::Whole { file, .. } => file,
         }
     }
@@ -171,13 +176,37 @@ fn open(path: &Path) -> io::Result<Inner> {
 /// A new file beside `target`, hidden, of a name that nobody has.
 fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
     let name = target.file_name().ok_or(Io::InvalidInput)?.to_string_lossy();
+    sweep(target, &name);
     let mut number = std::process::id();
     loop {
         let temporary = target.with_file_name(format!(".{name}.{number}.tmp"));
         match OpenOptions::new().write(true).create_new(true).open(&temporary) {
-            Ok(file) => return Ok((file, temporary)),
-            Err(problem) if problem.kind() == Io::AlreadyExists => number = number.wrapping_add(1),
+            Ok(file) => {
+                // Locked, it is no leftover; a sweeper that came before the lock has it, or has removed it.
+                let taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+                if !taken && temporary.exists() {
+                    return Ok((file, temporary));
+                }
+            }
+            Err(problem) if problem.kind() == Io::AlreadyExists => {}
             Err(problem) => return Err(problem),
+        }
+        number = number.wrapping_add(1);
+    }
+}
+
+/// Removes what exports to the same file left that were killed: whoever still writes holds a lock. What cannot be
+/// looked at or removed stays; it is in nobody's way.
+fn sweep(target: &Path, name: &str) {
+    let Some(entries) = target.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+    for entry in entries.flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        let number = found.strip_prefix(&format!(".{name}.")).and_then(|rest| rest.strip_suffix(".tmp"));
+        if number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
@@ -221,6 +250,24 @@ mod tests {
         output.place().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(names(folder.path()), ["golden.csv"]);
+    }
+
+    #[test]
+    fn what_a_killed_export_left_is_swept_and_what_a_running_one_writes_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let destination = Destination::File(folder.path().join("golden.csv"));
+        for left in [".golden.csv.1.tmp", ".golden.csv.mine.tmp", ".other.csv.1.tmp"] {
+            fs::write(folder.path().join(left), "half").unwrap();
+        }
+        let mut running = Output::create(&destination).unwrap();
+        let second = Output::create(&destination).unwrap();
+        assert_eq!(names(folder.path()).len(), 4, "{:?}", names(folder.path()));
+        assert!(!names(folder.path()).contains(&".golden.csv.1.tmp".to_owned()));
+        drop(second);
+        running.write_all(b"whole").unwrap();
+        running.seal().unwrap();
+        running.place().unwrap();
+        assert_eq!(names(folder.path()), [".golden.csv.mine.tmp", ".other.csv.1.tmp", "golden.csv"]);
     }
 
     #[test]

@@ -142,7 +142,7 @@ impl<W: Write> Table<W> {
 
 /// Whether a spreadsheet would take the cell for a formula.
 fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 fn csv_text<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {

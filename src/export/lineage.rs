@@ -1,4 +1,4 @@
-//! `lineage`: one row a golden value, by golden id and in the order of the attributes: where it comes from, and why.
+//! `lineage`: one row a golden value, by golden id and attribute: where it comes from, and why.
 
 use super::format::Cell;
 use crate::model::GoldenValue;

@@ -28,10 +28,10 @@ pub struct MatchOutput {
     pub records: Vec<Record>,
     /// Rows that could not be taken, in the order of files and lines.
     pub rejected: Vec<Rejected>,
-    /// What a person should know, and what does not stand in the way.
-    pub warnings: Vec<String>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
+    /// What messages call those of them that hold rows.
+    pub names: Vec<String>,
     /// The hash of their text.
     pub digest: Hash,
 }
@@ -47,13 +47,23 @@ pub struct MatchGroup {
     pub confidence: Option<f64>,
     /// Its records, in the order of their keys.
     pub members: Vec<RecordKey>,
+    /// Where each of them stands: the number of the file in [`MatchOutput::names`], and the line.
+    pub places: Vec<(usize, u64)>,
+}
+
+impl MatchOutput {
+    /// Where a member of a group stands, for messages: `match_output.csv:7`.
+    pub fn place(&self, group: &MatchGroup, member: usize) -> String {
+        let (file, line) = group.places.get(member).copied().unwrap_or_default();
+        format!("{}:{line}", self.names.get(file).map(String::as_str).unwrap_or_default())
+    }
 }
 
 /// Reads a file, or a folder of part files, in `format`: one of [`Matches::FORMATS`].
 ///
 /// # Errors
 /// Nothing can be read there; the format is not recognised; a column is missing; a row names a source that is not
-/// configured, or a confidence that is none; a record is in two groups.
+/// configured, or a confidence that is none; a record is in two groups; there is no group at all.
 pub fn read(path: &Path, format: &str, config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<MatchOutput> {
     if !Matches::FORMATS.contains(&format) {
         let expected = suggest::expected(format, Matches::FORMATS);

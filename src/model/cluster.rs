@@ -51,7 +51,7 @@ pub enum TaskKind {
     Conflict,
     /// It was confirmed or approved, and has changed since.
     Stale,
-    /// It looks wrong: a weak bridge, two records that hardly agree, too many records.
+    /// It looks wrong: a weak link, two records that hardly agree, too many records, a bridge to what was set apart.
     Suspicious,
     /// Its weakest link lies in the review band.
     Borderline,

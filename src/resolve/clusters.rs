@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Constraints, Contradiction, Island, evidence};
+use crate::model::Edge;
 
 /// The clusters of an island.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,20 @@ pub struct Resolution {
     pub contradictions: Vec<Contradiction>,
     /// Positions of edges that decisions refuse: their records end in different clusters.
     pub suppressed: Vec<usize>,
+    /// Those of them that decisions alone do not refuse: other links come in between. Strongest first.
+    pub bridges: Vec<Bridge>,
+}
+
+/// A link of the run that is refused for the sake of other records than its own: evidence that two clusters which a
+/// person set apart may be one, or that the record between them lies on the wrong side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bridge {
+    /// Position of the record that no decision sets apart from anything, or else of the first.
+    pub from: usize,
+    /// Position of the other.
+    pub to: usize,
+    /// Probability of the link.
+    pub probability: f64,
 }
 
 /// Works out the clusters of an island under the constraints that stand on it.
@@ -30,20 +45,30 @@ pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
             }
         }
     }
+    let decided: Vec<bool> = island.edges.iter().map(|edge| forest.clash(edge.a, edge.b)).collect();
+    let spoken_of: Vec<bool> = (0..island.nodes.len()).map(|node| forest.is_set_apart(node)).collect();
     let mut edges: Vec<usize> = (0..island.edges.len()).collect();
     edges.sort_by(|&x, &y| {
         let (x, y) = (&island.edges[x], &island.edges[y]);
         y.probability.total_cmp(&x.probability).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
     });
-    for edge in edges {
+    for &edge in &edges {
         forest.join(island.edges[edge].a, island.edges[edge].b);
     }
-    let suppressed =
-        (0..island.edges.len()).filter(|&e| forest.root(island.edges[e].a) != forest.root(island.edges[e].b)).collect();
+    edges.retain(|&e| forest.root(island.edges[e].a) != forest.root(island.edges[e].b));
+    let bridge = |&e: &usize| {
+        let Edge { a, b, probability } = island.edges[e];
+        let (from, to) = if spoken_of[a] && !spoken_of[b] { (b, a) } else { (a, b) };
+        Bridge { from, to, probability }
+    };
+    let bridges = edges.iter().filter(|&&e| !decided[e]).map(bridge).collect();
+    let mut suppressed = edges;
+    suppressed.sort_unstable();
     Resolution {
         clusters: forest.clusters(),
         contradictions: evidence::contradictions(island, constraints),
         suppressed,
+        bridges,
     }
 }
 
@@ -76,19 +101,35 @@ impl Forest {
         node
     }
 
+    /// Whether a separation forbids that two components become one.
+    fn clash(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let (large, small) = self.by_sides(a, b);
+        let large = &self.sides[large];
+        self.sides[small].iter().any(|(separation, part)| large.get(separation).is_some_and(|other| other != part))
+    }
+
+    /// Whether any separation speaks of a component.
+    fn is_set_apart(&mut self, node: usize) -> bool {
+        let root = self.root(node);
+        !self.sides[root].is_empty()
+    }
+
+    /// Two roots, that of more sides first.
+    fn by_sides(&self, a: usize, b: usize) -> (usize, usize) {
+        if self.sides[a].len() >= self.sides[b].len() { (a, b) } else { (b, a) }
+    }
+
     /// Joins two components unless a cannot-link forbids it; says whether they are one afterwards.
     fn join(&mut self, a: usize, b: usize) -> bool {
+        if self.clash(a, b) {
+            return false;
+        }
         let (a, b) = (self.root(a), self.root(b));
         if a == b {
             return true;
         }
-        let (large, small) = if self.sides[a].len() >= self.sides[b].len() { (a, b) } else { (b, a) };
-        let clash = self.sides[small]
-            .iter()
-            .any(|(separation, part)| self.sides[large].get(separation).is_some_and(|other| other != part));
-        if clash {
-            return false;
-        }
+        let (large, small) = self.by_sides(a, b);
         let moved = std::mem::take(&mut self.sides[small]);
         let mut kept = std::mem::take(&mut self.sides[large]);
         kept.extend(moved);
@@ -116,6 +157,7 @@ impl Forest {
 
 #[cfg(test)]
 mod tests {
+    use super::Bridge;
     use crate::resolve::tests_support::{Script, island, resolved};
 
     fn clusters(n: usize, edges: &[(usize, usize, f64)], script: &Script) -> Vec<Vec<usize>> {
@@ -169,6 +211,19 @@ mod tests {
     fn refused_edges_are_listed() {
         let mut script = Script::default();
         script.different("s:1", "s:2");
-        assert_eq!(resolved(&island(2, &[(1, 2, 0.9)], &script)).suppressed, [0]);
+        let resolution = resolved(&island(2, &[(1, 2, 0.9)], &script));
+        assert_eq!((resolution.suppressed, resolution.bridges), (vec![0], vec![]));
+    }
+
+    #[test]
+    fn a_record_between_two_that_a_person_set_apart_is_a_bridge() {
+        let edges = [(1, 2, 0.9), (2, 3, 0.8)];
+        let mut script = Script::default();
+        script.different("s:1", "s:3");
+        let resolution = resolved(&island(3, &edges, &script));
+        assert_eq!(resolution.bridges, [Bridge { from: 1, to: 2, probability: 0.8 }]);
+        // Once a person says on which side it lies, nothing is open.
+        script.same("s:1", "s:2");
+        assert_eq!(resolved(&island(3, &edges, &script)).bridges, []);
     }
 }

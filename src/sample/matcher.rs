@@ -39,17 +39,6 @@ impl Rule {
         }
     }
 
-    /// The confidence of a group that it holds together.
-    pub fn confidence(self) -> &'static str {
-        match self {
-            Self::Email => "0.98",
-            Self::NameAndPostalCode => "0.93",
-            Self::Phone => "0.84",
-            Self::NameAndCity => "0.78",
-            Self::DomainAndCity => "0.72",
-        }
-    }
-
     /// Hash of what it compares; `None` where the record lacks it.
     fn key(self, values: &[String]) -> Option<u64> {
         let value = |at: usize| values.get(at).map_or("", String::as_str);

@@ -89,7 +89,7 @@ impl Origin {
 
     /// Its number for the record that it received as its `count`-th, counted from 0.
     ///
-    /// A bijection within blocks of [`BLOCK`], so that neighbours in a file, or equal numbers in two, mean nothing.
+    /// A bijection within blocks of `BLOCK`, so that neighbours in a file, or equal numbers in two, mean nothing.
     pub fn number(self, count: usize) -> usize {
         let (factor, offset) = match self {
             Self::Crm => (7_391, 1_733),

@@ -43,7 +43,7 @@ pub fn write_truth(options: Options, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Writes the groups of the matcher as AWS Entity Resolution would: every record once, in the order of the sources;
-/// a record alone has neither confidence nor rule.
+/// a record alone has no rule. A rule-based run gives no confidence.
 pub fn write_matches(options: Options, out: &mut impl Write) -> io::Result<()> {
     let mut matcher = Matcher::default();
     let mut keys = Vec::with_capacity(options.records);
@@ -54,20 +54,16 @@ pub fn write_matches(options: Options, out: &mut impl Write) -> io::Result<()> {
     let grouping = matcher.group();
     let ids = match_ids(&keys, &grouping);
     let mut csv = csv::Writer::from_writer(out);
-    #[rustfmt::skip]
-    csv.write_record([
-        "InputSourceARN", "ConfidenceLevel", "company", "email", "phone", "city", "RecordId", "MatchID", "MatchRule",
-    ])?;
+    csv.write_record(["InputSourceARN", "company", "email", "phone", "city", "RecordId", "MatchID", "MatchRule"])?;
     for origin in Origin::ALL {
         let arn = format!("arn:aws:glue:eu-west-1:111122223333:table/customer_mdm/{}", origin.table());
         sorted(options, origin, |_, record| {
             let leader = grouping.leader[record.position] as usize;
             let rule = grouping.weakest[leader];
             let [company, email, phone, city] = [COMPANY, EMAIL, PHONE, CITY].map(|at| record.values[at].as_str());
-            let confidence = rule.map_or("", |rule| rule.confidence());
             let rule = rule.map_or("", |rule| rule.name());
             let id = record.id();
-            Ok(csv.write_record([&arn, confidence, company, email, phone, city, &id, &ids[leader], rule])?)
+            Ok(csv.write_record([&arn, company, email, phone, city, &id, &ids[leader], rule])?)
         })?;
     }
     csv.flush()

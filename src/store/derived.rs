@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, params};
 
+use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::{Hash, Status, Task, TaskKind};
@@ -9,9 +10,9 @@ use crate::model::{Hash, Status, Task, TaskKind};
 /// A cluster as the database keeps it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredCluster {
-    /// What the queue shows of it; its kind counts only where `kind` is there.
+    /// Golden id.
     pub golden_id: String,
-    /// Members, gone ones included.
+    /// Members that are still in their sources.
     pub size: usize,
     /// Sources, sorted.
     pub sources: Vec<String>,
@@ -98,9 +99,9 @@ impl Db<'_> {
         self.execute("DELETE FROM cluster WHERE island = ?1", [island])
     }
 
-    /// Puts a record on an island, into no cluster yet.
+    /// Puts a record that is in no cluster on an island.
     pub fn set_island(&self, rid: i64, island: i64) -> Result<()> {
-        self.execute("INSERT OR REPLACE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])
+        self.execute("INSERT OR IGNORE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])
     }
 
     /// Makes two islands one.
@@ -150,7 +151,7 @@ impl Db<'_> {
     pub fn golden_ids_after(&self, after: &str, limit: usize) -> Result<Vec<String>> {
         self.all(
             "SELECT golden_id FROM cluster WHERE golden_id > ?1 ORDER BY golden_id LIMIT ?2",
-            params![after, limit as i64],
+            params![after, at_most(limit)],
             |row| row.get(0),
         )
     }

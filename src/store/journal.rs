@@ -1,9 +1,10 @@
 //! The journal: appended to, read, never changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Row, params};
 
+use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
@@ -66,9 +67,9 @@ impl Db<'_> {
         Ok(last.into_iter().collect())
     }
 
-    /// Whether a request was carried out already.
-    pub fn has_request(&self, request: &str) -> Result<bool> {
-        self.one("SELECT EXISTS (SELECT 1 FROM assertion WHERE request = ?1)", [request], |row| row.get(0))
+    /// The number of the assertion that carried a request out.
+    pub fn seq_of_request(&self, request: &str) -> Result<Option<i64>> {
+        self.maybe("SELECT seq FROM assertion WHERE request = ?1", [request], |row| row.get(0))
     }
 
     /// Appends a sealed assertion; gives its number in the local log.
@@ -163,7 +164,7 @@ impl Db<'_> {
     pub fn log(&self, before: i64, limit: usize) -> Result<Vec<StoredAssertion>> {
         self.all(
             &format!("SELECT {COLUMNS} WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"),
-            params![before, limit as i64],
+            params![before, at_most(limit)],
             stored_assertion,
         )
     }
@@ -187,28 +188,28 @@ impl Db<'_> {
         )
     }
 
-    /// Decisions that no retraction takes back, exports and remarks left out. A retraction of a retraction counts as
-    /// restoring, whatever is said of that one.
-    pub fn standing_decisions(&self) -> Result<u64> {
-        self.one(
-            "SELECT count(*) FROM assertion AS said
-             WHERE kind NOT IN ('retract', 'publish', 'comment')
-               AND NOT EXISTS (SELECT 1 FROM assertion AS undo WHERE undo.target = said.id
-                 AND NOT EXISTS (SELECT 1 FROM assertion AS redo WHERE redo.target = undo.id))",
-            [],
-            |row| row.get(0),
-        )
-    }
-
-    /// Decisions (no retractions, no exports) made at or after a time.
-    pub fn decisions_since(&self, time_us: i64) -> Result<u64> {
-        self.one(
-            "SELECT count(*) FROM assertion
-             WHERE time_us >= ?1 AND kind NOT IN ('retract', 'publish', 'comment')
-               AND NOT EXISTS (SELECT 1 FROM assertion AS r WHERE r.target = assertion.id)",
-            [time_us],
-            |row| row.get(0),
-        )
+    /// Standing decisions made at or after a time; exports and remarks are none.
+    ///
+    /// A retraction comes after what it takes back, so walking from late to early each is settled when it is met.
+    pub fn standing_decisions(&self, since_us: i64) -> Result<u64> {
+        let sql = "SELECT id, target, kind FROM assertion WHERE time_us >= ?1 ORDER BY seq DESC";
+        let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
+        let mut rows = statement.query([since_us]).map_err(from_sqlite)?;
+        let mut taken_back: HashSet<[u8; 32]> = HashSet::new();
+        let mut decisions = 0;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            let id: [u8; 32] = row.get(0).map_err(from_sqlite)?;
+            if taken_back.contains(&id) {
+                continue;
+            }
+            if let Some(target) = row.get(1).map_err(from_sqlite)? {
+                taken_back.insert(target);
+            } else {
+                let kind: String = row.get(2).map_err(from_sqlite)?;
+                decisions += u64::from(kind != "publish" && kind != "comment");
+            }
+        }
+        Ok(decisions)
     }
 }
 

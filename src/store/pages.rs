@@ -28,7 +28,7 @@ impl Db<'_> {
             values.extend([priority.into(), priority.into(), golden_id.to_owned().into()]);
         }
         sql.push_str(" ORDER BY priority DESC, golden_id LIMIT ?");
-        values.push((limit as i64).into());
+        values.push(at_most(limit).into());
         self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)
     }
 
@@ -38,7 +38,7 @@ impl Db<'_> {
         let mut values = vec![after.unwrap_or_default().to_owned().into()];
         values.extend(narrow(&mut sql, filter));
         sql.push_str(" ORDER BY golden_id LIMIT ?");
-        values.push((limit as i64).into());
+        values.push(at_most(limit).into());
         self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)
     }
 
@@ -75,6 +75,11 @@ impl Db<'_> {
         )?;
         Ok((records, clusters, singles))
     }
+}
+
+/// A limit as `SQLite` counts, which takes a negative one for none.
+pub(super) fn at_most(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 /// Adds the filter's conditions to a statement and gives their values. No text of the filter enters the SQL itself.

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::{Hash, Record, RecordKey};
@@ -62,16 +63,16 @@ impl Db<'_> {
         self.all(
             "SELECT golden_id FROM cluster WHERE golden_id >= ?1 AND golden_id < ?1 || char(1114111)
              ORDER BY golden_id LIMIT ?2",
-            params![prefix, limit as i64],
+            params![prefix, at_most(limit)],
             |row| row.get(0),
         )
     }
 
-    /// Adds a record. Its golden id must be free.
-    pub fn insert_record(&self, source: i64, record: &Record, golden_id: &str, first_seen: i64) -> Result<i64> {
+    /// Adds a record and gives its number; `None`, and nothing added, where another was born with that golden id.
+    pub fn insert_record(&self, source: i64, record: &Record, golden_id: &str, first_seen: i64) -> Result<Option<i64>> {
         self.execute(
             "INSERT INTO record (source, record_id, golden_id, first_seen, gone, hash, updated_at, updated_us, attrs)
-             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8) ON CONFLICT (golden_id) DO NOTHING",
             params![
                 source,
                 record.key.id,
@@ -83,7 +84,7 @@ impl Db<'_> {
                 attrs(record)?
             ],
         )?;
-        Ok(self.connection.last_insert_rowid())
+        Ok((self.connection.changes() > 0).then(|| self.connection.last_insert_rowid()))
     }
 
     /// Gives a record new content; it is present again if it was gone.
@@ -127,16 +128,6 @@ impl Db<'_> {
              GROUP BY name ORDER BY name",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-    }
-
-    /// The newest `updated_us` of present records that came or changed after the last approved export.
-    pub fn newest_unexported_change(&self) -> Result<Option<i64>> {
-        self.one(
-            "SELECT max(updated_us) FROM record
-             WHERE gone = 0 AND updated_us > coalesce((SELECT max(time_us) FROM assertion WHERE kind = 'publish'), 0)",
-            [],
-            |row| row.get(0),
         )
     }
 

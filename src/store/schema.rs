@@ -22,7 +22,9 @@ pub fn check(connection: &Connection, path: &Path) -> Result<()> {
     let version: i32 = pragma(connection, "user_version")?;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(from_sqlite)?;
-    if application != APPLICATION_ID && (application != 0 || tables > 0) {
+    // A file without tables is a new one; with them, it has our mark and a version of ours, or is somebody else's.
+    let ours = application == APPLICATION_ID && version > 0;
+    if version < 0 || !ours && (application != 0 || tables > 0) {
         return Err(Error::store(format!("{} is not a Goldsmith database", path.display()))
             .hint("nothing was changed; move it away, or use another workspace"));
     }
@@ -43,8 +45,7 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     if version > 0 && (version as usize) < STEPS.len() {
         let backup = path.with_extension(format!("db.version-{version}"));
         if !backup.exists() {
-            let to = backup.to_string_lossy().into_owned();
-            connection.execute("VACUUM INTO ?1", [to]).map_err(from_sqlite)?;
+            super::copy(connection, &backup)?;
         }
     }
     for (step, sql) in STEPS.iter().enumerate().skip(version as usize) {
@@ -64,4 +65,70 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
 
 fn pragma(connection: &Connection, name: &str) -> Result<i32> {
     connection.pragma_query_value(None, name, |row| row.get(0)).map_err(from_sqlite)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_new_file_gets_every_step_and_an_open_one_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("goldsmith.db");
+        for _ in 0..2 {
+            Store::open(&path).unwrap().write(|db| db.set_meta("kept", "yes")).unwrap();
+            let connection = Connection::open(&path).unwrap();
+            assert_eq!(pragma(&connection, "user_version").unwrap(), STEPS.len() as i32);
+            assert_eq!(pragma(&connection, "application_id").unwrap(), APPLICATION_ID);
+        }
+        assert_eq!(Store::open(&path).unwrap().read(|db| db.meta("kept")).unwrap().as_deref(), Some("yes"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no copy was made, the log is folded in");
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(Store::open(&path).unwrap_err().message.ends_with("is not a Goldsmith database"));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_of_a_newer_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("goldsmith.db");
+        drop(Store::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let error = Store::open(&path).unwrap_err();
+        assert!(error.message.contains("newer Goldsmith (schema version 99"), "{}", error.message);
+    }
+
+    #[test]
+    fn the_journal_refuses_to_be_edited() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("goldsmith.db");
+        drop(Store::open(&path).unwrap());
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO assertion VALUES (1, zeroblob(32), 'w', 1, zeroblob(32), 0, '', 'same', 'ana', 'human', 'r',
+                                               NULL, zeroblob(32), NULL);
+                 INSERT INTO payload VALUES (1, zeroblob(16), '{}');",
+            )
+            .unwrap();
+        for sql in [
+            "DELETE FROM payload",
+            "DELETE FROM assertion",
+            "UPDATE assertion SET author = 'ben'",
+            "UPDATE payload SET body = '[]'",
+        ] {
+            let error = connection.execute_batch(sql).unwrap_err();
+            assert!(error.to_string().contains("append-only"), "{sql}: {error}");
+        }
+    }
 }

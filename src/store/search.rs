@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::Db;
+use super::pages::at_most;
 use crate::error::Result;
 
 impl Db<'_> {
@@ -24,7 +25,7 @@ impl Db<'_> {
         let Some(query) = query(text) else { return Ok(Vec::new()) };
         self.all(
             "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid LIMIT ?2",
-            params![query, limit as i64],
+            params![query, at_most(limit)],
             |row| row.get(0),
         )
     }

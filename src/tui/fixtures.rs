@@ -320,6 +320,8 @@ pub fn proposal(requests: &[Request]) -> Proposal {
             redirected: [("G-00AA11BB".to_owned(), "G-7F3A21C0".to_owned())].into(),
         },
         base: 8,
+        rebuilds: 0,
+        request_ids: Vec::new(),
         contents: Vec::new(),
     }
 }

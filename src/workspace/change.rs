@@ -77,6 +77,10 @@ pub struct Proposal {
     pub ids: IdEffects,
     /// Number of the last assertion that it was made after.
     pub base: i64,
+    /// How often derived state had been made anew by then: by loads, or for other rules.
+    pub rebuilds: i64,
+    /// For each statement: an id chosen before the write, so that committing a proposal again is a no-op.
+    pub request_ids: Vec<String>,
     /// For each statement: the records as they were, by content hash.
     pub contents: Vec<BTreeMap<RecordKey, Hash>>,
 }

@@ -8,23 +8,27 @@ use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
 use super::propose::propose;
-use super::undo::request_ids;
+use super::rebuild::rebuilds;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
 use crate::store::Db;
 
-/// Carries a proposal out. Runs inside one durable transaction.
+/// Carries a proposal out, unless that was done already. Runs inside one durable transaction.
 pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
+    if let Some(seqs) = carried_out(db, &proposal)? {
+        return Ok(Committed { seqs, proposal });
+    }
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
     }
-    let proposal = if db.head()? == proposal.base { proposal } else { again(db, desk, &proposal)? };
+    let fresh = db.head()? == proposal.base && rebuilds(db)? == proposal.rebuilds;
+    let proposal = if fresh { proposal } else { again(db, desk, &proposal)? };
     let run = db.latest_run()?.map(|run| run.id);
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
-    let ids = request_ids(&random_id()?, proposal.statements.len());
-    for (((said, request), content), id) in proposal.statements.iter().zip(&proposal.contents).zip(ids) {
+    let statements = proposal.statements.iter().zip(&proposal.contents).zip(&proposal.request_ids);
+    for (((said, request), content), request_id) in statements {
         let rids = rids_of(db, said)?;
         let body = Payload {
             statement: said.clone(),
@@ -32,7 +36,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             content: content.clone(),
             shown: request.shown.clone(),
         };
-        let seq = append(db, desk, body, run, id)?;
+        let seq = append(db, desk, body, run, request_id.clone())?;
         islands.insert(tie(db, &rids, seq)?);
         seqs.push(seq);
     }
@@ -42,17 +46,24 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     Ok(Committed { seqs, proposal })
 }
 
-/// Somebody else decided something since the proposal was made. If it makes no difference here, go on.
+/// The numbers of a proposal's assertions, where it was carried out before: a caller who did not hear so tries again.
+fn carried_out(db: &Db, proposal: &Proposal) -> Result<Option<Vec<i64>>> {
+    let seqs: Vec<Option<i64>> =
+        proposal.request_ids.iter().map(|request| db.seq_of_request(request)).collect::<Result<_>>()?;
+    Ok(seqs.into_iter().collect::<Option<Vec<_>>>().filter(|seqs| !seqs.is_empty()))
+}
+
+/// Somebody else decided something, or loaded, since the proposal was made. If it makes no difference here, go on.
 fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     let requests: Vec<Request> = proposal.statements.iter().map(|(_, request)| request.clone()).collect();
-    let now = propose(db, desk, &requests)?;
+    let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &requests)? };
     let statements =
         |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
     if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
         return Ok(now);
     }
-    Err(Error::user("not saved: somebody else has decided about these records meanwhile")
-        .hint("look again: what is shown now includes their decision"))
+    Err(Error::user("not saved: these records have changed meanwhile, by a decision of somebody else or by a load")
+        .hint("look again: what is shown now includes it"))
 }
 
 /// Notes that golden ids were handed out, approved, to `out`. Ids that were handed out before are left as they are.
@@ -76,10 +87,16 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         shown: Shown::default(),
     };
     let seq = append(db, desk, body, run, random_id()?)?;
+    let mut islands = BTreeSet::new();
     for (_, rid) in anchors {
         db.publish(rid, seq)?;
+        // While the export was written somebody may have merged this one away: it is the older one now.
+        let published = db.record(rid)?.golden_id;
+        if db.cluster_of(rid)?.is_some_and(|current| current != published) {
+            islands.extend(db.island_of(rid)?);
+        }
     }
-    Ok(())
+    islands.into_iter().try_for_each(|island| refresh(db, desk, island))
 }
 
 /// Seals an assertion and appends it to this writer's chain.
@@ -141,4 +158,43 @@ pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u
         db.insert_cluster(island, &cluster.stored, &rids)?;
     }
     Ok(derived.over_model)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::workspace::tests_support::{Place, decide, merge, split};
+    use crate::workspace::{Change, Request};
+
+    #[test]
+    fn a_proposal_that_is_committed_again_is_written_once() {
+        let (_place, mut workspace) = Place::loaded("single");
+        let requests = [merge("crm:01", "web:09"), Change::Confirm { id: "crm:02".into() }].map(Request::from);
+        let proposal = workspace.propose(&requests).unwrap();
+        let first = workspace.commit(proposal.clone()).unwrap();
+        let second = workspace.commit(proposal).unwrap();
+        assert_eq!((first.seqs, second.seqs), (vec![1, 2], vec![1, 2]));
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_decision_made_meanwhile_counts_only_where_it_matters() {
+        let (place, mut ana) = Place::loaded("single");
+        let mut ben = place.steward("ben");
+        let confirm = |id: &str| [Request::from(Change::Confirm { id: id.into() })];
+        let (here, elsewhere) = (ana.propose(&confirm("crm:01")).unwrap(), ana.propose(&confirm("crm:02")).unwrap());
+        decide(&mut ben, split("crm:01", &[&["web:01"]])).unwrap();
+        assert!(ana.commit(here).unwrap_err().message.starts_with("not saved: these records have changed"));
+        assert_eq!(ana.commit(elsewhere).unwrap().seqs, [2]);
+        assert!(ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn a_contradiction_is_shown_and_never_written() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        let proposal = workspace.propose(&[Request::from(merge("crm:01", "web:01"))]).unwrap();
+        assert_eq!(proposal.conflicts.len(), 1);
+        assert!(workspace.commit(proposal).is_err());
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 1);
+    }
 }

@@ -19,8 +19,8 @@ pub struct Decided<'a> {
     pub deciders: BTreeSet<&'a str>,
     /// Author and time of the newest of these.
     pub latest: Option<(&'a str, i64)>,
-    /// Somebody could not tell, and its records are as they were then; why.
-    pub unsure: Option<String>,
+    /// Somebody could not tell, nobody has decided the same records since, and they are as they were then.
+    pub unsure: Option<&'a Assertion>,
     /// Somebody asked for a second look; why.
     pub flagged: Option<String>,
     /// Assertions that speak of its records, standing or not.
@@ -95,7 +95,7 @@ impl<'a> Decided<'a> {
                 }
                 Statement::Unsure { .. } => {
                     if within == keys.len() && unchanged(said, material) {
-                        decided.unsure = Some(said.comment.clone().unwrap_or_default());
+                        decided.unsure = Some(said);
                     }
                     false
                 }
@@ -105,6 +105,10 @@ impl<'a> Decided<'a> {
                 }
                 Statement::Comment { .. } | Statement::Publish { .. } | Statement::Retract { .. } => false,
             };
+            if decision || matches!(said.statement, Statement::Approve { .. }) {
+                let settled = |key: &&RecordKey| keys.binary_search(key).is_ok();
+                decided.unsure = decided.unsure.filter(|doubt| !doubt.statement.records().iter().all(settled));
+            }
             if decision {
                 decided.deciders.insert(&said.author);
                 decided.latest = Some((&said.author, said.time_us));
@@ -135,9 +139,10 @@ impl<'a> Decided<'a> {
         members.filter(|(_, key)| confirmed.binary_search(key).is_err()).map(|(&node, _)| node).collect()
     }
 
-    /// How many records of the confirmation are elsewhere now.
-    pub fn lost_since_confirmed(&self) -> usize {
-        self.confirmation.map_or(0, |said| said.statement.records().iter().filter(|key| !self.holds(key)).count())
+    /// How many records of the confirmation are elsewhere now, or `gone` from their source.
+    pub fn lost_since_confirmed(&self, gone: impl Fn(&RecordKey) -> bool) -> usize {
+        let known = self.confirmation.map_or_else(Vec::new, |said| said.statement.records());
+        known.into_iter().filter(|key| !self.holds(key) || gone(key)).count()
     }
 
     fn holds(&self, key: &RecordKey) -> bool {
@@ -186,4 +191,107 @@ fn effective(config: &Config, said: &[&Assertion]) -> Vec<Override> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{GoldenValue, Status, TaskKind};
+    use crate::workspace::tests_support::{Place, decide, key, load, merge, split, typed};
+    use crate::workspace::{Change, Workspace};
+
+    fn city(workspace: &Workspace, id: &str) -> GoldenValue {
+        workspace.cluster(id).unwrap().golden.values.remove(1)
+    }
+
+    fn state(workspace: &Workspace, id: &str) -> (Status, Option<TaskKind>) {
+        let view = workspace.cluster(id).unwrap();
+        (view.status, view.task.map(|task| task.kind))
+    }
+
+    fn confirm(id: &str) -> Change {
+        Change::Confirm { id: id.into() }
+    }
+
+    fn approve(id: &str) -> Change {
+        Change::Approve { id: id.into() }
+    }
+
+    #[test]
+    fn an_override_follows_its_record_through_split_and_merge() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, typed("web:01", "city", "Ripon")).unwrap();
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        assert_eq!(city(&workspace, "web:01").value.as_deref(), Some("Ripon"));
+        assert_ne!(city(&workspace, "crm:01").value.as_deref(), Some("Ripon"));
+        decide(&mut workspace, merge("web:01", "crm:02")).unwrap();
+        assert_eq!(city(&workspace, "crm:02").value.as_deref(), Some("Ripon"));
+    }
+
+    #[test]
+    fn two_overrides_that_meet_are_contested_until_somebody_decides_anew() {
+        let (place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, typed("crm:01", "city", "Ripon")).unwrap();
+        decide(&mut workspace, typed("crm:02", "city", "Goole")).unwrap();
+        decide(&mut workspace, merge("crm:01", "crm:02")).unwrap();
+        assert!(city(&workspace, "crm:01").contested);
+        assert_eq!(state(&workspace, "crm:01").1, Some(TaskKind::Conflict));
+        assert!(decide(&mut place.steward("ben"), approve("crm:01")).is_err());
+        // At another record: whoever says so had the other two before them.
+        decide(&mut workspace, typed("erp:01", "city", "Selby")).unwrap();
+        let settled = city(&workspace, "crm:01");
+        assert_eq!((settled.value.as_deref(), settled.contested), (Some("Selby"), false));
+    }
+
+    #[test]
+    fn under_four_eyes_somebody_else_approves_and_any_change_lapses_it() {
+        let (place, mut workspace) = Place::loaded("four_eyes");
+        decide(&mut workspace, confirm("crm:01")).unwrap();
+        assert_eq!(state(&workspace, "crm:01"), (Status::Confirmed, Some(TaskKind::SecondReview)));
+        assert!(decide(&mut workspace, approve("crm:01")).unwrap_err().message.starts_with("ana has a standing"));
+        let mut ben = place.steward("ben");
+        decide(&mut ben, approve("crm:01")).unwrap();
+        assert_eq!(state(&workspace, "crm:01"), (Status::Approved, None));
+        let entity = workspace.cluster("crm:01").unwrap();
+        decide(&mut ben, typed("crm:01", "city", "Ripon")).unwrap();
+        assert_eq!(state(&workspace, "crm:01"), (Status::Proposed, Some(TaskKind::Stale)));
+        decide(&mut ben, Change::Undo).unwrap();
+        assert_eq!(workspace.cluster("crm:01").unwrap().status, entity.status);
+    }
+
+    #[test]
+    fn a_doubt_stays_until_the_same_records_are_decided() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, Change::Unsure { a: key("crm:02"), b: key("erp:02") }).unwrap();
+        assert_eq!(state(&workspace, "crm:02"), (Status::Proposed, Some(TaskKind::Unsure)));
+        decide(&mut workspace, typed("crm:02", "city", "Goole")).unwrap();
+        assert_eq!(state(&workspace, "crm:02").1, Some(TaskKind::Unsure));
+        decide(&mut workspace, Change::Same { a: key("crm:02"), b: key("erp:02") }).unwrap();
+        assert_ne!(state(&workspace, "crm:02").1, Some(TaskKind::Unsure));
+    }
+
+    #[test]
+    fn what_was_approved_leaves_the_queue_however_weak_its_links() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, merge("crm:02", "web:09")).unwrap();
+        decide(&mut workspace, approve("crm:02")).unwrap();
+        assert_eq!(state(&workspace, "crm:02"), (Status::Approved, None));
+        let doubtful = workspace.cluster("crm:01").unwrap().task;
+        assert!(doubtful.is_some(), "the test needs a doubtful cluster");
+        decide(&mut workspace, approve("crm:01")).unwrap();
+        assert_eq!(state(&workspace, "crm:01"), (Status::Approved, None));
+    }
+
+    #[test]
+    fn a_record_that_leaves_its_source_is_named_in_what_lapses() {
+        let (place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, confirm("crm:01")).unwrap();
+        place.write("web.csv", "id,name,city,changed\n");
+        place.write(
+            "matches.csv",
+            "InputSourceARN,RecordId,MatchID,MatchRule,ConfidenceLevel\ncrm,01,m1,r,0.9\nerp,01,m1,r,0.9\n",
+        );
+        load(&mut workspace);
+        let task = workspace.cluster("crm:01").unwrap().task.unwrap();
+        assert_eq!((task.kind, task.reason.as_str()), (TaskKind::Stale, "1 left since it was confirmed"));
+    }
 }

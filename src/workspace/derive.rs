@@ -13,7 +13,7 @@ use crate::governance::{self, Lapsed};
 use crate::matching::{Comparer, Prepared};
 use crate::model::{Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
-use crate::resolve::{Constraints, Contradiction, Links, Standing, identity, links, resolve};
+use crate::resolve::{Bridge, Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
 use crate::store::StoredCluster;
 use crate::survivorship;
 
@@ -77,20 +77,19 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
     let island = &material.island;
     let standing = Standing::of(&island.assertions);
     let constraints = Constraints::of(island, &standing);
-    let resolution = resolve(island, &constraints);
+    let mut resolution = resolve(island, &constraints);
     let edges: BTreeMap<(usize, usize), f64> =
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
     let mut over_model = resolution.suppressed.len() as u64;
     let mut clusters = Vec::new();
-    for nodes in resolution.clusters {
+    for nodes in std::mem::take(&mut resolution.clusters) {
         if nodes.iter().all(|&node| island.nodes[node].gone) {
             continue;
         }
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
         let scores =
             Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
-        let conflict = conflict_in(&nodes, &resolution.contradictions);
-        clusters.push(cluster(config, material, &standing, &constraints, nodes, &scores, conflict));
+        clusters.push(cluster(config, material, &standing, &constraints, &resolution, nodes, &scores));
     }
     Derived { clusters, contradictions: resolution.contradictions, suppressed: resolution.suppressed, over_model }
 }
@@ -100,11 +99,12 @@ fn cluster(
     material: &Material,
     standing: &Standing,
     constraints: &Constraints,
+    resolution: &Resolution,
     nodes: Vec<usize>,
     scores: &Scores,
-    conflict: bool,
 ) -> DerivedCluster {
     let island = &material.island;
+    let conflict = conflict_in(&nodes, &resolution.contradictions);
     let decided = Decided::of(config, material, standing, &nodes);
     let present: Vec<&Record> =
         nodes.iter().filter(|&&node| !island.nodes[node].gone).map(|&node| &material.records[node]).collect();
@@ -120,13 +120,22 @@ fn cluster(
         None => (None, None, None),
     };
     let keys: Vec<&RecordKey> = nodes.iter().map(|&node| &island.nodes[node].key).collect();
-    let shape = Shape { members: &keys, links: settled_links(&nodes, constraints, scores) };
-    let confirmed = signed.confirmed.is_some_and(|confirmation| confirmation.current);
-    let doubt = if confirmed { None } else { queue::doubt(shape, &config.review) };
+    let settled = settled(&nodes, constraints);
+    let certain = |a: usize, b: usize| if settled[a] == settled[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) };
+    let shape = Shape {
+        members: &keys,
+        links: links(nodes.len(), certain),
+        confidence: confidence(material, &nodes, &settled),
+    };
+    // Whoever confirmed or approved exactly this has looked at its links.
+    let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
+    let bridge = strongest_bridge(&nodes, &resolution.bridges, island);
+    let doubt = if looked_at { None } else { queue::doubt(shape, bridge, &config.review) };
+    let unsure = decided.unsure.filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
     let contested = golden.is_contested();
     let facts = governance::Facts {
-        doubtful: doubt.is_some(),
+        doubtful: doubt.is_some() || unsure.is_some(),
         confirmed: signed.confirmed,
         approvals: signed.approvals.clone(),
         sent_back: signed.sent_back.is_some(),
@@ -149,15 +158,16 @@ fn cluster(
         None
     };
     let joined = decided.joined_since_confirmed(&nodes);
-    let settled = matches!(status, Status::Approved | Status::Confirmed);
+    let decided_upon = matches!(status, Status::Approved | Status::Confirmed);
     let reasons = Reasons {
         conflict,
         stale: signed.sent_back.map(|comment| format!("sent back: {comment}")).or_else(|| {
-            release.lapsed.map(|lapsed| changed_since(lapsed, joined.len(), decided.lost_since_confirmed()))
+            let gone = |key: &RecordKey| island.position(key).is_some_and(|node| island.nodes[node].gone);
+            release.lapsed.map(|lapsed| changed_since(lapsed, joined.len(), decided.lost_since_confirmed(gone)))
         }),
         doubt,
-        unsure: decided.unsure.clone(),
-        ties: if settled { Vec::new() } else { ties(config, &golden) },
+        unsure,
+        ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
         second_review,
         flagged: decided.flagged.clone(),
     };
@@ -198,6 +208,13 @@ fn cluster(
     DerivedCluster { nodes, golden, weakest, cohesion, joined, signatories, stored }
 }
 
+/// The strongest refused link from a record of the cluster that no decision has spoken of.
+fn strongest_bridge<'a>(nodes: &[usize], bridges: &[Bridge], island: &'a Island) -> Option<queue::Bridge<'a>> {
+    // They come strongest first.
+    let Bridge { from, to, probability } = *bridges.iter().find(|bridge| nodes.binary_search(&bridge.from).is_ok())?;
+    Some(queue::Bridge { from: &island.nodes[from].key, to: &island.nodes[to].key, probability })
+}
+
 fn changed_since(lapsed: Lapsed, joined: usize, lost: usize) -> String {
     let what = match lapsed {
         Lapsed::Confirmation => "confirmed",
@@ -227,8 +244,8 @@ fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
     contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
 }
 
-/// How the cluster hangs together when the links that people made count as certain.
-fn settled_links(nodes: &[usize], constraints: &Constraints, scores: &Scores) -> Option<Links> {
+/// For each record of a cluster a number that it shares with those that people tied it to.
+fn settled(nodes: &[usize], constraints: &Constraints) -> Vec<usize> {
     let mut parent: Vec<usize> = (0..nodes.len()).collect();
     for together in &constraints.together {
         let mut here = together.nodes.iter().filter_map(|node| nodes.binary_search(node).ok());
@@ -236,8 +253,21 @@ fn settled_links(nodes: &[usize], constraints: &Constraints, scores: &Scores) ->
             here.for_each(|other| union(&mut parent, first, other));
         }
     }
-    let roots: Vec<usize> = (0..nodes.len()).map(|i| root(&parent, i)).collect();
-    links(nodes.len(), |a, b| if roots[a] == roots[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) })
+    (0..nodes.len()).map(|i| root(&parent, i)).collect()
+}
+
+/// The least confidence of the engine's groups that tie records here which people have not tied.
+fn confidence(material: &Material, nodes: &[usize], settled: &[usize]) -> Option<f64> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut least: Option<f64> = None;
+    for (&node, &part) in nodes.iter().zip(settled) {
+        let Some(group) = &material.groups[node] else { continue };
+        let first = *seen.entry(&group.match_id).or_insert(part);
+        if let Some(confidence) = group.confidence.filter(|_| first != part) {
+            least = Some(least.map_or(confidence, |least| least.min(confidence)));
+        }
+    }
+    least
 }
 
 /// How many pieces records fall into under a symmetric relation of positions.

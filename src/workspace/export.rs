@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
-use super::{Entity, LogEntry, Workspace};
+use super::{Entity, Workspace, commit, load};
 use crate::error::{Error, Result};
 use crate::export::{
     Cell, Destination, Format, Output, Table, Totals, crosswalk, format, golden, journal, lineage, pairs,
@@ -14,9 +14,7 @@ use crate::export::{
 use crate::governance::{self, View};
 use crate::learning;
 use crate::model::{RecordKey, Status};
-
-/// Entries of the log that are read at once.
-const PAGE: usize = 10_000;
+use crate::resolve::Standing;
 
 /// What can be exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,11 +60,14 @@ pub struct Exported {
 }
 
 impl Workspace {
-    /// Writes a whole file or none. An approved export of golden records is journalled: their ids are out.
+    /// Writes a whole file or none. An approved export of golden records, crosswalk or lineage is journalled: the
+    /// golden ids are out, and from now on older than any that are not.
     ///
     /// # Errors
     /// A role that may not have it; a destination that cannot be written, or is one of the workspace's own files.
     pub fn export(&mut self, order: &Order) -> Result<Exported> {
+        // Before the first byte: not even a header goes out of a workspace that must be loaded first.
+        self.ready()?;
         self.refuse_own_files(&order.destination)?;
         let role = governance::choose_role(&self.config().roles, order.role.as_deref())?;
         let view = governance::view(role, &self.config().domain);
@@ -81,17 +82,27 @@ impl Workspace {
         let mut published = Vec::new();
         let (mut output, exported) = match order.artefact {
             Artefact::Golden => self.export_golden(order, &view, output, &mut published)?,
-            Artefact::Crosswalk => self.export_crosswalk(order, output)?,
-            Artefact::Lineage => self.export_lineage(order, output)?,
+            Artefact::Crosswalk => self.export_crosswalk(order, output, &mut published)?,
+            Artefact::Lineage => self.export_lineage(order, output, &mut published)?,
             Artefact::Pairs => self.export_pairs(order, &view, output)?,
             Artefact::Journal => self.export_journal(order, output)?,
         };
         // The journal first: a file that is out must not hold ids that the journal thinks it may still change.
-        if output.seal()? && order.approved_only {
-            self.publish(&published, &order.destination.name())?;
+        let sealed = output.seal()?;
+        let approved = order.approved_only && !matches!(order.artefact, Artefact::Pairs | Artefact::Journal);
+        if sealed && approved {
+            self.release(&published, order)?;
         }
         output.place()?;
         Ok(exported)
+    }
+
+    fn release(&mut self, golden_ids: &[String], order: &Order) -> Result<()> {
+        let Self { desk, store, .. } = self;
+        store.write(|db| {
+            commit::publish(db, desk, golden_ids, &order.destination.name())?;
+            if order.artefact == Artefact::Golden { load::nothing_waits(db) } else { Ok(()) }
+        })
     }
 
     fn export_golden(
@@ -102,8 +113,7 @@ impl Workspace {
         published: &mut Vec<String>,
     ) -> Result<(Output, Exported)> {
         let columns = golden::columns(view.columns.iter().map(|column| column.name.as_str()));
-        self.each_row(order, columns, output, |entity, table| {
-            published.push(entity.golden_id.clone());
+        self.each_row(order, columns, output, published, |entity, table| {
             let present = entity.members.iter().filter(|member| !member.gone);
             let sources: BTreeSet<&str> = present.clone().map(|member| member.record.key.source.as_str()).collect();
             let row = golden::Row {
@@ -122,8 +132,13 @@ impl Workspace {
         })
     }
 
-    fn export_crosswalk(&self, order: &Order, output: Output) -> Result<(Output, Exported)> {
-        self.each_row(order, names(&crosswalk::COLUMNS), output, |entity, table| {
+    fn export_crosswalk(
+        &self,
+        order: &Order,
+        output: Output,
+        published: &mut Vec<String>,
+    ) -> Result<(Output, Exported)> {
+        self.each_row(order, names(&crosswalk::COLUMNS), output, published, |entity, table| {
             entity.members.iter().filter(|member| !member.gone).try_for_each(|member| {
                 let row = crosswalk::Row {
                     golden_id: &entity.golden_id,
@@ -139,21 +154,23 @@ impl Workspace {
         })
     }
 
-    fn export_lineage(&self, order: &Order, output: Output) -> Result<(Output, Exported)> {
-        let attributes = &self.config().domain.attributes;
-        self.each_row(order, names(&lineage::COLUMNS), output, |entity, table| {
-            attributes.iter().zip(&entity.golden.values).try_for_each(|(attribute, value)| {
-                table.row(&lineage::cells(&entity.golden_id, &attribute.name, value))
+    fn export_lineage(&self, order: &Order, output: Output, published: &mut Vec<String>) -> Result<(Output, Exported)> {
+        let attributes = self.config().domain.attributes.iter().enumerate();
+        let attributes: BTreeMap<&str, usize> = attributes.map(|(at, attribute)| (&*attribute.name, at)).collect();
+        self.each_row(order, names(&lineage::COLUMNS), output, published, |entity, table| {
+            attributes.iter().try_for_each(|(name, &at)| {
+                table.row(&lineage::cells(&entity.golden_id, name, &entity.golden.values[at]))
             })
         })
     }
 
-    /// A table with the rows that `write` makes of every cluster that the order asks for.
+    /// A table with the rows that `write` makes of every cluster that the order asks for; `published` takes the ids.
     fn each_row(
         &self,
         order: &Order,
         columns: Vec<String>,
         output: Output,
+        published: &mut Vec<String>,
         mut write: impl FnMut(&Entity, &mut Table<Output>) -> std::io::Result<()>,
     ) -> Result<(Output, Exported)> {
         let failed = |problem| order.destination.failed(&problem);
@@ -167,6 +184,7 @@ impl Workspace {
                 unapproved += 1;
                 return Ok(());
             }
+            published.push(entity.golden_id.clone());
             write(entity, &mut table).map_err(failed)
         })?;
         let (output, totals) = table.finish().map_err(failed)?;
@@ -175,19 +193,20 @@ impl Workspace {
 
     fn export_pairs(&self, order: &Order, view: &View, output: Output) -> Result<(Output, Exported)> {
         let failed = |problem| order.destination.failed(&problem);
-        let standing: BTreeSet<i64> =
-            self.whole_log()?.into_iter().filter(|entry| entry.retracted_by.is_none()).map(|entry| entry.seq).collect();
         let assertions = self.assertions()?;
-        let standing: Vec<_> = assertions.iter().filter(|assertion| standing.contains(&assertion.seq)).collect();
+        let standing = Standing::of(&assertions);
+        let standing: Vec<_> =
+            assertions.iter().enumerate().filter(|(i, _)| standing.stands(*i)).map(|(_, said)| said).collect();
         let labels = learning::labelled_pairs(&standing);
         let wanted: BTreeSet<&RecordKey> = labels.pairs.iter().flat_map(|pair| [&pair.left, &pair.right]).collect();
-        let mut values: BTreeMap<RecordKey, String> = BTreeMap::new();
-        self.for_each_entity(&mut |entity| {
-            for member in entity.members.iter().filter(|member| wanted.contains(&member.record.key)) {
-                let shown = view.record(&member.record).into_iter().map(Cell::from);
+        let mut values: BTreeMap<&RecordKey, String> = BTreeMap::new();
+        self.read(|db| {
+            for key in wanted {
+                let Some(rid) = db.rid(key)? else { continue };
+                let record = db.record(rid)?.record;
+                let shown = view.record(&record).into_iter().map(Cell::from);
                 let named = view.columns.iter().map(|column| column.name.as_str()).zip(shown);
-                let object = format::object(named).map_err(|problem| failed(problem.into()))?;
-                values.insert(member.record.key.clone(), object);
+                values.insert(key, format::object(named).map_err(|problem| failed(problem.into()))?);
             }
             Ok(())
         })?;
@@ -210,7 +229,7 @@ impl Workspace {
         }
         let columns = names(&journal::COLUMNS);
         let mut table = Table::new(columns, order.format, order.spreadsheet_safe, output).map_err(failed)?;
-        for entry in self.whole_log()?.iter().rev() {
+        for entry in self.log(None, None, usize::MAX)?.iter().rev() {
             let row = journal::Row {
                 seq: entry.seq,
                 time: &entry.time,
@@ -225,19 +244,6 @@ impl Workspace {
         }
         let (output, totals) = table.finish().map_err(failed)?;
         Ok((output, Exported { totals, ..Exported::default() }))
-    }
-
-    /// The whole journal, newest first.
-    fn whole_log(&self) -> Result<Vec<LogEntry>> {
-        let mut entries: Vec<LogEntry> = Vec::new();
-        loop {
-            let page = self.log(None, entries.last().map(|entry| entry.seq), PAGE)?;
-            let last = page.len() < PAGE;
-            entries.extend(page);
-            if last {
-                return Ok(entries);
-            }
-        }
     }
 
     /// An export replaces what lies at its path; sources, match output, configuration and journal are never that.

@@ -29,13 +29,48 @@ pub fn record_of(db: &Db, id: &str) -> Result<i64> {
 
 /// The number of a record that is still in its source, or of which decisions speak.
 pub fn present_record(db: &Db, key: &RecordKey) -> Result<i64> {
-    let missing = || {
-        Error::user(format!("no record {key} in this workspace"))
-            .hint("records are written source:record_id; `goldsmith show` takes golden ids as well")
+    let Some(rid) = db.rid(key)? else {
+        let sources: Vec<String> = db.records_by_source()?.into_iter().map(|(name, _)| name).collect();
+        return Err(Error::user(format!("no record {key} in this workspace"))
+            .hint(format!("records are written source:record_id; its sources are {}", sources.join(", "))));
     };
-    let rid = db.rid(key)?.ok_or_else(missing)?;
     match db.island_of(rid)? {
         Some(_) => Ok(rid),
         None => Err(Error::user(format!("record {key} is no longer in its source"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::workspace::tests_support::{Place, decide, members, merge};
+
+    #[test]
+    fn golden_ids_their_beginnings_and_records_name_a_cluster() {
+        let (_place, workspace) = Place::loaded("single");
+        let id = workspace.cluster("crm:01").unwrap().golden_id;
+        for name in [id.as_str(), &id[..7], "erp:01", "web:01"] {
+            assert_eq!(workspace.cluster(name).unwrap().golden_id, id);
+        }
+    }
+
+    #[test]
+    fn an_id_that_was_given_up_leads_to_its_record() {
+        let (_place, mut workspace) = Place::loaded("single");
+        let given_up = workspace.cluster("web:09").unwrap().golden_id;
+        let committed = decide(&mut workspace, merge("crm:01", "web:09")).unwrap();
+        let ids = committed.proposal.ids;
+        let (old, new) = ids.redirected.first_key_value().unwrap();
+        assert_eq!(members(&workspace, &given_up).len(), 4);
+        assert_eq!(workspace.cluster(old).unwrap().golden_id, *new);
+        assert!(workspace.cluster(new).unwrap().redirected_from.contains(old));
+    }
+
+    #[test]
+    fn what_names_nothing_is_said_so() {
+        let (_place, workspace) = Place::loaded("single");
+        let message = |id: &str| workspace.cluster(id).unwrap_err().message;
+        assert_eq!(message("crm:1"), "no record crm:1 in this workspace");
+        assert_eq!(message("G-0000"), "no golden record or record \"G-0000\" here");
+        assert_eq!(message("G-"), "no golden record or record \"G-\" here");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Edge, Record};
 use crate::resolve::{Island, Node};
-use crate::store::{Db, StoredRecord};
+use crate::store::{Db, Grouped, StoredRecord};
 
 /// An island with the records themselves.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Material {
     pub records: Vec<Record>,
     /// Its number in the database.
     pub rids: Vec<i64>,
+    /// The group that the run put it in.
+    pub groups: Vec<Option<Grouped>>,
 }
 
 impl Material {
@@ -28,7 +30,9 @@ impl Material {
         let mut edges = Vec::new();
         let mut seqs = BTreeSet::new();
         for (a, record) in stored.iter().enumerate() {
-            for (other, probability) in db.edges_from(record.rid)? {
+            // Most islands are one record, and no edge leads from it to itself.
+            let others = if stored.len() > 1 { db.edges_from(record.rid)? } else { Vec::new() };
+            for (other, probability) in others {
                 if let Some(&b) = position.get(&other) {
                     edges.push(Edge { a: a.min(b), b: a.max(b), probability });
                 }
@@ -46,6 +50,7 @@ impl Material {
                 published: record.published,
                 gone: record.gone,
             });
+            material.groups.push(db.grouped(record.rid)?);
             material.records.push(record.record);
         }
         material.island.edges = edges;

@@ -19,6 +19,20 @@ use crate::store::{Db, Grouped, Run};
 /// Groups larger than this are scored along a chain and a star only: all pairs would be too many.
 const ALL_PAIRS: usize = 500;
 
+/// Where the newest change that waits for an approved export is noted. It counts from when a load brought it: a
+/// source may have made it before the last export and handed it over after.
+const WAITING: &str = "newest_waiting_change";
+
+/// When a source made the newest change that no approved export holds yet, microseconds since 1970 (UTC).
+pub fn newest_waiting_change(db: &Db) -> Result<Option<i64>> {
+    Ok(db.meta(WAITING)?.and_then(|change| change.parse().ok()))
+}
+
+/// An approved export holds every change there is.
+pub fn nothing_waits(db: &Db) -> Result<()> {
+    db.set_meta(WAITING, "")
+}
+
 /// Loads everything that the configuration names. Runs inside one transaction.
 pub fn load(
     db: &Db,
@@ -30,7 +44,8 @@ pub fn load(
     let mut report = LoadReport::default();
     let output = read_matches(desk, dir, options, progress)?;
     let number = db.meta("loads")?.and_then(|loads| loads.parse::<i64>().ok()).unwrap_or(0) + 1;
-    let mut intake = Intake { db, desk, number, present: HashSet::new(), report: &mut report };
+    let newest_change = newest_waiting_change(db)?;
+    let mut intake = Intake { db, desk, number, present: HashSet::new(), newest_change, report: &mut report };
     for source in &desk.config.sources {
         match &source.file {
             Some(file) => intake.source_file(&dir.join(file), source, progress)?,
@@ -38,9 +53,11 @@ pub fn load(
         }
     }
     intake.mark_gone(progress)?;
+    if let Some(change) = intake.newest_change {
+        db.set_meta(WAITING, &change.to_string())?;
+    }
     if let Some(output) = output {
         report.rejected.extend(output.rejected.iter().cloned());
-        report.warnings.extend(output.warnings.iter().cloned());
         take_groups(db, desk, &output, &mut report, progress)?;
     }
     let rebuilt = rebuild(db, desk, progress)?;
@@ -84,6 +101,8 @@ struct Intake<'a> {
     desk: &'a Desk,
     number: i64,
     present: HashSet<i64>,
+    /// The newest `updated_us` that a load brought since the last approved export.
+    newest_change: Option<i64>,
     report: &'a mut LoadReport,
 }
 
@@ -111,8 +130,9 @@ impl Intake<'_> {
     fn take(&mut self, source: i64, record: &Record) -> Result<()> {
         let rid = match self.db.find(source, &record.key.id)? {
             None => {
+                self.newest_change = self.newest_change.max(record.updated_us);
                 self.report.added += 1;
-                let rid = self.db.insert_record(source, record, &self.free_id(&record.key)?, self.number)?;
+                let rid = self.insert(source, record)?;
                 self.db.index_text(rid, &search_text(record), false)?;
                 rid
             }
@@ -121,6 +141,7 @@ impl Intake<'_> {
                 rid
             }
             Some((rid, _, gone)) => {
+                self.newest_change = self.newest_change.max(record.updated_us);
                 *(if gone { &mut self.report.added } else { &mut self.report.changed }) += 1;
                 self.db.update_record(rid, record)?;
                 self.db.index_text(rid, &search_text(record), true)?;
@@ -131,13 +152,13 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// The golden id that a new record is born with.
-    fn free_id(&self, key: &RecordKey) -> Result<String> {
+    /// Adds a new record under the first golden id of its own that is free.
+    fn insert(&self, source: i64, record: &Record) -> Result<i64> {
         let mut attempt = 0;
         loop {
-            let id = identity::birth_id(&self.desk.config.domain.name, key, attempt);
-            if self.db.rid_of_golden_id(&id)?.is_none() {
-                return Ok(id);
+            let id = identity::birth_id(&self.desk.config.domain.name, &record.key, attempt);
+            if let Some(rid) = self.db.insert_record(source, record, &id, self.number)? {
+                return Ok(rid);
             }
             attempt += 1;
         }
@@ -189,7 +210,10 @@ fn take_groups(
         if done % 2_000 == 0 {
             progress(Progress { phase: "pair scores", done: done as u64, total: run.groups });
         }
-        let rids = members(db, &sources, group)?;
+        let rids = members(db, &sources, output, group).map_err(|error| {
+            let error = report.warnings.iter().cloned().fold(error, Error::hint);
+            ingest::with_rejected(error, &report.rejected)
+        })?;
         let grouped = Grouped { match_id: group.id.clone(), rule: group.rule.clone(), confidence: group.confidence };
         for &rid in &rids {
             db.insert_grouped(rid, &grouped)?;
@@ -204,19 +228,23 @@ fn source_numbers(db: &Db, config: &Config) -> Result<HashMap<String, i64>> {
     config.sources.iter().map(|source| Ok((source.name.clone(), db.source(&source.name)?))).collect()
 }
 
-fn members(db: &Db, sources: &HashMap<String, i64>, group: &MatchGroup) -> Result<Vec<i64>> {
-    let find = |key: &RecordKey| {
+fn members(db: &Db, sources: &HashMap<String, i64>, output: &MatchOutput, group: &MatchGroup) -> Result<Vec<i64>> {
+    let find = |(member, key): (usize, &RecordKey)| {
         let found = match sources.get(&key.source) {
             Some(&source) => db.find(source, &key.id)?,
             None => None,
         };
         match found {
             Some((rid, _, false)) => Ok(rid),
-            _ => Err(Error::data(format!("match group {} holds {key}, which no source has", group.id))
-                .hint("load the sources and the match output of the same day, and check the id column")),
+            _ => Err(Error::data(format!(
+                "{}: match group {} holds {key}, which no source has",
+                output.place(group, member),
+                group.id
+            ))
+            .hint("load the sources and the match output of the same day, and check the id column")),
         }
     };
-    group.members.iter().map(find).collect()
+    group.members.iter().enumerate().map(find).collect()
 }
 
 /// Scores the pairs of a group and keeps them as links: the run said that they belong together, the score says how
@@ -247,4 +275,53 @@ fn digest(groups: &[MatchGroup]) -> Hash {
             .iter()
             .map(|members| Hash::of(members.iter().flat_map(|key| [key.source.as_bytes(), key.id.as_bytes()])).0),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::export::{Destination, Format};
+    use crate::workspace::export::{Artefact, Order};
+    use crate::workspace::tests_support::{Place, load};
+
+    #[test]
+    fn a_change_waits_from_the_load_that_brought_it_to_the_next_approved_export() {
+        let (place, mut workspace) = Place::loaded("single");
+        let order = |artefact| Order {
+            artefact,
+            format: Format::Csv,
+            role: None,
+            approved_only: true,
+            spreadsheet_safe: false,
+            destination: Destination::File(place.path().join("out.csv")),
+        };
+        assert!(workspace.health().unwrap().staleness_seconds > 0);
+        workspace.export(&order(Artefact::Crosswalk)).unwrap();
+        assert!(workspace.health().unwrap().staleness_seconds > 0);
+        workspace.export(&order(Artefact::Golden)).unwrap();
+        assert_eq!(workspace.health().unwrap().staleness_seconds, 0);
+        load(&mut workspace);
+        assert_eq!(workspace.health().unwrap().staleness_seconds, 0);
+        // Changed before that export, handed over after it.
+        place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Corvid Press,Bath,2026-03-01\n");
+        load(&mut workspace);
+        assert!(workspace.health().unwrap().staleness_seconds > 0);
+    }
+
+    #[test]
+    fn an_approved_crosswalk_makes_its_golden_ids_older_than_any_other() {
+        let (place, mut workspace) = Place::loaded("single");
+        let order = Order {
+            artefact: Artefact::Crosswalk,
+            format: Format::Csv,
+            role: None,
+            approved_only: true,
+            spreadsheet_safe: false,
+            destination: Destination::File(place.path().join("out.csv")),
+        };
+        workspace.export(&order).unwrap();
+        let log = workspace.log(None, None, 10).unwrap();
+        assert_eq!((log.len(), log[0].kind.as_str()), (1, "publish"));
+        workspace.export(&Order { artefact: Artefact::Journal, ..order }).unwrap();
+        assert_eq!(workspace.log(None, None, 10).unwrap().len(), 1);
+    }
 }

@@ -49,6 +49,7 @@ fn configuration(dir: &Path) -> Result<String> {
                 Error::user(format!("{} is no workspace: it has no {CONFIGURATION}", dir.display()))
                     .hint("`goldsmith demo` makes one from sample data")
             }
+            std::io::ErrorKind::IsADirectory => Error::config(format!("{shown} is a directory; expected a file")),
             std::io::ErrorKind::InvalidData => Error::config(format!("{shown} is not UTF-8 text")),
             _ => Error::config(format!("cannot read {shown}: {error}")),
         }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
-use super::desk::Desk;
+use super::desk::{Desk, random_id};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::rebuild::rebuilds;
 use super::statement::statement;
-use super::undo::resolved;
+use super::undo::{request_ids, resolved};
 use super::words;
 use crate::config::Domain;
 use crate::error::Result;
@@ -60,6 +61,8 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
         base: db.head()?,
+        rebuilds: rebuilds(db)?,
+        request_ids: request_ids(&random_id()?, overlay.drafts.len()),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {

@@ -36,7 +36,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         golden_id: found.stored.golden_id.clone(),
         status: found.stored.status,
         task: found.stored.task(),
-        members: members(db, &material, found)?,
+        members: members(&material, found)?,
         pairs: pairs(desk, &material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
@@ -58,10 +58,9 @@ fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairSc
 }
 
 /// The records of a cluster, with what holds each in it.
-fn members(db: &Db, material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
+fn members(material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
     let island = &material.island;
     let constraints = Constraints::of(island, &Standing::of(&island.assertions));
-    let run = db.latest_run()?;
     let link = |node: usize| {
         // Newest first, so the first that ties this record to another one here is the latest word.
         let here = |other: &&usize| **other != node && found.nodes.binary_search(other).is_ok();
@@ -72,20 +71,19 @@ fn members(db: &Db, material: &Material, found: &DerivedCluster) -> Result<Vec<M
                 let said = &island.assertions[set.assertion];
                 ("confirmed", Some(said.author.clone()), Some(time::rfc3339(said.time_us)))
             }
-            None if found.nodes.len() > 1 => {
-                ("matched", Some("model".to_owned()), run.as_ref().map(|run| time::rfc3339(run.time_us)))
-            }
+            // The clock of a load is no part of what a run says: the same inputs give the same files.
+            None if found.nodes.len() > 1 => ("matched", Some("model".to_owned()), None),
             None => ("single", None, None),
         }
     };
     let member = |&node: &usize| {
         let (link_status, linked_by, linked_at) = link(node);
-        let grouped = db.grouped(material.rids[node])?;
+        let grouped = material.groups[node].as_ref();
         Ok(Member {
             record: material.records[node].clone(),
             gone: island.nodes[node].gone,
-            match_id: grouped.as_ref().map(|group| group.match_id.clone()),
-            match_rule: grouped.and_then(|group| group.rule),
+            match_id: grouped.map(|group| group.match_id.clone()),
+            match_rule: grouped.and_then(|group| group.rule.clone()),
             link_status,
             linked_by,
             linked_at,
@@ -116,7 +114,7 @@ fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
     let derived = derive(&desk.config, &desk.comparer, &material);
     let found = derived.clusters.iter().find(|cluster| cluster.stored.golden_id == golden_id);
     let found = found.ok_or_else(|| missing().hint("run `goldsmith verify`, then `goldsmith rebuild`"))?;
-    let members = members(db, &material, found)?;
+    let members = members(&material, found)?;
     let present = members.iter().filter(|member| !member.gone);
     let updated_us = present.filter_map(|member| member.record.updated_us).max();
     Ok(Entity {
@@ -187,7 +185,7 @@ pub fn counts(db: &Db, midnight_us: i64) -> Result<Counts> {
         entities: statuses.iter().map(|(_, n)| n).sum(),
         tasks: db.task_counts()?,
         statuses,
-        decided_today: db.decisions_since(midnight_us)?,
+        decided_today: db.standing_decisions(midnight_us)?,
     })
 }
 

@@ -11,6 +11,8 @@ use crate::error::Result;
 use crate::model::Statement;
 use crate::store::Db;
 
+const REBUILDS: &str = "rebuilds";
+
 /// What a rebuild found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
@@ -24,33 +26,34 @@ pub struct Rebuilt {
 /// believed.
 pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
     db.clear_derived()?;
+    db.set_meta(REBUILDS, &(rebuilds(db)? + 1).to_string())?;
     relist(db)?;
     let islands = islands(db)?;
     let total = islands.len() as u64;
-    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions()? };
+    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions(0)? };
     for (done, (island, rids)) in islands.into_iter().enumerate() {
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
         }
-        for &rid in &rids {
-            db.set_island(rid, island)?;
-        }
         let material = Material::of(db, rids)?;
         rebuilt.over_model += store(db, desk, island, &material)?;
+        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
+            db.set_island(rid, island)?;
+        }
     }
     progress(Progress { phase: "clusters", done: total, total });
     Ok(rebuilt)
 }
 
+/// How often derived state was made anew: what was seen before the last time may be no more.
+pub fn rebuilds(db: &Db) -> Result<i64> {
+    Ok(db.meta(REBUILDS)?.and_then(|count| count.parse().ok()).unwrap_or(0))
+}
+
 /// Works out anew which assertions speak of which records.
 fn relist(db: &Db) -> Result<()> {
     db.clear_mentions()?;
-    let mut said = Vec::new();
-    db.for_each_assertion(|stored| {
-        said.push((stored.assertion.seq, stored.assertion.statement));
-        Ok(())
-    })?;
-    for (seq, statement) in said {
+    for (seq, statement) in statements(db)? {
         let publishes = matches!(statement, Statement::Publish { .. });
         for rid in rids_of(db, &statement)? {
             if publishes {
@@ -61,6 +64,16 @@ fn relist(db: &Db) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Everything that was said, by number.
+pub fn statements(db: &Db) -> Result<Vec<(i64, Statement)>> {
+    let mut said = Vec::new();
+    db.for_each_assertion(|stored| {
+        said.push((stored.assertion.seq, stored.assertion.statement));
+        Ok(())
+    })?;
+    Ok(said)
 }
 
 /// All islands, each by the smallest number of its records, its records by number. Records that are gone count only

@@ -8,7 +8,7 @@ use super::overlay::{Overlay, Sight};
 use super::undo::last;
 use crate::config::Domain;
 use crate::error::{Error, Result};
-use crate::model::{Choice, Hash, RecordKey, Statement};
+use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
 use crate::store::Db;
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
@@ -37,7 +37,7 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         Change::Override { id, attribute, choice } => {
             set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
         }
-        Change::Retract { seq } => retract(db, *seq),
+        Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
         Change::Undo => last(db, steward, false).map(|said| Statement::Retract { target: said.id }),
         Change::Redo => last(db, steward, true).map(|said| Statement::Retract { target: said.id }),
     }
@@ -47,6 +47,8 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
 struct Found {
     golden_id: String,
     members: Vec<RecordKey>,
+    /// Those of them that are in their source still.
+    present: Vec<RecordKey>,
     content: Hash,
 }
 
@@ -60,8 +62,11 @@ fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
     let position = sight
         .cluster_of(&key)
         .ok_or_else(|| Error::user(format!("{id} is retired: none of its records is left in its source")))?;
-    let stored = &sight.derived.clusters[position].stored;
-    Ok(Found { golden_id: stored.golden_id.clone(), members: sight.keys(position), content: stored.content })
+    let cluster = &sight.derived.clusters[position];
+    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
+    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
+    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
+    Ok(Found { golden_id, members: sight.keys(position), present, content })
 }
 
 fn pair(db: &Db, a: &RecordKey, b: &RecordKey) -> Result<(RecordKey, RecordKey)> {
@@ -124,16 +129,17 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
             .hint(format!("its attributes are {}", known.join(", "))));
     }
     let anchor = match choice {
-        Choice::From(key) => {
-            if found.members.binary_search(key).is_err() {
-                return Err(Error::user(format!("{key} is not in {}", found.golden_id)));
-            }
-            key.clone()
+        Choice::From(key) if found.present.contains(key) => key.clone(),
+        Choice::From(key) if found.members.contains(key) => {
+            return Err(Error::user(format!("record {key} is no longer in its source, and supplies no value"))
+                .hint("type the value instead, if it should stay"));
         }
-        // A typed value is anchored to the record in focus: the one that was named, else the first.
+        Choice::From(key) => return Err(Error::user(format!("{key} is not in {}", found.golden_id))),
+        // A typed value is anchored to the record in focus: the one that was named, else the first. A record that is
+        // gone holds nothing, not even an override.
         Choice::Value(_) | Choice::Null => match id.parse::<RecordKey>() {
-            Ok(key) if found.members.contains(&key) => key,
-            _ => found.members.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
+            Ok(key) if found.present.contains(&key) => key,
+            _ => found.present.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
         },
     };
     if matches!(choice, Choice::Value(value) if value.is_empty()) {
@@ -142,12 +148,18 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
     Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone() })
 }
 
-fn retract(db: &Db, seq: i64) -> Result<Statement> {
+fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
     let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
     if matches!(stored.assertion.statement, Statement::Publish { .. }) {
         return Err(Error::user(format!("number {seq} notes an export, and what was handed out cannot be taken back")));
     }
-    if let Some(by) = standing_retraction(db, stored.assertion.id)? {
+    let proposed: BTreeSet<Hash> = drafts.iter().filter_map(|draft| target(&draft.statement)).collect();
+    if proposed.contains(&stored.assertion.id) {
+        return Err(Error::user(format!("number {seq} is taken back twice")));
+    }
+    // One that is being taken back itself no longer holds.
+    let by = standing_retraction_but(db, stored.assertion.id, &proposed)?;
+    if let Some(by) = by {
         return Err(Error::user(format!("number {seq} is taken back already, by number {by}"))
             .hint(format!("`goldsmith undo {by}` restores it")));
     }
@@ -156,10 +168,91 @@ fn retract(db: &Db, seq: i64) -> Result<Statement> {
 
 /// Number of the standing retraction of an assertion, newest first.
 pub fn standing_retraction(db: &Db, id: Hash) -> Result<Option<i64>> {
+    standing_retraction_but(db, id, &BTreeSet::new())
+}
+
+/// The same, if those in `retracted` were taken back as well.
+fn standing_retraction_but(db: &Db, id: Hash, retracted: &BTreeSet<Hash>) -> Result<Option<i64>> {
     for (seq, retraction) in db.retractions_of(id)? {
-        if standing_retraction(db, retraction)?.is_none() {
+        if !retracted.contains(&retraction) && standing_retraction_but(db, retraction, retracted)?.is_none() {
             return Ok(Some(seq));
         }
     }
     Ok(None)
+}
+
+fn target(statement: &Statement) -> Option<Hash> {
+    match statement {
+        Statement::Retract { target } => Some(*target),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Statement;
+    use crate::workspace::Change;
+    use crate::workspace::tests_support::{Place, decide, key, members, merge, refused, split, typed};
+
+    #[test]
+    fn one_part_of_a_split_leaves_the_others() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        assert_eq!(members(&workspace, "crm:01"), ["crm:01", "erp:01"]);
+        assert_eq!(members(&workspace, "web:01"), ["web:01"]);
+    }
+
+    #[test]
+    fn parts_that_make_no_sense_are_refused() {
+        let (_place, workspace) = Place::loaded("single");
+        let message = |parts: &[&[&str]]| refused(&workspace, split("crm:01", parts)).message;
+        assert!(message(&[&["crm:01"], &["crm:02"]]).starts_with("crm:02 is not in G-"));
+        assert_eq!(message(&[&["crm:01"], &["crm:01"]]), "crm:01 is in two parts; a record goes to one");
+        assert!(message(&[&["crm:01", "erp:01", "web:01"]]).ends_with("takes two parts at least"));
+    }
+
+    #[test]
+    fn pairs_and_merges_take_two() {
+        let (_place, workspace) = Place::loaded("single");
+        let itself = Change::Same { a: key("crm:01"), b: key("crm:01") };
+        assert_eq!(refused(&workspace, itself).message, "crm:01 is one record; a pair takes two");
+        let message = refused(&workspace, merge("crm:01", "web:01")).message;
+        assert_eq!(message, "crm:01 and web:01 are one golden record already");
+    }
+
+    #[test]
+    fn a_typed_value_is_anchored_to_the_record_that_was_named() {
+        let (_place, mut workspace) = Place::loaded("single");
+        let committed = decide(&mut workspace, typed("web:01", "city", "Ripon")).unwrap();
+        let (said, _) = &committed.proposal.statements[0];
+        assert!(matches!(said, Statement::Override { anchor, .. } if *anchor == key("web:01")));
+        assert!(refused(&workspace, typed("web:01", "town", "x")).message.starts_with("no attribute \"town\""));
+        assert_eq!(refused(&workspace, typed("web:01", "city", "")).message, "the value is empty");
+    }
+
+    #[test]
+    fn undo_takes_back_ones_own_and_redo_survives_new_decisions() {
+        let (place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, merge("crm:01", "web:09")).unwrap();
+        assert!(refused(&place.steward("ben"), Change::Undo).message.starts_with("nothing to undo"));
+        decide(&mut workspace, Change::Undo).unwrap();
+        assert_eq!(members(&workspace, "web:09"), ["web:09"]);
+        decide(&mut workspace, Change::Confirm { id: "crm:02".into() }).unwrap();
+        decide(&mut workspace, Change::Redo).unwrap();
+        assert_eq!(members(&workspace, "web:09").len(), 4);
+        assert!(refused(&workspace, Change::Redo).message.starts_with("nothing to redo"));
+    }
+
+    #[test]
+    fn any_decision_is_taken_back_once_and_those_after_it_stay() {
+        let (_place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, split("crm:01", &[&["web:01"]])).unwrap();
+        decide(&mut workspace, merge("crm:02", "web:09")).unwrap();
+        decide(&mut workspace, Change::Retract { seq: 1 }).unwrap();
+        assert_eq!(members(&workspace, "crm:01").len(), 3);
+        assert_eq!(members(&workspace, "crm:02").len(), 3);
+        let again = refused(&workspace, Change::Retract { seq: 1 });
+        assert_eq!(again.message, "number 1 is taken back already, by number 3");
+        assert_eq!(refused(&workspace, Change::Retract { seq: 9 }).message, "no decision number 9 in the journal");
+    }
 }

@@ -19,6 +19,10 @@ pub fn request_ids(drawn: &str, n: usize) -> Vec<String> {
 
 /// The requests with undo and redo replaced by the retractions that they come to.
 pub fn resolved(db: &Db, steward: &str, requests: &[Request]) -> Result<Vec<Request>> {
+    if requests.len() > 1 && requests.iter().any(|request| matches!(request.change, Change::Undo | Change::Redo)) {
+        // What is proposed has no place in the journal yet, so there is no last of it.
+        return Err(Error::user("undo and redo go alone, not together with other changes"));
+    }
     let mut all = Vec::with_capacity(requests.len());
     for request in requests {
         let redo = match request.change {

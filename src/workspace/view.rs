@@ -47,7 +47,7 @@ pub struct Member {
     pub link_status: &'static str,
     /// Who put it there: a steward, or `model`.
     pub linked_by: Option<String>,
-    /// When, RFC 3339.
+    /// When, RFC 3339; `None` where it was the model.
     pub linked_at: Option<String>,
 }
 

@@ -69,3 +69,48 @@ fn records(keys: &[crate::model::RecordKey]) -> String {
         [a, b, rest @ ..] => format!("{a}, {b} and {} more", rest.len()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Hash, RecordKey};
+
+    fn keys(texts: &[&str]) -> Vec<RecordKey> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn many_records_are_counted() {
+        let confirm = |members: &[&str]| statement(&Statement::Confirm { members: keys(members), content: Hash::ZERO });
+        assert_eq!(confirm(&["a:1", "a:2", "a:3"]), "confirmed a:1, a:2, a:3");
+        assert_eq!(confirm(&["a:1", "a:2", "a:3", "a:4"]), "confirmed a:1, a:2 and 2 more");
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        let parts = vec![keys(&["a:1", "a:2"]), keys(&["b:1"])];
+        let split = Statement::Split { parts: parts.clone(), confirm_parts: true };
+        assert_eq!(statement(&split), "split into a:1, a:2 / b:1, each confirmed");
+        assert_eq!(statement(&Statement::Merge { parts }), "merged a:1, a:2 + b:1");
+    }
+
+    #[test]
+    fn a_contradiction_names_both_sides_and_who_said_so() {
+        let link = |seq, kind: &str, a: &str, b: &str| Link {
+            seq,
+            kind: kind.into(),
+            author: "ana".into(),
+            a: a.parse().unwrap(),
+            b: b.parse().unwrap(),
+        };
+        let message = conflict(
+            &link(Some(3), "different", "a:1", "a:3"),
+            &[link(None, "same", "a:1", "a:2"), link(Some(7), "confirm", "a:2", "a:3")],
+        );
+        assert_eq!(
+            message,
+            "a:1 and a:3 are different (different by ana, number 3), but a:1 is a:2 (same by ana, this decision), and \
+             a:2 is a:3 (confirm by ana, number 7)"
+        );
+    }
+}

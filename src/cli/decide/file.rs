@@ -36,6 +36,10 @@ fn parse(name: &str, bytes: &[u8], comment: Option<&str>) -> Result<Batch> {
         if bytes.trim_ascii().is_empty() {
             continue;
         }
+        if let Err(problem) = std::str::from_utf8(bytes) {
+            let why = format!("byte {} of the line is not UTF-8", problem.valid_up_to() + 1);
+            return Err(batch.wrong(at + 1, &why));
+        }
         let line: Line = serde_json::from_slice(bytes).map_err(|problem| batch.wrong(at + 1, &plain(&problem)))?;
         let request = line.request(comment).map_err(|why| batch.wrong(at + 1, &why))?;
         batch.requests.push(request);

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::How;
-use crate::cli::out::Out;
+use crate::cli::out::{Out, listed};
 use crate::error::{Error, Result};
 use crate::workspace::{ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal};
 
 /// Golden values and clusters that the text lists; `--json` has all.
-const LISTED: usize = 40;
+const LINES: usize = 40;
 
 /// A change as JSON.
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
     let mut lines = Vec::new();
     for cluster in &proposal.clusters {
         let members: Vec<_> = cluster.members.iter().map(|key| out.data(&key.to_string()).into_owned()).collect();
-        lines.push(format!("  {}  {}", cluster.golden_id, members.join(" ")));
+        lines.push(format!("  {}  {}", cluster.golden_id, listed(&members, " ")));
     }
     for change in &proposal.golden_changes {
         lines.push(format!(
@@ -64,10 +64,10 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
     for (old, new) in &proposal.ids.redirected {
         lines.push(format!("  {old} leads to {new}"));
     }
-    for line in lines.iter().take(LISTED) {
+    for line in lines.iter().take(LINES) {
         out.line(line)?;
     }
-    if let Some(more @ 1..) = lines.len().checked_sub(LISTED) {
+    if let Some(more @ 1..) = lines.len().checked_sub(LINES) {
         out.line(format!("  … and {more} more lines; `--json` has all"))?;
     }
     Ok(())

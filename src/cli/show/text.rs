@@ -1,7 +1,7 @@
 //! A cluster for people: records side by side, the golden record with its reasons, scores, history.
 
 use crate::cli::log;
-use crate::cli::out::{Out, counted};
+use crate::cli::out::{LISTED, Out, counted, listed};
 use crate::cli::table::Grid;
 use crate::config::Domain;
 use crate::error::Result;
@@ -40,15 +40,18 @@ fn section(title: &str, out: &mut Out) -> Result<()> {
 
 fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
     if !view.redirected_from.is_empty() {
-        out.line(format!("formerly also {}", view.redirected_from.join(", ")))?;
+        out.line(format!("other ids that lead here: {}", listed(&view.redirected_from, ", ")))?;
     }
     for key in &view.joined_since_confirmed {
         let line = format!("{} joined since it was confirmed", out.data(&key.to_string()));
         out.line(line)?;
     }
-    for (a, b) in &view.suppressed {
+    for (a, b) in view.suppressed.iter().take(LISTED) {
         let line = format!("a decision keeps {} and {} apart", out.data(&a.to_string()), out.data(&b.to_string()));
         out.line(line)?;
+    }
+    if let Some(more @ 1..) = view.suppressed.len().checked_sub(LISTED) {
+        out.line(format!("… and {more} more links that decisions keep apart; `--json` has all"))?;
     }
     Ok(())
 }
@@ -139,7 +142,7 @@ fn pairs(view: &ClusterView, out: &mut Out) -> Result<()> {
             out.data(&pair.b.to_string()).into_owned(),
             format!("{:+.2}", pair.weight),
             format!("{:.4}", pair.probability),
-            if is_weakest { "weakest link".to_owned() } else { String::new() },
+            if is_weakest && view.pairs.len() > 1 { "weakest link".to_owned() } else { String::new() },
         ]);
     }
     for line in grid.lines(out.width()) {
@@ -223,8 +226,10 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_gets_everything_as_it_is() {
-        insta::assert_snapshot!(shown(None));
+    fn a_pipe_gets_everything_whole_and_safe() {
+        let text = shown(None);
+        assert!(!text.contains('\u{1b}'));
+        insta::assert_snapshot!(text);
     }
 
     #[test]

@@ -172,7 +172,7 @@ fn every_problem_names_line_key_and_expectation() {
         (
             small("[[attribute]]\nname = \" a\"\n"),
             "g:6: [[attribute]]: name: \" a\" has white space at an end or a \
-          control character in it",
+          character in it that cannot be seen",
         ),
         (
             full("name = \"crm\"", "name = \"c:rm\""),

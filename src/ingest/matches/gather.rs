@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{MatchGroup, MatchOutput};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::ingest::Rejected;
+use crate::ingest::{Rejected, with_rejected};
 use crate::model::{Hash, Record, RecordKey};
 
 /// One row: a record and its group.
@@ -42,7 +42,8 @@ struct Draft {
     id: String,
     rules: BTreeSet<String>,
     confidence: Option<f64>,
-    members: Vec<RecordKey>,
+    /// Each with the number of its file and its line.
+    members: Vec<(RecordKey, usize, u64)>,
 }
 
 struct Place {
@@ -87,7 +88,7 @@ impl<'c> Gather<'c> {
     /// The groups. A row that says again what an earlier one said is added to `rejected`.
     ///
     /// # Errors
-    /// A record is in two groups, or is there twice with different values.
+    /// A record is in two groups, or is there twice with different values; there is no row.
     pub fn finish(
         mut self,
         format: &'static str,
@@ -95,8 +96,14 @@ impl<'c> Gather<'c> {
         mut rejected: Vec<Rejected>,
         digest: Hash,
     ) -> Result<MatchOutput> {
-        let warnings =
-            if self.places.is_empty() { vec!["the match output holds no groups".to_owned()] } else { Vec::new() };
+        if self.places.is_empty() {
+            let file = files.first().map(|file| file.display().to_string()).unwrap_or_default();
+            let others = if files.len() > 1 { " and the parts beside it" } else { "" };
+            // Engines name every record, groups of one included: no row at all is a job that failed.
+            let error = Error::data(format!("{file}{others}: no row places a record in a match group"))
+                .hint("taken as it is, it would dissolve every group");
+            return Err(with_rejected(error, &rejected));
+        }
         let mut places = std::mem::take(&mut self.places);
         places.sort_by(|a, b| (a.source, &a.id, a.file, a.line).cmp(&(b.source, &b.id, b.file, b.line)));
         self.contradictions(&places)?;
@@ -114,13 +121,13 @@ impl<'c> Gather<'c> {
             }
             records.extend(place.record);
             if let Some(draft) = self.groups.get_mut(place.group) {
-                draft.members.push(key.clone());
+                draft.members.push((key.clone(), place.file, place.line));
             }
             last = Some((key, place.file, place.line));
         }
         records.sort_by(|a, b| a.key.cmp(&b.key));
         rejected.sort_by(|a, b| (&a.file, a.line, &a.reason).cmp(&(&b.file, b.line, &b.reason)));
-        Ok(MatchOutput { format, groups: self.groups(), records, rejected, warnings, files, digest })
+        Ok(MatchOutput { format, names: self.files.clone(), groups: self.groups(), records, rejected, files, digest })
     }
 
     fn groups(self) -> Vec<MatchGroup> {
@@ -157,6 +164,8 @@ impl Draft {
         self.members.sort();
         let rule = self.rules.into_iter().collect::<Vec<_>>().join(", ");
         let rule = Some(rule).filter(|rule| !rule.is_empty());
-        MatchGroup { id: self.id, rule, confidence: self.confidence, members: self.members }
+        let places = self.members.iter().map(|(_, file, line)| (*file, *line)).collect();
+        let members = self.members.into_iter().map(|(key, ..)| key).collect();
+        MatchGroup { id: self.id, rule, confidence: self.confidence, members, places }
     }
 }
