@@ -192,7 +192,6 @@ pub enum Busy {
 
 /// The facts that decide whether a command makes sense now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // Facts independent of each other, not the states of a machine.
 pub struct Context {
     /// Where we are.
     pub place: Place,

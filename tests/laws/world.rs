@@ -185,15 +185,15 @@ impl World {
 
     /// Changes as far as the oracle would go, and the oracle after them: nothing follows a contradiction.
     fn expect(&self, who: usize, changes: &[Change]) -> (Vec<Change>, Result<Oracle, &'static str>) {
+        if changes.len() > 1 && changes.iter().any(|change| matches!(change, Change::Undo | Change::Redo)) {
+            return (changes.to_vec(), Err("undo and redo go alone"));
+        }
         let mut next = self.oracle.clone();
         for (n, change) in changes.iter().enumerate() {
             if let Change::Retract { seq } = change
                 && *seq > self.oracle.journal.len() as i64
             {
                 return (changes[..=n].to_vec(), Err("what is proposed has no number yet"));
-            }
-            if n > 0 && matches!(change, Change::Undo | Change::Redo) {
-                return (changes[..=n].to_vec(), Err("undo and redo go alone"));
             }
             match next.interpret(who, change) {
                 Ok(said) => next = next.after(who, said),
