@@ -19,9 +19,9 @@ pub fn request_ids(drawn: &str, n: usize) -> Vec<String> {
 
 /// The requests with undo and redo replaced by the retractions that they come to.
 pub fn resolved(db: &Db, steward: &str, requests: &[Request]) -> Result<Vec<Request>> {
-    if requests.iter().skip(1).any(|request| matches!(request.change, Change::Undo | Change::Redo)) {
+    if requests.len() > 1 && requests.iter().any(|request| matches!(request.change, Change::Undo | Change::Redo)) {
         // What is proposed has no place in the journal yet, so there is no last of it.
-        return Err(Error::user("undo and redo come first: they do not reach changes of the same proposal"));
+        return Err(Error::user("undo and redo go alone, not together with other changes"));
     }
     let mut all = Vec::with_capacity(requests.len());
     for request in requests {
@@ -58,23 +58,30 @@ pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
     Err(Error::user(format!("nothing {what}")).hint(format!("you are {steward}; `goldsmith log` lists all decisions")))
 }
 
-/// The other standing retractions of the commit that an entry was written in, newest first. A decision that took an
-/// earlier one's place is undone with that one's return; restoring it takes that one back again.
+/// The other standing retractions of the stroke that an entry belongs to, newest first. A decision that took an earlier
+/// one's place is undone with that one's return; restoring it takes that one back again. A commit of several decisions
+/// is no stroke: its parts have nothing to do with each other.
 fn companions(db: &Db, said: &Said) -> Result<Vec<i64>> {
     let Some(own) = db.assertion(said.seq)?.map(|stored| stored.assertion) else { return Ok(Vec::new()) };
     let Some((commit, _)) = own.request.rsplit_once(PART) else { return Ok(Vec::new()) };
     let together = |other: &Assertion| {
         other.writer == own.writer && other.request.rsplit_once(PART).is_some_and(|(shared, _)| shared == commit)
     };
+    let mut decisions = usize::from(said.target.is_none());
     let mut found = Vec::new();
     for step in [1, -1] {
         let mut seq = own.seq + step;
         while let Some(other) = db.assertion(seq)?.map(|stored| stored.assertion).filter(together) {
-            if matches!(other.statement, Statement::Retract { .. }) && standing_retraction(db, other.id)?.is_none() {
+            if !matches!(other.statement, Statement::Retract { .. }) {
+                decisions += 1;
+            } else if standing_retraction(db, other.id)?.is_none() {
                 found.push(seq);
             }
             seq += step;
         }
+    }
+    if decisions > 1 {
+        return Ok(Vec::new());
     }
     found.sort_by_key(|seq| std::cmp::Reverse(*seq));
     Ok(found)

@@ -47,6 +47,8 @@ pub enum Said {
 pub struct Entry {
     pub who: usize,
     pub said: Said,
+    /// What was written together has one number.
+    pub commit: usize,
 }
 
 /// A record that a load brought once; without a row it is gone.
@@ -66,6 +68,7 @@ pub struct Oracle {
     /// The golden id that each record is born with.
     pub born: BTreeMap<RecordKey, String>,
     pub loads: usize,
+    pub commits: usize,
 }
 
 impl Oracle {
@@ -212,8 +215,22 @@ impl Oracle {
     /// With one more line.
     pub fn after(&self, who: usize, said: Said) -> Self {
         let mut next = self.clone();
-        next.journal.push(Entry { who, said });
+        next.journal.push(Entry { who, said, commit: self.commits });
         next
+    }
+
+    /// What undo or redo takes back beside its target: the standing retractions of the same stroke, newest first. A
+    /// stroke is a commit of at most one decision, with what it took the place of.
+    pub fn stroke(&self, undone: &Said) -> Vec<usize> {
+        let Said::Retract(target) = undone else { return Vec::new() };
+        let commit = self.journal[target - 1].commit;
+        let together = (1..=self.journal.len()).rev().filter(|seq| self.journal[seq - 1].commit == commit);
+        let (retractions, decisions): (Vec<usize>, Vec<usize>) =
+            together.partition(|&seq| matches!(self.said(seq), Said::Retract(_)));
+        if decisions.len() > 1 {
+            return Vec::new();
+        }
+        retractions.into_iter().filter(|seq| seq != target && self.stands(*seq)).collect()
     }
 }
 

@@ -84,6 +84,7 @@ impl World {
             known: BTreeMap::new(),
             edges: Vec::new(),
             born: births().clone(),
+            commits: 0,
             loads: 0,
         };
         let mut world = Self { dir, desks, oracle, done: vec![Done::Loaded(files.clone())], files };
@@ -189,6 +190,7 @@ impl World {
             return (changes.to_vec(), Err("undo and redo go alone"));
         }
         let mut next = self.oracle.clone();
+        next.commits += 1;
         for (n, change) in changes.iter().enumerate() {
             if let Change::Retract { seq } = change
                 && *seq > self.oracle.journal.len() as i64
@@ -196,7 +198,12 @@ impl World {
                 return (changes[..=n].to_vec(), Err("what is proposed has no number yet"));
             }
             match next.interpret(who, change) {
-                Ok(said) => next = next.after(who, said),
+                Ok(said) => {
+                    let undoes = matches!(change, Change::Undo | Change::Redo);
+                    let stroke = if undoes { next.stroke(&said) } else { Vec::new() };
+                    next = next.after(who, said);
+                    next = stroke.into_iter().fold(next, |next, seq| next.after(who, Said::Retract(seq)));
+                }
                 Err(why) => return (changes[..=n].to_vec(), Err(why)),
             }
             if next.contradicted() {
@@ -318,6 +325,7 @@ impl World {
         self.desks[0].publish(&ids, "out.csv").unwrap();
         let born = &self.oracle.born;
         let anchors: Cluster = born.iter().filter(|(_, id)| ids.contains(id)).map(|(key, _)| key.clone()).collect();
+        self.oracle.commits += 1;
         self.oracle = self.oracle.after(0, Said::Publish(anchors));
         self.done.push(Done::Published(ids));
         self.check();
