@@ -12,7 +12,13 @@ pub fn organisation(a: &str, b: &str) -> (Level, f64) {
     if is_acronym(a, b) || is_acronym(b, a) {
         return (Level::Close, 0.9);
     }
-    let words = overlap(a, b, word_similarity).similarity();
+    // Only within a longer name: a single word has nothing else to go by (`Nord`, `Nordlys`).
+    let abbreviated = a.contains(' ') && b.contains(' ');
+    let alike = |x: &str, y: &str| {
+        let short = abbreviated && (abbreviates(x, y) || abbreviates(y, x));
+        word_similarity(x, y).max(if short { 0.9 } else { 0.0 })
+    };
+    let words = overlap(a, b, alike).similarity();
     // Letters count where no whole word is missing: branches (`Kessler Nord`, `Kessler Süd`) share most letters.
     let similarity = if word_count(a) == 1 || word_count(b) == 1 { words.max(edit_similarity(a, b)) } else { words };
     let level = graded(similarity, 0.86, 0.55);
@@ -50,6 +56,19 @@ pub fn person(a: &str, b: &str) -> (Level, f64) {
 fn initial(a: &str, b: &str) -> f64 {
     let one = length(a) == 1 || length(b) == 1;
     if one && a.chars().next() == b.chars().next() { 0.8 } else { 0.0 }
+}
+
+/// Whether `short` is the beginning of `long` (`tess`, `tessuti`) or what is left of it without vowels (`svcs`,
+/// `services`).
+fn abbreviates(short: &str, long: &str) -> bool {
+    if short.len() < 3 || short.len() + 2 > long.len() || !short.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
+    let vowel = |c: char| "aeiouy".contains(c);
+    let mut rest = long.chars();
+    let ends_agree = short.chars().next() == long.chars().next() && short.chars().last() == long.chars().last();
+    long.starts_with(short)
+        || ends_agree && !short.contains(vowel) && short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// The same letters once blanks are out.
@@ -90,6 +109,9 @@ mod tests {
             ("kesler metall", "kessler metall", Level::Close),
             ("international widget bureau", "iwb", Level::Close),
             ("kessler metall nord", "kessler metall sud", Level::Distant),
+            ("vipidu tess", "vipidu tessuti", Level::Close),
+            ("goboxa svcs", "goboxa services", Level::Close),
+            ("nord", "nordlys", Level::Distant),
             ("acme", "acme logistics", Level::Distant),
             ("garfield school 12", "garfield school 14", Level::Distant),
             ("acme", "zenith", Level::Different),
