@@ -112,7 +112,7 @@ impl Workspace {
         let Self { dir, desk, store, .. } = self;
         let report = store.write(|db| {
             let report = load::load(db, desk, dir, options, progress)?;
-            open::note_configuration(db, desk, dir)?;
+            open::note_configuration(db, desk)?;
             Ok(report)
         })?;
         // The load is durable by now: what cannot be tidied up, for want of room or of a quiet moment, waits for the next.

@@ -70,6 +70,7 @@ CREATE TABLE assertion (
 ) STRICT;
 CREATE INDEX assertion_target ON assertion (target) WHERE target IS NOT NULL;
 CREATE INDEX assertion_author ON assertion (author, seq);
+CREATE INDEX assertion_time ON assertion (time_us);  -- the latest time, at every decision
 
 CREATE TABLE payload (
   seq   INTEGER PRIMARY KEY REFERENCES assertion (seq),

@@ -1,6 +1,6 @@
 //! Commit: a proposal becomes part of the journal, and the islands that it touches are derived anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Committed, Proposal, Request};
 use super::derive::derive;
@@ -25,6 +25,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     let fresh = db.head()? == proposal.base && rebuilds(db)? == proposal.rebuilds;
     let proposal = if fresh { proposal } else { again(db, desk, &proposal)? };
     let run = db.latest_run()?.map(|run| run.id);
+    let seen = seen(db, desk)?;
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
     let statements = proposal.statements.iter().zip(&proposal.contents).zip(&proposal.request_ids);
@@ -36,7 +37,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             content: content.clone(),
             shown: request.shown.clone(),
         };
-        let seq = append(db, desk, body, run, request_id.clone())?;
+        let seq = append(db, desk, &seen, body, run, request_id.clone())?;
         islands.insert(tie(db, &rids, seq)?);
         seqs.push(seq);
     }
@@ -83,10 +84,10 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
     let body = Payload {
         statement: Statement::Publish { anchors: anchors.iter().map(|(key, _)| key.clone()).collect() },
         comment: Some(format!("to {out}")),
-        content: std::collections::BTreeMap::new(),
+        content: BTreeMap::new(),
         shown: Shown::default(),
     };
-    let seq = append(db, desk, body, run, random_id()?)?;
+    let seq = append(db, desk, &seen(db, desk)?, body, run, random_id()?)?;
     let mut islands = BTreeSet::new();
     for (_, rid) in anchors {
         db.publish(rid, seq)?;
@@ -99,11 +100,23 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
     islands.into_iter().try_for_each(|island| refresh(db, desk, island))
 }
 
-/// Seals an assertion and appends it to this writer's chain.
-fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>, request: String) -> Result<i64> {
-    let (last, previous, latest) = db.chain_end(&desk.writer)?;
+/// What other writers have said so far: the same for all of a commit.
+fn seen(db: &Db, desk: &Desk) -> Result<BTreeMap<String, u64>> {
     let mut seen = db.version_vector()?;
     seen.remove(&desk.writer);
+    Ok(seen)
+}
+
+/// Seals an assertion and appends it to this writer's chain.
+fn append(
+    db: &Db,
+    desk: &Desk,
+    seen: &BTreeMap<String, u64>,
+    payload: Payload,
+    run: Option<i64>,
+    request: String,
+) -> Result<i64> {
+    let (last, previous, latest) = db.chain_end(&desk.writer)?;
     let body = payload.text().map_err(|error| Error::internal(error.to_string()))?;
     let nonce = random_bytes()?;
     let commitment = seal::commitment(&nonce, &body);
@@ -117,7 +130,7 @@ fn append(db: &Db, desk: &Desk, payload: Payload, run: Option<i64>, request: Str
         authority: Authority::Human,
         // Hybrid: the clock where it moves on, one step further where it does not. It never goes back.
         time_us: now_us().max(latest + 1),
-        seen,
+        seen: seen.clone(),
         request,
         run,
         statement: payload.statement,

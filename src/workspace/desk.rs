@@ -10,6 +10,8 @@ use crate::matching::Comparer;
 pub struct Desk {
     /// The configuration.
     pub config: Config,
+    /// Hash of the file that it was read from: what derived state is made to fit.
+    pub digest: String,
     /// The first comparison.
     pub comparer: Comparer,
     /// Who decides.

@@ -24,15 +24,16 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
         comparer: Comparer::new(&config.domain),
         writer: writer(&mut store)?,
         steward: steward.to_owned(),
+        digest: digest(&text),
         config,
     };
-    let unready = match store.read(|db| fit(db, &desk, &text))? {
+    let unready = match store.read(|db| fit(db, &desk))? {
         Fit::Well => None,
         Fit::Unready(why) => Some(why),
         Fit::OtherPolicy => {
             store.write(|db| {
                 rebuild(db, &desk, &mut |_| {})?;
-                note(db, &desk, &text)
+                note_configuration(db, &desk)
             })?;
             None
         }
@@ -77,7 +78,7 @@ enum Fit {
     Unready(Error),
 }
 
-fn fit(db: &Db, desk: &Desk, text: &str) -> Result<Fit> {
+fn fit(db: &Db, desk: &Desk) -> Result<Fit> {
     let Some(shape) = db.meta("shape")? else {
         let why = Error::user("nothing is loaded yet").hint("`goldsmith load` loads the sources and the match groups");
         return Ok(Fit::Unready(why));
@@ -88,17 +89,13 @@ fn fit(db: &Db, desk: &Desk, text: &str) -> Result<Fit> {
         return Ok(Fit::Unready(why));
     }
     let known = db.meta("configuration")?;
-    Ok(if known.as_deref() == Some(&digest(text)) { Fit::Well } else { Fit::OtherPolicy })
+    Ok(if known.as_deref() == Some(&desk.digest) { Fit::Well } else { Fit::OtherPolicy })
 }
 
 /// Notes what the database was last made to fit.
-pub fn note_configuration(db: &Db, desk: &Desk, dir: &Path) -> Result<()> {
-    note(db, desk, &configuration(dir)?)
-}
-
-fn note(db: &Db, desk: &Desk, text: &str) -> Result<()> {
+pub fn note_configuration(db: &Db, desk: &Desk) -> Result<()> {
     db.set_meta("shape", &shape_of(desk))?;
-    db.set_meta("configuration", &digest(text))
+    db.set_meta("configuration", &desk.digest)
 }
 
 /// What the stored records and scores depend on.
