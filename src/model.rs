@@ -10,10 +10,12 @@ pub mod hash;
 pub mod record;
 pub mod score;
 pub mod seal;
+pub mod statement;
 
-pub use assertion::{Assertion, Authority, Choice, Shown, Statement};
+pub use assertion::{Assertion, Authority, Shown};
 pub use cluster::{Status, Task, TaskKind};
 pub use golden::{Golden, GoldenValue, OverrideNote};
 pub use hash::Hash;
 pub use record::{Record, RecordKey};
 pub use score::{AttributeScore, Edge, Level, PairScore, two_digits};
+pub use statement::{Choice, Emptied, Statement, Until};

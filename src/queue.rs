@@ -99,6 +99,12 @@ pub struct Reasons {
     pub conflict: Option<String>,
     /// It was decided, and has changed since, in a sentence.
     pub stale: Option<String>,
+    /// A decision goes against strong evidence and nobody else has said so too, in a sentence.
+    pub second_opinion: Option<String>,
+    /// Overrides that hold no longer, in a sentence.
+    pub lapsing: Option<String>,
+    /// It was drawn for the audit of what the rule accepted, in a sentence.
+    pub audit: Option<String>,
     /// Its links leave doubt.
     pub doubt: Option<Doubt>,
     /// Somebody could not tell, and nothing has changed since; why, in their words.
@@ -128,26 +134,35 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         (TaskKind::Conflict, reason, 1.0)
     } else if let Some(reason) = reasons.stale {
         (TaskKind::Stale, reason, 1.0)
+    } else if let Some(reason) = reasons.second_opinion {
+        (TaskKind::SecondOpinion, reason, 0.0)
     } else if let Some(why) = reasons.unsure {
         // Somebody has looked already: it waits behind what nobody has seen.
         (TaskKind::Unsure, said("could not be told", &why), 0.0)
     } else if let Some(doubt) = reasons.doubt {
         (doubt.kind, doubt.reason, doubt.wrong)
+    } else if let Some(reason) = reasons.lapsing {
+        (TaskKind::Lapsing, reason, 0.0)
     } else if let Some(by) = reasons.second_review {
         (TaskKind::SecondReview, format!("decided by {by}; somebody else must approve it"), 0.0)
     } else if !reasons.ties.is_empty() {
         (TaskKind::Tie, format!("the rules could not choose: {}", reasons.ties.join(", ")), 0.0)
+    } else if let Some(reason) = reasons.audit {
+        (TaskKind::Audit, reason, 0.0)
     } else {
         let why = reasons.flagged.as_ref()?;
         (TaskKind::Unsure, said("flagged for a second look", why), 1.0)
     };
     // Whole numbers keep the kinds apart; suspicious and borderline are one scale, by how wrong they look.
     let rank = match kind {
-        TaskKind::Conflict => 6.0,
-        TaskKind::Stale => 5.0,
-        TaskKind::Suspicious | TaskKind::Borderline => 4.0,
-        TaskKind::Tie => 2.0,
-        TaskKind::SecondReview => 1.0,
+        TaskKind::Conflict => 9.0,
+        TaskKind::Stale => 8.0,
+        TaskKind::SecondOpinion => 7.0,
+        TaskKind::Suspicious | TaskKind::Borderline => 6.0,
+        TaskKind::Lapsing => 5.0,
+        TaskKind::Tie => 3.0,
+        TaskKind::SecondReview => 2.0,
+        TaskKind::Audit => 1.0,
         TaskKind::Unsure => 0.0,
     };
     // A flag lifts a task within its kind.

@@ -31,7 +31,7 @@ pub struct Node {
     pub key: RecordKey,
     /// The golden id that it was born with.
     pub golden_id: String,
-    /// Number of the load that first brought it.
+    /// When a load first named it as new, microseconds since 1970 (UTC); 0 for those that were here from the start.
     pub first_seen: i64,
     /// Its golden id was handed out in an approved export.
     pub published: bool,

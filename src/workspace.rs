@@ -22,6 +22,7 @@ mod find;
 mod island;
 mod load;
 mod log;
+mod notes;
 mod open;
 mod overlay;
 mod propose;

@@ -39,7 +39,9 @@ fn goldsmith(dir: &Path, arguments: &[&str]) -> Value {
 
 fn kinds(dir: &Path) -> Vec<String> {
     let log = goldsmith(dir, &["log", "--json"]);
-    log.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
+    let kinds = log.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned());
+    // What the rule accepted stands at the beginning of every journal.
+    kinds.filter(|kind| kind != "accept").collect()
 }
 
 /// The golden id that the Review screen is about.
@@ -69,7 +71,7 @@ fn from_demo_to_export() {
     assert_eq!(kinds(&dir), ["retract", "confirm"]);
     terminal.press("Z");
     // What is said on the screen comes after what is written: only then is the next key taken.
-    terminal.wait_for("Restored number 1");
+    terminal.wait_for("Restored number 2");
     assert_eq!(kinds(&dir).len(), 3);
 
     // Take the focused record out of the next one: both golden records are shown before it is done.
@@ -115,7 +117,7 @@ fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
     terminal.press(" l n");
     terminal.wait_for("This contradicts an earlier decision");
     terminal.press("r");
-    terminal.wait_for("Took back #1 and different");
+    terminal.wait_for("Took back #2 and different");
     assert_eq!(kinds(&dir), ["different", "retract", "confirm"]);
 
     let status = |dir: &Path| goldsmith(dir, &["show", &first, "--json"])["status"].as_str().unwrap().to_owned();
@@ -134,7 +136,7 @@ fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
     assert_eq!(status(&dir), undone);
     // One undo further back, nothing stands.
     terminal.press("z");
-    terminal.wait_for("Took back number 1");
+    terminal.wait_for("Took back number 2");
     terminal.press("z");
     terminal.wait_for("nothing to undo");
     terminal.press("q");
@@ -189,7 +191,7 @@ fn every_screen_opens_on_real_data() {
     terminal.wait_for("weakest link");
     for (keys, text) in [
         ("\x1bOR", "golden records"),
-        ("\x1bOS", "Nothing was decided yet"),
+        ("\x1bOS", "accepted"),
         ("\x1bOQ", "golden record"),
         ("w", "probability"),
         (ESCAPE, "golden record"),

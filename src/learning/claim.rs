@@ -44,7 +44,13 @@ pub(super) fn claims(statement: &Statement) -> Vec<Claim<'_>> {
         | Statement::SendBack { .. }
         | Statement::Comment { .. }
         | Statement::Publish { .. }
-        | Statement::Retract { .. } => Vec::new(),
+        | Statement::Retract { .. }
+        | Statement::Reaffirm { .. }
+        | Statement::SwapIds { .. }
+        | Statement::Load { .. }
+        | Statement::Accept { .. }
+        | Statement::Redact { .. }
+        | Statement::Unknown { .. } => Vec::new(),
     }
 }
 

@@ -3,12 +3,12 @@
 //! An assertion is never edited and never removed. Taking one back is an assertion too ([`Statement::Retract`]).
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::hash::Hash;
 use super::record::RecordKey;
+use super::statement::Statement;
 
 /// How much an assertion's author may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,151 +20,6 @@ pub enum Authority {
     Rule,
     /// A person.
     Human,
-}
-
-/// What an override sets a golden value to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Choice {
-    /// The value of this record, whatever the rules say; the override is anchored to it.
-    From(RecordKey),
-    /// A typed value.
-    Value(String),
-    /// No value at all.
-    Null,
-}
-
-/// What is said. Every statement speaks of source records, never of clusters or golden ids.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Statement {
-    /// The two are one entity.
-    Same {
-        /// One record.
-        a: RecordKey,
-        /// The other.
-        b: RecordKey,
-    },
-    /// The two are not one entity.
-    Different {
-        /// One record.
-        a: RecordKey,
-        /// The other.
-        b: RecordKey,
-    },
-    /// Looked at, and could not be told. Binds nothing.
-    Unsure {
-        /// Two records, or all members of a cluster.
-        members: Vec<RecordKey>,
-    },
-    /// Every two of these are one entity, and this golden content is right.
-    Confirm {
-        /// The cluster as it stood, sorted.
-        members: Vec<RecordKey>,
-        /// What its golden record was.
-        content: Hash,
-    },
-    /// Records of different parts are different entities.
-    Split {
-        /// The parts, each sorted; disjoint, at least two.
-        parts: Vec<Vec<RecordKey>>,
-        /// The steward also says: within each part, every two are one entity.
-        confirm_parts: bool,
-    },
-    /// All parts together are one entity.
-    Merge {
-        /// The clusters as they stood, each sorted; at least two.
-        parts: Vec<Vec<RecordKey>>,
-    },
-    /// The golden value of an attribute, wherever the anchor record goes.
-    Override {
-        /// The record that supplies the value, or the one in focus for a typed value.
-        anchor: RecordKey,
-        /// The attribute's name.
-        attribute: String,
-        /// What it is set to.
-        choice: Choice,
-    },
-    /// Exactly this golden content may be released.
-    Approve {
-        /// The cluster as it stood, sorted.
-        members: Vec<RecordKey>,
-        /// What its golden record was.
-        content: Hash,
-    },
-    /// This golden content may not be released yet; the comment says why.
-    SendBack {
-        /// The cluster as it stood, sorted.
-        members: Vec<RecordKey>,
-        /// What its golden record was.
-        content: Hash,
-    },
-    /// A remark; binds nothing.
-    Comment {
-        /// What it is about.
-        members: Vec<RecordKey>,
-        /// Asks for a second look: the cluster is flagged in the queue until this is retracted.
-        #[serde(default)]
-        flag: bool,
-    },
-    /// These golden ids were exported as approved, and are older than any that were not.
-    Publish {
-        /// The records whose golden ids were handed out, sorted.
-        anchors: Vec<RecordKey>,
-    },
-    /// Takes back another assertion: undo. Taking back a retraction is redo.
-    Retract {
-        /// The content address of the assertion that no longer stands.
-        target: Hash,
-    },
-}
-
-impl Statement {
-    /// The word for its kind, as the journal stores it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Same { .. } => "same",
-            Self::Different { .. } => "different",
-            Self::Unsure { .. } => "unsure",
-            Self::Confirm { .. } => "confirm",
-            Self::Split { .. } => "split",
-            Self::Merge { .. } => "merge",
-            Self::Override { .. } => "override",
-            Self::Approve { .. } => "approve",
-            Self::SendBack { .. } => "send_back",
-            Self::Comment { .. } => "comment",
-            Self::Publish { .. } => "publish",
-            Self::Retract { .. } => "retract",
-        }
-    }
-
-    /// Every record it speaks of, sorted, each once. A retraction speaks of none itself.
-    pub fn records(&self) -> Vec<&RecordKey> {
-        let mut keys: Vec<&RecordKey> = match self {
-            Self::Same { a, b } | Self::Different { a, b } => vec![a, b],
-            Self::Unsure { members }
-            | Self::Confirm { members, .. }
-            | Self::Approve { members, .. }
-            | Self::SendBack { members, .. }
-            | Self::Comment { members, .. } => members.iter().collect(),
-            Self::Publish { anchors } => anchors.iter().collect(),
-            Self::Split { parts, .. } | Self::Merge { parts } => parts.iter().flatten().collect(),
-            Self::Override { anchor, choice, .. } => match choice {
-                Choice::From(key) => vec![anchor, key],
-                Choice::Value(_) | Choice::Null => vec![anchor],
-            },
-            Self::Retract { .. } => Vec::new(),
-        };
-        keys.sort();
-        keys.dedup();
-        keys
-    }
-}
-
-impl fmt::Display for Statement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind())
-    }
 }
 
 /// What the author had before them when they decided: the provenance of a label.
@@ -226,4 +81,22 @@ pub struct Assertion {
     pub content: BTreeMap<RecordKey, Hash>,
     /// What the author had before them.
     pub shown: Shown,
+}
+
+impl Assertion {
+    /// Whether its writer had `earlier` before them. Causality, and never a clock, says which of two statements
+    /// answers the other; statements of which neither had seen the other stand side by side.
+    pub fn had_seen(&self, earlier: &Self) -> bool {
+        if self.writer == earlier.writer {
+            earlier.writer_seq < self.writer_seq
+        } else {
+            self.seen.get(&earlier.writer).is_some_and(|&last| last >= earlier.writer_seq)
+        }
+    }
+
+    /// The order in which statements are heard where nothing else decides. It contains causality: what had been seen
+    /// comes before what was said by those who had seen it.
+    pub fn order(&self) -> (i64, Hash) {
+        (self.time_us, self.id)
+    }
 }

@@ -51,22 +51,38 @@ pub enum TaskKind {
     Conflict,
     /// It was confirmed or approved, and has changed since.
     Stale,
+    /// A decision goes against strong evidence; somebody else should look.
+    SecondOpinion,
     /// It looks wrong: a weak link, two records that hardly agree, too many records, a bridge to what was set apart.
     Suspicious,
     /// Its weakest link lies in the review band.
     Borderline,
+    /// A golden value that somebody set holds no longer: what it waited for has happened.
+    Lapsing,
     /// Survivorship could not choose by the declared rules.
     Tie,
     /// Confirmed, waiting for a second pair of eyes.
     SecondReview,
+    /// Drawn by chance from what a rule accepted, to see how often the rule errs.
+    Audit,
     /// Somebody looked and could not tell.
     Unsure,
 }
 
 impl TaskKind {
     /// All of them, in the order of the queue.
-    pub const ALL: [Self; 7] =
-        [Self::Conflict, Self::Stale, Self::Suspicious, Self::Borderline, Self::Tie, Self::SecondReview, Self::Unsure];
+    pub const ALL: [Self; 10] = [
+        Self::Conflict,
+        Self::Stale,
+        Self::SecondOpinion,
+        Self::Suspicious,
+        Self::Borderline,
+        Self::Lapsing,
+        Self::Tie,
+        Self::SecondReview,
+        Self::Audit,
+        Self::Unsure,
+    ];
 
     /// The word for it, as JSON, `--kind` and the screen write it.
     pub fn word(self) -> &'static str {
@@ -78,6 +94,9 @@ impl TaskKind {
             Self::Tie => "tie",
             Self::SecondReview => "second_review",
             Self::Unsure => "unsure",
+            Self::Lapsing => "lapsing",
+            Self::SecondOpinion => "second_opinion",
+            Self::Audit => "audit",
         }
     }
 

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::assertion::{Assertion, Shown, Statement};
+use super::assertion::{Assertion, Shown};
 use super::hash::Hash;
 use super::record::RecordKey;
+use super::statement::Statement;
 
 /// The part of an assertion that holds content: the only part that could ever be erased.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +36,28 @@ impl Payload {
             comment: assertion.comment.clone(),
             content: assertion.content.clone(),
             shown: assertion.shown.clone(),
+        }
+    }
+
+    /// As it is read back. A statement of a kind that this version does not know becomes [`Statement::Unknown`]; what
+    /// else the payload holds is kept where it is stored, and not read.
+    ///
+    /// # Errors
+    /// Text that is no payload.
+    pub fn read(text: &str, kind: &str) -> serde_json::Result<Self> {
+        #[derive(Deserialize)]
+        struct Outline {
+            #[serde(default)]
+            comment: Option<String>,
+        }
+        match serde_json::from_str(text) {
+            Ok(payload) => Ok(payload),
+            Err(error) if Statement::KINDS.contains(&kind) => Err(error),
+            Err(_) => {
+                let Outline { comment } = serde_json::from_str(text)?;
+                let statement = Statement::Unknown { kind: kind.to_owned() };
+                Ok(Self { statement, comment, content: BTreeMap::new(), shown: Shown::default() })
+            }
         }
     }
 

@@ -34,7 +34,7 @@ impl Constraints {
     /// The constraints of everything that stands.
     pub fn of(island: &Island, standing: &Standing) -> Self {
         let mut order: Vec<usize> = (0..island.assertions.len()).filter(|&i| standing.stands(i)).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse((island.assertions[i].time_us, island.assertions[i].id)));
+        order.sort_by_key(|&i| std::cmp::Reverse(island.assertions[i].order()));
         let mut constraints = Self::default();
         for assertion in order {
             let positions = |keys: &[RecordKey]| {
@@ -68,7 +68,13 @@ impl Constraints {
                 | Statement::SendBack { .. }
                 | Statement::Comment { .. }
                 | Statement::Publish { .. }
-                | Statement::Retract { .. } => {}
+                | Statement::Retract { .. }
+                | Statement::Reaffirm { .. }
+                | Statement::SwapIds { .. }
+                | Statement::Load { .. }
+                | Statement::Accept { .. }
+                | Statement::Redact { .. }
+                | Statement::Unknown { .. } => {}
             }
         }
         constraints

@@ -18,12 +18,12 @@ impl Standing {
     pub fn of(assertions: &[Assertion]) -> Self {
         let by_id: BTreeMap<Hash, usize> = assertions.iter().enumerate().map(|(i, a)| (a.id, i)).collect();
         let mut order: Vec<usize> = (0..assertions.len()).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse((assertions[i].time_us, assertions[i].id)));
+        order.sort_by_key(|&i| std::cmp::Reverse(assertions[i].order()));
         let mut retracted_by = vec![None; assertions.len()];
         for i in order {
             let Statement::Retract { target } = &assertions[i].statement else { continue };
             let Some(&t) = by_id.get(target) else { continue };
-            if retracted_by[i].is_none() && retracted_by[t].is_none() && had_seen(&assertions[i], &assertions[t]) {
+            if retracted_by[i].is_none() && retracted_by[t].is_none() && assertions[i].had_seen(&assertions[t]) {
                 retracted_by[t] = Some(i);
             }
         }
@@ -38,15 +38,6 @@ impl Standing {
     /// The position of the standing retraction that took it back.
     pub fn retracted_by(&self, position: usize) -> Option<usize> {
         self.retracted_by[position]
-    }
-}
-
-/// Whether the writer of `later` had `earlier` before them.
-fn had_seen(later: &Assertion, earlier: &Assertion) -> bool {
-    if later.writer == earlier.writer {
-        earlier.writer_seq < later.writer_seq
-    } else {
-        later.seen.get(&earlier.writer).is_some_and(|&last| last >= earlier.writer_seq)
     }
 }
 

@@ -110,6 +110,18 @@ impl Db<'_> {
         self.execute("UPDATE cluster SET island = ?1 WHERE island = ?2", [into, from])
     }
 
+    /// How many clusters of two or more a rule accepted, and a hash of which and what they are.
+    pub fn accepted_by_rule(&self) -> Result<(u64, Hash)> {
+        let accepted: Vec<(String, [u8; 32])> = self.all(
+            "SELECT golden_id, content FROM cluster WHERE approved_by = 'rule' AND status = 'accepted' AND size > 1
+             ORDER BY golden_id",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let parts = accepted.iter().flat_map(|(id, content)| [id.as_bytes(), content.as_slice()]);
+        Ok((accepted.len() as u64, Hash::of(parts)))
+    }
+
     /// Puts a cluster and its members in place.
     pub fn insert_cluster(&self, island: i64, cluster: &StoredCluster, rids: &[i64]) -> Result<()> {
         let sources = serde_json::to_string(&cluster.sources).map_err(|error| Error::internal(error.to_string()))?;

@@ -10,12 +10,15 @@ use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, Statement};
 
+/// Kinds that decide nothing: remarks, and notes of what happened.
+const NO_DECISIONS: [&str; 5] = ["publish", "comment", "load", "accept", "redact"];
+
 /// An assertion with what seals it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredAssertion {
     /// The assertion.
     pub assertion: Assertion,
-    /// The random bytes that its commitment is salted with.
+    /// The random bytes that its commitment is salted with; none where the payload was emptied by an erasure.
     pub nonce: Vec<u8>,
     /// Its payload as stored.
     pub body: String,
@@ -113,9 +116,21 @@ impl Db<'_> {
         self.execute("INSERT OR IGNORE INTO published (rid, seq) VALUES (?1, ?2)", [rid, seq])
     }
 
+    /// Notes that a record was new at a time: the earliest that any load says.
+    pub fn first_seen(&self, rid: i64, time_us: i64) -> Result<()> {
+        self.execute(
+            "UPDATE record SET first_seen = ?2 WHERE rid = ?1 AND (first_seen = 0 OR first_seen > ?2)",
+            [rid, time_us],
+        )
+    }
+
     /// Forgets which records assertions speak of, before that is worked out again.
     pub fn clear_mentions(&self) -> Result<()> {
-        self.connection.execute_batch("DELETE FROM mention; DELETE FROM published;").map_err(from_sqlite)
+        self.connection
+            .execute_batch(
+                "DELETE FROM mention; DELETE FROM published; UPDATE record SET first_seen = 0 WHERE first_seen <> 0;",
+            )
+            .map_err(from_sqlite)
     }
 
     /// One assertion.
@@ -188,7 +203,7 @@ impl Db<'_> {
         )
     }
 
-    /// Standing decisions made at or after a time; exports and remarks are none.
+    /// Standing decisions made at or after a time; notes and remarks are none.
     ///
     /// A retraction comes after what it takes back, so walking from late to early each is settled when it is met.
     pub fn standing_decisions(&self, since_us: i64) -> Result<u64> {
@@ -206,7 +221,7 @@ impl Db<'_> {
                 taken_back.insert(target);
             } else {
                 let kind: String = row.get(2).map_err(from_sqlite)?;
-                decisions += u64::from(kind != "publish" && kind != "comment");
+                decisions += u64::from(!NO_DECISIONS.contains(&kind.as_str()));
             }
         }
         Ok(decisions)
@@ -226,9 +241,10 @@ fn stored_assertion(row: &Row) -> rusqlite::Result<StoredAssertion> {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Error::store(what).into())
     };
     let seq: i64 = row.get(0)?;
+    let kind: String = row.get(15)?;
     let body: String = row.get(14)?;
     let payload: Payload =
-        serde_json::from_str(&body).map_err(|error| wrong(14, format!("assertion {seq} cannot be read: {error}")))?;
+        Payload::read(&body, &kind).map_err(|error| wrong(14, format!("assertion {seq} cannot be read: {error}")))?;
     let seen: String = row.get(6)?;
     let authority: String = row.get(8)?;
     let target: Option<[u8; 32]> = row.get(12)?;

@@ -16,7 +16,7 @@ pub struct StoredRecord {
     pub record: Record,
     /// The golden id that it was born with.
     pub golden_id: String,
-    /// Number of the load that first brought it.
+    /// When a load first named it as new, microseconds since 1970 (UTC); 0 where none did.
     pub first_seen: i64,
     /// It is no longer in its source.
     pub gone: bool,
@@ -69,15 +69,14 @@ impl Db<'_> {
     }
 
     /// Adds a record and gives its number; `None`, and nothing added, where another was born with that golden id.
-    pub fn insert_record(&self, source: i64, record: &Record, golden_id: &str, first_seen: i64) -> Result<Option<i64>> {
+    pub fn insert_record(&self, source: i64, record: &Record, golden_id: &str) -> Result<Option<i64>> {
         self.execute(
             "INSERT INTO record (source, record_id, golden_id, first_seen, gone, hash, updated_at, updated_us, attrs)
-             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8) ON CONFLICT (golden_id) DO NOTHING",
+             VALUES (?1, ?2, ?3, 0, 0, ?4, ?5, ?6, ?7) ON CONFLICT (golden_id) DO NOTHING",
             params![
                 source,
                 record.key.id,
                 golden_id,
-                first_seen,
                 record.hash.0,
                 record.updated_at,
                 record.updated_us,

@@ -15,7 +15,7 @@ CREATE TABLE record (
   source     INTEGER NOT NULL REFERENCES source (id),
   record_id  TEXT NOT NULL,
   golden_id  TEXT NOT NULL UNIQUE,            -- the one it was born with
-  first_seen INTEGER NOT NULL,                -- number of the load that first brought it
+  first_seen INTEGER NOT NULL,                -- when a load first named it as new, microseconds since 1970 (UTC); else 0
   gone       INTEGER NOT NULL CHECK (gone IN (0, 1)),
   hash       BLOB NOT NULL CHECK (length(hash) = 32),
   updated_at TEXT,

@@ -98,7 +98,7 @@ fn of(config: &Config, members: &[Record], overrides: &[Override]) -> Golden {
 
 proptest! {
     #[test]
-    fn the_order_of_members_and_overrides_does_not_matter(
+    fn the_order_of_members_does_not_matter(
         rules in proptest::collection::vec(any_rule(), 4),
         grouped in any_rule(),
         (members, shuffled) in any_members().prop_flat_map(|m| (Just(m.clone()), Just(m).prop_shuffle())),
@@ -106,8 +106,7 @@ proptest! {
     ) {
         let config = config(rules, vec![group(&[1, 2], grouped)]);
         let overrides = overrides_of(&members, &chosen);
-        let backwards: Vec<Override> = overrides.iter().rev().cloned().collect();
-        prop_assert_eq!(of(&config, &members, &overrides), of(&config, &shuffled, &backwards));
+        prop_assert_eq!(of(&config, &members, &overrides), of(&config, &shuffled, &overrides));
     }
 
     #[test]

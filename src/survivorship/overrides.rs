@@ -7,10 +7,10 @@ use super::step::Step;
 
 /// A standing override of one attribute, anchored to a record.
 ///
-/// The caller passes those that stand: not retracted, and not superseded by a steward who had seen them and
-/// overrode the same attribute of the same cluster again. Of several with one anchor the latest (`seq`) counts.
-/// Different anchors then either agree, and the latest is noted, or disagree: the rule decides, and the value is
-/// contested until somebody overrides again or retracts. Overrides anchored elsewhere are not heard.
+/// The caller passes those that stand, in the order of time: not retracted, and not superseded by a steward who had
+/// seen them and overrode the same attribute of the same cluster again. Several then either agree, and the latest is
+/// noted, or disagree: the rule decides, and the value is contested until somebody overrides again or retracts.
+/// Overrides anchored elsewhere are not heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     /// The assertion's number in the local log.
@@ -38,7 +38,8 @@ struct Effect<'a> {
 }
 
 impl Override {
-    /// `None` where the picked record is not here, or has no value any more: the override has nothing to say.
+    /// `None` where the picked record is not here, or has no value any more, or the typed one was erased: the override
+    /// has nothing to say.
     fn effect<'a>(&'a self, members: &[&'a Record]) -> Option<Effect<'a>> {
         match &self.choice {
             Choice::From(key) => {
@@ -49,6 +50,7 @@ impl Override {
             Choice::Value(text) if !text.is_empty() => {
                 Some(Effect { value: Some(text), record: None, step: Step::OverrideTyped })
             }
+            Choice::Erased => None,
             Choice::Value(_) | Choice::Null => Some(Effect { value: None, record: None, step: Step::OverrideNull }),
         }
     }
@@ -63,7 +65,8 @@ pub(super) fn hear(
     overrides: &[Override],
     mut ruled: GoldenValue,
 ) -> GoldenValue {
-    let heard = latest_of_each_anchor(attribute, members, overrides);
+    let here = |said: &&Override| said.attribute == attribute && members.iter().any(|record| record.key == said.anchor);
+    let heard: Vec<&Override> = overrides.iter().filter(here).collect();
     if heard.is_empty() {
         return ruled;
     }
@@ -91,18 +94,6 @@ pub(super) fn hear(
             reason: said.reason.clone(),
         }),
     }
-}
-
-/// One override an anchor, oldest first.
-fn latest_of_each_anchor<'a>(attribute: usize, members: &[&Record], overrides: &'a [Override]) -> Vec<&'a Override> {
-    let mut heard: Vec<&Override> = overrides
-        .iter()
-        .filter(|said| said.attribute == attribute && members.iter().any(|record| record.key == said.anchor))
-        .collect();
-    heard.sort_by(|a, b| a.anchor.cmp(&b.anchor).then(b.seq.cmp(&a.seq)));
-    heard.dedup_by(|later, first| later.anchor == first.anchor);
-    heard.sort_by_key(|said| said.seq);
-    heard
 }
 
 #[cfg(test)]
@@ -175,7 +166,7 @@ mod tests {
 
     #[test]
     fn overrides_that_agree_note_the_latest() {
-        let golden = decide(&[picked(7, "erp:1"), typed(3, "crm:1", "B")]);
+        let golden = decide(&[typed(3, "crm:1", "B"), picked(7, "erp:1")]);
         let value = &golden.values[0];
         assert_eq!((value.value.as_deref(), value.overridden.as_ref().map(|note| note.seq)), (Some("B"), Some(7)));
     }
@@ -192,10 +183,9 @@ mod tests {
     }
 
     #[test]
-    fn of_one_anchor_the_latest_counts() {
-        let golden = decide(&[typed(5, "crm:1", "new"), typed(2, "crm:1", "old")]);
-        assert_eq!(golden.values[0].value.as_deref(), Some("new"));
-        assert!(!golden.is_contested());
+    fn two_at_one_anchor_are_contested_where_neither_replaces_the_other() {
+        let golden = decide(&[typed(2, "crm:1", "one"), typed(5, "crm:1", "other")]);
+        assert!(golden.values[0].contested);
     }
 
     #[test]

@@ -52,13 +52,20 @@ fn sentence(state: &State, statement: &Statement, proposal: &Proposal) -> String
         Statement::Override { attribute, choice, .. } => match choice {
             Choice::From(key) => format!("Set {attribute} to the value of {key}"),
             Choice::Value(value) => format!("Set {attribute} to “{}”", state.free(value)),
-            Choice::Null => format!("Set {attribute} to no value"),
+            Choice::Null | Choice::Erased => format!("Set {attribute} to no value"),
         },
         Statement::Approve { members, .. } => format!("Approved {}", size(members)),
         Statement::SendBack { .. } => "Sent back".to_owned(),
         Statement::Comment { flag: true, .. } => "Flagged for a second look".to_owned(),
         Statement::Comment { flag: false, .. } => "Comment kept".to_owned(),
-        Statement::Publish { .. } | Statement::Retract { .. } => capitalised(&proposal.summary),
+        Statement::Publish { .. }
+        | Statement::Retract { .. }
+        | Statement::Reaffirm { .. }
+        | Statement::SwapIds { .. }
+        | Statement::Load { .. }
+        | Statement::Accept { .. }
+        | Statement::Redact { .. }
+        | Statement::Unknown { .. } => capitalised(&proposal.summary),
     }
 }
 

@@ -17,6 +17,9 @@ pub fn kind_glyph(kind: TaskKind) -> &'static str {
         TaskKind::Borderline => "≈",
         TaskKind::Tie => "⇄",
         TaskKind::SecondReview => "◎",
+        TaskKind::SecondOpinion => "◑",
+        TaskKind::Lapsing => "◔",
+        TaskKind::Audit => "◇",
         TaskKind::Unsure => "?",
     }
 }
@@ -25,6 +28,7 @@ pub fn kind_glyph(kind: TaskKind) -> &'static str {
 pub fn kind_word(kind: TaskKind) -> &'static str {
     match kind {
         TaskKind::SecondReview => "2nd review",
+        TaskKind::SecondOpinion => "opinion",
         other => other.word(),
     }
 }

@@ -37,7 +37,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             content: content.clone(),
             shown: request.shown.clone(),
         };
-        let seq = append(db, desk, &seen, body, run, request_id.clone())?;
+        let seq = append(db, desk, &seen, Author::steward(desk), body, run, request_id.clone())?;
         islands.insert(tie(db, &rids, seq)?);
         seqs.push(seq);
     }
@@ -87,7 +87,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         content: BTreeMap::new(),
         shown: Shown::default(),
     };
-    let seq = append(db, desk, &seen(db, desk)?, body, run, random_id()?)?;
+    let seq = append(db, desk, &seen(db, desk)?, Author::steward(desk), body, run, random_id()?)?;
     let mut islands = BTreeSet::new();
     for (_, rid) in anchors {
         db.publish(rid, seq)?;
@@ -100,18 +100,36 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
     islands.into_iter().try_for_each(|island| refresh(db, desk, island))
 }
 
+/// Who says something.
+#[derive(Clone, Copy)]
+pub struct Author<'a> {
+    name: &'a str,
+    authority: Authority,
+}
+
+impl<'a> Author<'a> {
+    /// The rule that accepts what leaves no doubt.
+    pub const RULE: Author<'static> = Author { name: "rule", authority: Authority::Rule };
+
+    /// The steward who sits here.
+    pub fn steward(desk: &'a Desk) -> Self {
+        Self { name: &desk.steward, authority: Authority::Human }
+    }
+}
+
 /// What other writers have said so far: the same for all of a commit.
-fn seen(db: &Db, desk: &Desk) -> Result<BTreeMap<String, u64>> {
+pub fn seen(db: &Db, desk: &Desk) -> Result<BTreeMap<String, u64>> {
     let mut seen = db.version_vector()?;
     seen.remove(&desk.writer);
     Ok(seen)
 }
 
 /// Seals an assertion and appends it to this writer's chain.
-fn append(
+pub fn append(
     db: &Db,
     desk: &Desk,
     seen: &BTreeMap<String, u64>,
+    author: Author,
     payload: Payload,
     run: Option<i64>,
     request: String,
@@ -126,8 +144,8 @@ fn append(
         writer: desk.writer.clone(),
         writer_seq: last + 1,
         previous,
-        author: desk.steward.clone(),
-        authority: Authority::Human,
+        author: author.name.to_owned(),
+        authority: author.authority,
         // Hybrid: the clock where it moves on, one step further where it does not. It never goes back.
         time_us: now_us().max(latest + 1),
         seen: seen.clone(),

@@ -19,8 +19,8 @@ pub struct Decided<'a> {
     pub deciders: BTreeSet<&'a str>,
     /// Author and time of the newest of these.
     pub latest: Option<(&'a str, i64)>,
-    /// Somebody could not tell, nobody has decided the same records since, and they are as they were then.
-    pub unsure: Option<&'a Assertion>,
+    /// Somebody could not tell, nobody who knew so has decided the same records since, and they are as they were then.
+    pub unsure: Vec<&'a Assertion>,
     /// Somebody asked for a second look; why.
     pub flagged: Option<String>,
     /// Assertions that speak of its records, standing or not.
@@ -28,7 +28,7 @@ pub struct Decided<'a> {
     members: Vec<&'a RecordKey>,
     confirmation: Option<&'a Assertion>,
     approvals: Vec<&'a Assertion>,
-    send_back: Option<&'a Assertion>,
+    send_backs: Vec<&'a Assertion>,
 }
 
 /// Confirmations and approvals, held against the cluster's present content.
@@ -59,7 +59,7 @@ impl<'a> Decided<'a> {
             .collect();
         decided.assertions = spoken.len() as u64;
         spoken.retain(|(i, _)| standing.stands(*i));
-        spoken.sort_by_key(|(i, _)| (island.assertions[*i].time_us, island.assertions[*i].id));
+        spoken.sort_by_key(|(i, _)| island.assertions[*i].order());
         let mut overrides: Vec<&Assertion> = Vec::new();
         for (i, keys) in spoken {
             let said = &island.assertions[i];
@@ -73,7 +73,7 @@ impl<'a> Decided<'a> {
                 Statement::Same { .. } | Statement::Merge { .. } | Statement::Split { .. } => {
                     decided.confirmation = decided.confirmation.filter(|confirmed| {
                         let known = confirmed.statement.records();
-                        keys.iter().all(|key| known.binary_search(key).is_ok())
+                        !said.had_seen(confirmed) || keys.iter().all(|key| known.binary_search(key).is_ok())
                     });
                     true
                 }
@@ -86,16 +86,16 @@ impl<'a> Decided<'a> {
                 }
                 Statement::Approve { .. } => {
                     decided.approvals.push(said);
-                    decided.send_back = None;
+                    decided.send_backs.retain(|refused| !said.had_seen(refused));
                     false
                 }
                 Statement::SendBack { .. } => {
-                    decided.send_back = Some(said);
+                    decided.send_backs.push(said);
                     false
                 }
                 Statement::Unsure { .. } => {
                     if within == keys.len() && unchanged(said, material) {
-                        decided.unsure = Some(said);
+                        decided.unsure.push(said);
                     }
                     false
                 }
@@ -103,16 +103,24 @@ impl<'a> Decided<'a> {
                     decided.flagged = Some(said.comment.clone().unwrap_or_default());
                     false
                 }
-                Statement::Comment { .. } | Statement::Publish { .. } | Statement::Retract { .. } => false,
+                Statement::Comment { .. }
+                | Statement::Publish { .. }
+                | Statement::Retract { .. }
+                | Statement::Reaffirm { .. }
+                | Statement::SwapIds { .. }
+                | Statement::Load { .. }
+                | Statement::Accept { .. }
+                | Statement::Redact { .. }
+                | Statement::Unknown { .. } => false,
             };
             if decision || matches!(said.statement, Statement::Approve { .. }) {
                 let settled = |key: &&RecordKey| keys.binary_search(key).is_ok();
-                decided.unsure = decided.unsure.filter(|doubt| !doubt.statement.records().iter().all(settled));
+                decided.unsure.retain(|doubt| !said.had_seen(doubt) || !doubt.statement.records().iter().all(settled));
             }
             if decision {
                 decided.deciders.insert(&said.author);
                 decided.latest = Some((&said.author, said.time_us));
-                decided.send_back = None;
+                decided.send_backs.retain(|refused| !said.had_seen(refused));
             }
         }
         decided.overrides = effective(config, &overrides);
@@ -127,7 +135,7 @@ impl<'a> Decided<'a> {
         Signed {
             confirmed: self.confirmation.map(signature),
             approvals: self.approvals.iter().map(|said| signature(said)).collect(),
-            sent_back: self.send_back.map(|said| said.comment.clone().unwrap_or_default()),
+            sent_back: self.send_backs.last().map(|said| said.comment.clone().unwrap_or_default()),
             released_by: released.map(|said| (said.author.as_str(), said.time_us)),
         }
     }
@@ -172,11 +180,12 @@ fn unchanged(said: &Assertion, material: &Material) -> bool {
 fn effective(config: &Config, said: &[&Assertion]) -> Vec<Override> {
     let mut kept = Vec::new();
     for (i, assertion) in said.iter().enumerate() {
-        let Statement::Override { anchor, attribute, choice } = &assertion.statement else { continue };
+        let Statement::Override { anchor, attribute, choice, .. } = &assertion.statement else { continue };
         let Some(position) = config.domain.position(attribute) else { continue };
         let replaced = said[i + 1..].iter().any(|later| {
             matches!(&later.statement, Statement::Override { attribute: other, .. } if other == attribute)
                 && later.content.contains_key(anchor)
+                && later.had_seen(assertion)
         });
         if !replaced {
             kept.push(Override {

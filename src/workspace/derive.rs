@@ -131,7 +131,7 @@ fn cluster(
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
     let bridge = strongest_bridge(&nodes, &resolution.bridges, island);
     let doubt = if looked_at { None } else { queue::doubt(shape, bridge, &config.review) };
-    let unsure = decided.unsure.filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
+    let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
     let contested = golden.is_contested();
     let facts = governance::Facts {
@@ -170,6 +170,7 @@ fn cluster(
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
         second_review,
         flagged: decided.flagged.clone(),
+        ..Reasons::default()
     };
     let ticket = queue::ticket(reasons);
     let (approved_by, approved_us) = match status {

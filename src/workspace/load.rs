@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::desk::{Desk, now_us};
-use super::rebuild::rebuild;
+use super::notes;
+use super::rebuild::{insert_record, rebuild};
 use super::report::LoadReport;
 use super::{LoadOptions, Progress};
 use crate::config::{Config, Source};
@@ -13,7 +14,6 @@ use crate::ingest::matches::{self, MatchGroup, MatchOutput};
 use crate::ingest::{self, source};
 use crate::model::{Hash, Record, RecordKey};
 use crate::normalise;
-use crate::resolve::identity;
 use crate::store::{Db, Grouped, Run};
 
 /// Groups larger than this are scored along a chain and a star only: all pairs would be too many.
@@ -45,7 +45,7 @@ pub fn load(
     let output = read_matches(desk, dir, options, progress)?;
     let number = db.meta("loads")?.and_then(|loads| loads.parse::<i64>().ok()).unwrap_or(0) + 1;
     let newest_change = newest_waiting_change(db)?;
-    let mut intake = Intake { db, desk, number, present: HashSet::new(), newest_change, report: &mut report };
+    let mut intake = Intake { db, desk, present: HashSet::new(), new: Vec::new(), newest_change, report: &mut report };
     for source in &desk.config.sources {
         match &source.file {
             Some(file) => intake.source_file(&dir.join(file), source, progress)?,
@@ -53,6 +53,7 @@ pub fn load(
         }
     }
     intake.mark_gone(progress)?;
+    let new = std::mem::take(&mut intake.new);
     if let Some(change) = intake.newest_change {
         db.set_meta(WAITING, &change.to_string())?;
     }
@@ -60,7 +61,10 @@ pub fn load(
         report.rejected.extend(output.rejected.iter().cloned());
         take_groups(db, desk, &output, &mut report, progress)?;
     }
+    // What was here from the start needs no note of its age.
+    notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
     let rebuilt = rebuild(db, desk, progress)?;
+    notes::accept(db, desk)?;
     report.decisions_kept = rebuilt.standing;
     report.decisions_over_model = rebuilt.over_model;
     report.sources = db.records_by_source()?.into_iter().collect();
@@ -99,8 +103,9 @@ fn bytes(phase: &'static str, progress: &mut dyn FnMut(Progress)) -> impl FnMut(
 struct Intake<'a> {
     db: &'a Db<'a>,
     desk: &'a Desk,
-    number: i64,
     present: HashSet<i64>,
+    /// Records that were never here before.
+    new: Vec<RecordKey>,
     /// The newest `updated_us` that a load brought since the last approved export.
     newest_change: Option<i64>,
     report: &'a mut LoadReport,
@@ -132,7 +137,8 @@ impl Intake<'_> {
             None => {
                 self.newest_change = self.newest_change.max(record.updated_us);
                 self.report.added += 1;
-                let rid = self.insert(source, record)?;
+                let rid = insert_record(self.db, self.desk, source, record)?;
+                self.new.push(record.key.clone());
                 self.db.index_text(rid, &search_text(record), false)?;
                 rid
             }
@@ -150,18 +156,6 @@ impl Intake<'_> {
         };
         self.present.insert(rid);
         Ok(())
-    }
-
-    /// Adds a new record under the first golden id of its own that is free.
-    fn insert(&self, source: i64, record: &Record) -> Result<i64> {
-        let mut attempt = 0;
-        loop {
-            let id = identity::birth_id(&self.desk.config.domain.name, &record.key, attempt);
-            if let Some(rid) = self.db.insert_record(source, record, &id, self.number)? {
-                return Ok(rid);
-            }
-            attempt += 1;
-        }
     }
 
     fn mark_gone(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<()> {

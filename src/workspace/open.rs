@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Workspace;
 use super::desk::{Desk, random_id};
+use super::notes;
 use super::rebuild::rebuild;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -33,6 +34,7 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
         Fit::OtherPolicy => {
             store.write(|db| {
                 rebuild(db, &desk, &mut |_| {})?;
+                notes::accept(db, &desk)?;
                 note_configuration(db, &desk)
             })?;
             None

@@ -114,12 +114,14 @@ impl Sight {
     }
 }
 
-/// Records that a statement is about, for the database: those it names, or for a retraction those of its target.
+/// Records that a statement is about, for the database: those it names, or for a retraction those of what it takes
+/// back in the end; none where that is not here yet.
 pub fn rids_of(db: &Db, statement: &Statement) -> Result<Vec<i64>> {
     if let Statement::Retract { target } = statement {
-        let stored = db.assertion_by_id(*target)?;
-        let seq = stored.map(|stored| stored.assertion.seq);
-        return seq.map_or_else(|| Ok(Vec::new()), |seq| db.mentioned_by(seq));
+        return match db.assertion_by_id(*target)? {
+            Some(stored) => rids_of(db, &stored.assertion.statement),
+            None => Ok(Vec::new()),
+        };
     }
     let mut rids = Vec::new();
     for key in statement.records() {

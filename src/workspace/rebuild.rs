@@ -8,7 +8,8 @@ use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
 use crate::error::Result;
-use crate::model::Statement;
+use crate::model::{Assertion, Record, RecordKey, Statement};
+use crate::resolve::identity;
 use crate::store::Db;
 
 const REBUILDS: &str = "rebuilds";
@@ -27,7 +28,7 @@ pub struct Rebuilt {
 pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
     db.clear_derived()?;
     db.set_meta(REBUILDS, &(rebuilds(db)? + 1).to_string())?;
-    relist(db)?;
+    relist(db, desk)?;
     let islands = islands(db)?;
     let total = islands.len() as u64;
     let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions(0)? };
@@ -51,29 +52,59 @@ pub fn rebuilds(db: &Db) -> Result<i64> {
 }
 
 /// Works out anew which assertions speak of which records.
-fn relist(db: &Db) -> Result<()> {
+fn relist(db: &Db, desk: &Desk) -> Result<()> {
     db.clear_mentions()?;
-    for (seq, statement) in statements(db)? {
-        let publishes = matches!(statement, Statement::Publish { .. });
-        for rid in rids_of(db, &statement)? {
-            if publishes {
-                db.publish(rid, seq)?;
-            } else {
-                db.mention(rid, seq)?;
+    let mut said = Vec::new();
+    db.for_each_assertion(|stored| {
+        said.push(stored.assertion);
+        Ok(())
+    })?;
+    said.iter().try_for_each(|said| list(db, desk, said))
+}
+
+/// Lists an assertion with its records. Those that this workspace never held become ghosts, so that what is said
+/// across them holds here as it does where they are; a note of what happened to many passes them over.
+pub fn list(db: &Db, desk: &Desk, said: &Assertion) -> Result<()> {
+    match &said.statement {
+        Statement::Publish { anchors: keys } | Statement::Load { added: keys, .. } => {
+            for key in keys {
+                let Some(rid) = db.rid(key)? else { continue };
+                match said.statement {
+                    Statement::Load { .. } => db.first_seen(rid, said.time_us)?,
+                    _ => db.publish(rid, said.seq)?,
+                }
+            }
+        }
+        statement => {
+            statement.records().into_iter().try_for_each(|key| ghost(db, desk, key))?;
+            for rid in rids_of(db, statement)? {
+                db.mention(rid, said.seq)?;
             }
         }
     }
     Ok(())
 }
 
-/// Everything that was said, by number.
-pub fn statements(db: &Db) -> Result<Vec<(i64, Statement)>> {
-    let mut said = Vec::new();
-    db.for_each_assertion(|stored| {
-        said.push((stored.assertion.seq, stored.assertion.statement));
-        Ok(())
-    })?;
-    Ok(said)
+/// A record of which nothing is known but its key, unless it is here.
+fn ghost(db: &Db, desk: &Desk, key: &RecordKey) -> Result<()> {
+    if db.rid(key)?.is_some() {
+        return Ok(());
+    }
+    let empty = vec![None; desk.config.domain.attributes.len()];
+    let rid = insert_record(db, desk, db.source(&key.source)?, &Record::new(key.clone(), empty, None, None))?;
+    db.mark_gone(rid)
+}
+
+/// Adds a record that is new here, under the first golden id of its own that is free.
+pub fn insert_record(db: &Db, desk: &Desk, source: i64, record: &Record) -> Result<i64> {
+    let mut attempt = 0;
+    loop {
+        let id = identity::birth_id(&desk.config.domain.name, &record.key, attempt);
+        if let Some(rid) = db.insert_record(source, record, &id)? {
+            return Ok(rid);
+        }
+        attempt += 1;
+    }
 }
 
 /// All islands, each by the smallest number of its records, its records by number. Records that are gone count only

@@ -6,6 +6,7 @@ use super::change::Change;
 use super::find;
 use super::overlay::{Overlay, Sight};
 use super::undo::last;
+use super::words;
 use crate::config::Domain;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
@@ -137,7 +138,7 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
         Choice::From(key) => return Err(Error::user(format!("{key} is not in {}", found.golden_id))),
         // A typed value is anchored to the record in focus: the one that was named, else the first. A record that is
         // gone holds nothing, not even an override.
-        Choice::Value(_) | Choice::Null => match id.parse::<RecordKey>() {
+        Choice::Value(_) | Choice::Null | Choice::Erased => match id.parse::<RecordKey>() {
             Ok(key) if found.present.contains(&key) => key,
             _ => found.present.first().cloned().ok_or_else(|| Error::internal("a cluster without records"))?,
         },
@@ -145,13 +146,15 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
     if matches!(choice, Choice::Value(value) if value.is_empty()) {
         return Err(Error::user("the value is empty").hint("for no value at all choose null"));
     }
-    Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone() })
+    Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone(), until: None })
 }
 
 fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
     let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
-    if matches!(stored.assertion.statement, Statement::Publish { .. }) {
-        return Err(Error::user(format!("number {seq} notes an export, and what was handed out cannot be taken back")));
+    if !stored.assertion.statement.is_retractable() {
+        let what = words::statement(&stored.assertion.statement);
+        return Err(Error::user(format!("number {seq} cannot be taken back: {what}"))
+            .hint("it notes what happened, and decides nothing"));
     }
     let proposed: BTreeSet<Hash> = drafts.iter().filter_map(|draft| target(&draft.statement)).collect();
     if proposed.contains(&stored.assertion.id) {

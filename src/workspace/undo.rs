@@ -46,7 +46,7 @@ pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
     while let Some(said) = db.said_before(steward, before)? {
         before = said.seq;
         let wanted = match (redo, said.target) {
-            (false, None) => said.kind != "publish",
+            (false, None) => db.assertion(said.seq)?.is_some_and(|said| said.assertion.statement.is_retractable()),
             (true, Some(target)) => db.assertion_by_id(target)?.is_some_and(|stored| stored.target.is_none()),
             _ => false,
         };

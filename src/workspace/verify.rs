@@ -6,7 +6,7 @@ use super::derive::derive;
 use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
-use super::rebuild::{islands, statements};
+use super::rebuild::islands;
 use super::report::{Check, Verification};
 use crate::error::Result;
 use crate::model::{Hash, Record, Statement, seal};
@@ -69,12 +69,17 @@ fn chain(db: &Db) -> Result<Check> {
 /// The list of which assertions speak of which records is complete.
 fn mentions(db: &Db) -> Result<Check> {
     let mut wrong = Vec::new();
-    for (seq, statement) in statements(db)? {
-        if !matches!(statement, Statement::Publish { .. }) {
-            let expected: BTreeSet<i64> = rids_of(db, &statement)?.into_iter().collect();
-            if db.mentioned_by(seq)?.into_iter().collect::<BTreeSet<_>>() != expected {
-                wrong.push(format!("number {seq} is not listed with its records"));
-            }
+    let mut said = Vec::new();
+    db.for_each_assertion(|stored| {
+        if !stored.assertion.statement.is_note() {
+            said.push((stored.assertion.seq, stored.assertion.statement));
+        }
+        Ok(())
+    })?;
+    for (seq, statement) in said {
+        let expected: BTreeSet<i64> = rids_of(db, &statement)?.into_iter().collect();
+        if db.mentioned_by(seq)?.into_iter().collect::<BTreeSet<_>>() != expected {
+            wrong.push(format!("number {seq} is not listed with its records"));
         }
     }
     Ok(check("look-ups", "every assertion is listed with its records", &wrong))

@@ -19,10 +19,11 @@ pub fn statement(statement: &Statement) -> String {
             let parts: Vec<String> = parts.iter().map(|part| records(part)).collect();
             format!("merged {}", parts.join(" + "))
         }
-        Statement::Override { anchor, attribute, choice } => match choice {
+        Statement::Override { anchor, attribute, choice, .. } => match choice {
             Choice::From(key) => format!("set {attribute} to the value of {key}"),
             Choice::Value(value) => format!("set {attribute} to {value:?} (at {anchor})"),
             Choice::Null => format!("set {attribute} to no value (at {anchor})"),
+            Choice::Erased => format!("set {attribute} to a value that was erased (at {anchor})"),
         },
         Statement::Approve { members, .. } => format!("approved {}", records(members)),
         Statement::SendBack { members, .. } => format!("sent back {}", records(members)),
@@ -30,6 +31,17 @@ pub fn statement(statement: &Statement) -> String {
         Statement::Comment { members, flag: true } => format!("flagged {}", records(members)),
         Statement::Publish { anchors } => format!("exported {} newly approved golden records", anchors.len()),
         Statement::Retract { .. } => "took a decision back".to_owned(),
+        Statement::Reaffirm { members, .. } => format!("reaffirmed what was decided of {}", records(members)),
+        Statement::SwapIds { a, b } => format!("the golden ids of {a} and {b} changed places"),
+        Statement::Load { added, groups, .. } if added.is_empty() => format!("loaded {groups} match groups"),
+        Statement::Load { added, groups, .. } => {
+            format!("loaded {groups} match groups, with {} new records", added.len())
+        }
+        Statement::Accept { above, clusters, .. } => {
+            format!("accepted {clusters} clusters whose weakest link is {above} or better")
+        }
+        Statement::Redact { subject, .. } => format!("erased the content of {subject}"),
+        Statement::Unknown { kind } => format!("{kind}: a newer version knows what this means; it has no effect here"),
     }
 }
 

@@ -130,6 +130,7 @@ pub fn effect(oracle: &Oracle, change: &Change, after: &Seen) {
             let value = oracle.known[key].row.and_then(|row| row.value(*attribute));
             assert!(value.is_none() || golden.value.as_deref() == value, "after {change:?}");
         }
+        Choice::Erased => panic!("nobody asks for an erased value"),
     }
     assert!(!golden.contested, "after {change:?}");
 }

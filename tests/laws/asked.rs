@@ -76,7 +76,10 @@ impl Oracle {
             }
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
-                if seq > self.journal.len() || matches!(self.said(seq), Said::Publish(_)) || !self.stands(seq) {
+                if seq > self.journal.len()
+                    || matches!(self.said(seq), Said::Publish(_) | Said::Note)
+                    || !self.stands(seq)
+                {
                     return Err("nothing to take back");
                 }
                 Said::Retract(seq)
@@ -85,7 +88,7 @@ impl Oracle {
                 let redo = *change == Change::Redo;
                 let own = self.standing().into_iter().rev().filter(|seq| self.journal[seq - 1].who == who);
                 let wanted = |seq: &usize| match self.said(*seq) {
-                    Said::Publish(_) => false,
+                    Said::Publish(_) | Said::Note => false,
                     Said::Retract(target) => redo && !matches!(self.said(*target), Said::Retract(_)),
                     _ => !redo,
                 };

@@ -38,6 +38,8 @@ pub enum Said {
         among: Cluster,
     },
     Publish(Cluster),
+    /// What a load noted by itself; says nothing of any record.
+    Note,
     /// The number of what is taken back.
     Retract(usize),
 }
@@ -188,7 +190,7 @@ impl Oracle {
             Said::Unsure(members) | Said::SendBack(members) | Said::Comment(members, _) => members.clone(),
             Said::Split(parts, _) | Said::Merge(parts) => parts.iter().flatten().cloned().collect(),
             Said::Override { anchor, .. } => Cluster::from([anchor.clone()]),
-            Said::Publish(_) => Cluster::new(),
+            Said::Publish(_) | Said::Note => Cluster::new(),
             Said::Retract(target) => self.records(*target),
         }
     }

@@ -51,6 +51,7 @@ impl Oracle {
                     }
                     Choice::Value(text) => Some((Some(text.clone()), None)),
                     Choice::Null => Some((None, None)),
+                    Choice::Erased => None,
                 }
             })
             .collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use goldsmith::error::ErrorKind;
-use goldsmith::model::RecordKey;
+use goldsmith::model::{Authority, RecordKey, Statement};
 use goldsmith::workspace::{Change, LoadOptions, Proposal, Request, Workspace};
 use tempfile::TempDir;
 
@@ -16,6 +16,8 @@ use crate::oracle::{Cluster, Known, Oracle, Said};
 use crate::script::{Ask, Edit, Step};
 
 pub const STEWARDS: [&str; 2] = ["ada", "ben"];
+/// Who says what no steward does.
+const NOBODY: usize = usize::MAX;
 
 pub struct World {
     dir: TempDir,
@@ -290,10 +292,9 @@ impl World {
         let report = load(&mut self.desks[self.done.len() % 2]);
         self.learn();
         self.done.push(Done::Loaded(self.files.clone()));
-        let decisions =
-            self.oracle.standing().into_iter().filter(|&seq| {
-                !matches!(self.oracle.said(seq), Said::Retract(_) | Said::Publish(_) | Said::Comment(..))
-            });
+        let decisions = self.oracle.standing().into_iter().filter(|&seq| {
+            !matches!(self.oracle.said(seq), Said::Retract(_) | Said::Publish(_) | Said::Note | Said::Comment(..))
+        });
         assert_eq!(report.decisions_kept as usize, decisions.count(), "decisions that the load says it kept");
         self.check();
     }
@@ -309,6 +310,7 @@ impl World {
             let first_load = self.oracle.known.get(&key).map_or(self.oracle.loads, |known| known.first_load);
             self.oracle.known.insert(key, Known { first_load, row: Some(row) });
         }
+        self.hear_notes();
         self.oracle.edges.clear();
         for a in 0..RECORDS {
             for b in 0..RECORDS {
@@ -318,6 +320,22 @@ impl World {
                     self.oracle.edges.push((one, other, probability));
                 }
             }
+        }
+    }
+
+    /// A load says by itself what was new, and what the rule accepted.
+    fn hear_notes(&mut self) {
+        let oracle = &mut self.oracle;
+        for said in self.desks[0].assertions().unwrap().split_off(oracle.journal.len()) {
+            if let Statement::Load { added, .. } = &said.statement {
+                let new = oracle.known.iter().filter(|(_, known)| known.first_load == oracle.loads && oracle.loads > 1);
+                assert_eq!(*added, new.map(|(key, _)| key.clone()).collect::<Vec<_>>(), "records that were new");
+            } else {
+                assert!(matches!(said.statement, Statement::Accept { .. }), "a load said {:?}", said.statement);
+                assert_eq!(said.authority, Authority::Rule);
+            }
+            oracle.commits += 1;
+            *oracle = oracle.after(NOBODY, Said::Note);
         }
     }
 
