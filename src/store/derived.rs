@@ -114,7 +114,7 @@ impl Db<'_> {
     /// The members of every cluster that holds a record of which assertions speak.
     pub fn spoken_of(&self) -> Result<Vec<SpokenOf>> {
         self.all(
-            "SELECT golden_id, rid, gone, EXISTS (SELECT 1 FROM mention WHERE mention.rid = member.rid)
+            "SELECT cluster.golden_id, rid, gone, EXISTS (SELECT 1 FROM mention WHERE mention.rid = member.rid)
              FROM member JOIN cluster USING (cid) JOIN record USING (rid)
              WHERE cid IN (SELECT cid FROM member WHERE rid IN (SELECT rid FROM mention))",
             [],
