@@ -68,7 +68,7 @@ pub struct SpokenOf {
     /// It is no longer in its source.
     pub gone: bool,
     /// Assertions speak of this very record.
-    pub spoken_of: bool,
+    pub itself: bool,
 }
 
 pub(super) const CLUSTER: &str = "golden_id, size, sources, label, status, score, kind, reason, priority, flagged, \
@@ -118,7 +118,7 @@ impl Db<'_> {
              FROM member JOIN cluster USING (cid) JOIN record USING (rid)
              WHERE cid IN (SELECT cid FROM member WHERE rid IN (SELECT rid FROM mention))",
             [],
-            |row| Ok(SpokenOf { golden_id: row.get(0)?, rid: row.get(1)?, gone: row.get(2)?, spoken_of: row.get(3)? }),
+            |row| Ok(SpokenOf { golden_id: row.get(0)?, rid: row.get(1)?, gone: row.get(2)?, itself: row.get(3)? }),
         )
     }
 

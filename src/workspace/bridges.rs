@@ -34,7 +34,9 @@ pub fn bridges(
     }
     let mut cluster_of = vec![0; island.nodes.len()];
     for (cluster, nodes) in resolution.clusters.iter().enumerate() {
-        nodes.iter().for_each(|&node| cluster_of[node] = cluster);
+        for &node in nodes {
+            cluster_of[node] = cluster;
+        }
     }
     let named = |node: usize| golden_id(&resolution.clusters[cluster_of[node]]);
     let open = resolution.bridges.iter().filter_map(|found| {

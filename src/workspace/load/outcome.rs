@@ -110,7 +110,7 @@ impl Decided {
     fn of(db: &Db) -> Result<Self> {
         let mut decided = Self { cluster_of: BTreeMap::new(), present: BTreeMap::new() };
         for member in db.spoken_of()? {
-            if member.spoken_of {
+            if member.itself {
                 decided.cluster_of.insert(member.rid, member.golden_id.clone());
             }
             if !member.gone {

@@ -125,21 +125,23 @@ fn keys_with(state: &State, name: &str, keys: &[RecordKey], note: &str, columns:
 fn bridge(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let bridge = view.bridges.first()?;
     let theme = state.theme;
+    let is_here = view.members.iter().any(|member| member.record.key == bridge.from);
+    let (here, there) = if is_here { (&bridge.from, &bridge.to) } else { (&bridge.to, &bridge.from) };
     let more = if view.bridges.len() > 1 { format!(" · {} more", view.bridges.len() - 1) } else { String::new() };
     let into = format!(" in {}{more}", bridge.other_golden_id);
     let score = format!(" {} ", two_digits(bridge.probability));
     let by = format!(" · set apart by {} #{}", bridge.separated_by.author, bridge.separated_by.seq);
     let room = columns.saturating_sub(LABEL + wide(&into) + wide(&score));
     // Who said so gives way first: the history has it too.
-    let keys = wide(&bridge.from.to_string()) + wide(&bridge.to.to_string());
+    let keys = wide(&here.to_string()) + wide(&there.to_string());
     let by = if room >= keys + wide(&by) { by.as_str() } else { "" };
     let room = room - wide(by);
     let each = if keys <= room { room } else { room / 2 };
     Some(
         label(state, "bridge", columns)
-            .text(&short(&bridge.from, each), theme.style(Role::Danger))
+            .text(&short(here, each), theme.style(Role::Danger))
             .text(&score, theme.style(Role::Warning))
-            .text(&short(&bridge.to, each), theme.style(Role::Danger))
+            .text(&short(there, each), theme.style(Role::Danger))
             .text(&into, theme.style(Role::Text))
             .text(by, theme.style(Role::Muted)),
     )
