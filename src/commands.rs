@@ -132,6 +132,7 @@ pub enum CommandId {
     Retract,
     Skip,
     Previous,
+    OtherSide,
     NextTask,
     PreviousTask,
     AssignGroup,
@@ -203,6 +204,8 @@ pub struct Context {
     pub members: usize,
     /// Records marked as a pair: 0, 1 or 2.
     pub marked: usize,
+    /// A link leads from the cluster to one that was set apart.
+    pub bridged: bool,
     /// Groups would divide the cluster.
     pub divided: bool,
     /// What is previewed is a split.
@@ -340,6 +343,7 @@ mod tests {
             rows: 0,
             members: 3,
             marked: 0,
+            bridged: false,
             divided: false,
             split: false,
         };

@@ -58,6 +58,8 @@ pub struct Matches {
     pub file: PathBuf,
     /// `auto`, or the name of a format that `ingest` knows.
     pub format: String,
+    /// It holds only new and changed groups, and so do the sources, and adds to what was loaded before.
+    pub incremental: bool,
 }
 
 impl Matches {

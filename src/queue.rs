@@ -22,12 +22,18 @@ pub struct Shape<'a> {
 /// A link of the run that a decision about other records refuses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bridge<'a> {
-    /// The record that nobody has spoken of, here.
+    /// The bridging record, in this cluster.
     pub from: &'a RecordKey,
     /// The one that it was matched with as well, in another cluster.
     pub to: &'a RecordKey,
     /// How strongly.
     pub probability: f64,
+    /// Golden id of this cluster.
+    pub here: &'a str,
+    /// Golden id of the other one.
+    pub there: &'a str,
+    /// Who set the two apart.
+    pub separated_by: &'a str,
 }
 
 /// What is doubtful about a cluster.
@@ -46,8 +52,10 @@ pub struct Doubt {
 /// a weakest link below the band; two records below the band that a chain of better links ties together; an engine
 /// that was less sure than the weakest link, below or in the band; a weakest link in the band.
 pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Doubt> {
-    if let Some(Bridge { from, to, probability }) = bridge {
-        let reason = format!("{from} also matches {to} ({probability:.2}), which a decision keeps apart");
+    if let Some(Bridge { from, to, probability, here, there, separated_by }) = bridge {
+        let how = two_digits(probability);
+        let reason =
+            format!("{from} in {here} also matches {to} in {there} ({how}), and {separated_by} set the two apart");
         return Some(Doubt { kind: TaskKind::Suspicious, reason, wrong: probability });
     }
     let links = shape.links?;
@@ -231,9 +239,11 @@ mod tests {
     fn a_bridge_is_doubtful_however_strong() {
         let (from, to): (RecordKey, RecordKey) = ("crm:9".parse().unwrap(), "erp:1".parse().unwrap());
         let shape = Shape { members: &[&from], links: None, confidence: None };
-        let doubt = doubt(shape, Some(Bridge { from: &from, to: &to, probability: 0.97 }), &Review::default()).unwrap();
+        let (here, there) = ("G-1", "G-2");
+        let bridge = Bridge { from: &from, to: &to, probability: 0.97, here, there, separated_by: "ana" };
+        let doubt = doubt(shape, Some(bridge), &Review::default()).unwrap();
         assert_eq!(doubt.kind, TaskKind::Suspicious);
-        assert_eq!(doubt.reason, "crm:9 also matches erp:1 (0.97), which a decision keeps apart");
+        assert_eq!(doubt.reason, "crm:9 in G-1 also matches erp:1 in G-2 (0.97), and ana set the two apart");
     }
 
     #[test]

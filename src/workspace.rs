@@ -14,6 +14,7 @@ pub mod export;
 pub mod report;
 pub mod view;
 
+mod bridges;
 mod commit;
 mod decided;
 mod derive;
@@ -39,8 +40,8 @@ mod tests_support;
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
-pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
-pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
+pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
+pub use view::{BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -76,6 +77,8 @@ pub struct LoadOptions {
     pub matches: Option<PathBuf>,
     /// Its format, in place of the configured one.
     pub format: Option<String>,
+    /// Whether match output and sources hold only what is new and changed, in place of what is configured.
+    pub incremental: Option<bool>,
 }
 
 impl Workspace {

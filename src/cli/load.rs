@@ -1,18 +1,19 @@
 //! `goldsmith load`: loads or refreshes the sources and the match groups, whole or not at all.
 
+mod report;
+
 use std::path::{self, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
-use super::out::{Out, counted};
+use super::out::Out;
 use super::progress::Bar;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::workspace::{LoadOptions, LoadReport, Workspace};
 
-/// Rejected rows that the text names; the JSON names all.
-const REJECTED_SHOWN: usize = 20;
+pub(crate) use report::print;
 
 /// What `load` takes.
 #[derive(Debug, Args)]
@@ -23,6 +24,12 @@ pub struct Arguments {
     /// Its format, in place of the configured one
     #[arg(long, value_name = "F")]
     pub format: Option<String>,
+    /// Match output and sources hold only what is new and changed, and add to what was loaded before
+    #[arg(long, conflicts_with = "full")]
+    pub incremental: bool,
+    /// They hold everything, though `goldsmith.toml` says `incremental`
+    #[arg(long)]
+    pub full: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -37,7 +44,9 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         }
         None => None,
     };
-    let report = load(&mut workspace, &LoadOptions { matches, format: args.format.clone() }, out)?;
+    let incremental = (args.incremental || args.full).then_some(args.incremental);
+    let options = LoadOptions { matches, format: args.format.clone(), incremental };
+    let report = load(&mut workspace, &options, out)?;
     if args.json {
         out.json(&report)?;
     } else {
@@ -50,42 +59,4 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
 pub(crate) fn load(workspace: &mut Workspace, options: &LoadOptions, out: &Out) -> Result<LoadReport> {
     let bar = Bar::new(out);
     workspace.load(options, &mut |progress| bar.show(progress))
-}
-
-/// The report for people.
-pub(crate) fn print(report: &LoadReport, out: &mut Out) -> Result<()> {
-    let sources: Vec<_> = report.sources.iter().map(|(name, count)| format!("{} {count}", out.data(name))).collect();
-    out.line(format!(
-        "{} ({}), {}",
-        counted(report.records, "record"),
-        sources.join(", "),
-        counted(report.groups, "match group")
-    ))?;
-    out.line(format!(
-        "{} added, {} changed, {} unchanged, {} removed",
-        report.added, report.changed, report.unchanged, report.removed
-    ))?;
-    if report.decisions_kept > 0 || report.decisions_over_model > 0 {
-        let over = match report.decisions_over_model {
-            0 => "none contradicts the match run".to_owned(),
-            1 => "1 link of the match run is otherwise because of them".to_owned(),
-            more => format!("{more} links of the match run are otherwise because of them"),
-        };
-        out.line(format!("{} kept; {over}", counted(report.decisions_kept, "decision")))?;
-    }
-    for warning in &report.warnings {
-        let line = format!("warning: {}", out.data(warning));
-        out.line(line)?;
-    }
-    if !report.rejected.is_empty() {
-        out.line(format!("{} could not be taken:", counted(report.rejected.len() as u64, "row")))?;
-    }
-    for rejected in report.rejected.iter().take(REJECTED_SHOWN) {
-        let line = format!("  {}:{}: {}", out.data(&rejected.file), rejected.line, out.data(&rejected.reason));
-        out.line(line)?;
-    }
-    if let Some(more @ 1..) = report.rejected.len().checked_sub(REJECTED_SHOWN) {
-        out.line(format!("  … and {more} more; `goldsmith load --json` names them all"))?;
-    }
-    Ok(())
 }

@@ -138,6 +138,11 @@ fn whole_of_several(context: &Context) -> Result<(), &'static str> {
     whole(context)
 }
 
+fn bridged(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.bridged { Ok(()) } else { Err("no record here links to a cluster that was set apart from this one") }
+}
+
 fn divided(context: &Context) -> Result<(), &'static str> {
     several(context)?;
     if context.divided { Ok(()) } else { Err("all records are in one group: put some into another one first") }
@@ -244,6 +249,9 @@ pub const COMMANDS: &[Command] = &[
         .footer(11)
         .when(cluster),
     new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(idle),
+    new(Id::OtherSide, &["o"], "other side", "The cluster that a bridge leads to, which was set apart from this one")
+        .at(Tasks, REVIEW)
+        .when(bridged),
     new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
     new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
     new(Id::Search, &["/"], "search", "Only what holds all these words")

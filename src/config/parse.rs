@@ -69,8 +69,9 @@ fn matches(value: Value, problems: &mut Problems) -> Option<Matches> {
     let formats = Matches::FORMATS.map(|name| (name, name));
     let file = table.need("file", problems).and_then(|value| value.text(problems));
     let format = table.take("format").map_or(Some("auto"), |value| value.choice("format", &formats, problems));
+    let incremental = table.take("incremental").map_or(Some(false), |value| value.flag(problems));
     table.finish(problems);
-    Some(Matches { file: file?.text.into(), format: format?.to_owned() })
+    Some(Matches { file: file?.text.into(), format: format?.to_owned(), incremental: incremental? })
 }
 
 /// A name as messages, keys and column headers can carry it: no white space at its ends, nothing that steers a

@@ -12,7 +12,7 @@ use self::parts::Parts;
 use super::delimited::Delimited;
 use super::lines::Lines;
 use super::table::quoted;
-use super::{Progress, Rejected};
+use super::{Progress, Rejected, with_rejected};
 use crate::config::{Config, Matches, suggest};
 use crate::error::{Error, Result};
 use crate::model::{Hash, Record, RecordKey};
@@ -65,6 +65,28 @@ impl MatchOutput {
 /// Nothing can be read there; the format is not recognised; a column is missing; a row names a source that is not
 /// configured, or a confidence that is none; a record is in two groups; there is no group at all.
 pub fn read(path: &Path, format: &str, config: &Config, progress: &mut dyn FnMut(Progress)) -> Result<MatchOutput> {
+    let output = read_increment(path, format, config, progress)?;
+    if output.groups.is_empty() {
+        let file = output.files.first().map(|file| file.display().to_string()).unwrap_or_default();
+        let others = if output.files.len() > 1 { " and the parts beside it" } else { "" };
+        // Engines name every record, groups of one included: no row at all is a job that failed.
+        let error = Error::data(format!("{file}{others}: no row places a record in a match group"))
+            .hint("taken as it is, it would dissolve every group");
+        return Err(with_rejected(error, &output.rejected));
+    }
+    Ok(output)
+}
+
+/// The same for output that holds only new and changed groups, of which there may be none.
+///
+/// # Errors
+/// As [`read`], a lack of groups apart.
+pub fn read_increment(
+    path: &Path,
+    format: &str,
+    config: &Config,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<MatchOutput> {
     if !Matches::FORMATS.contains(&format) {
         let expected = suggest::expected(format, Matches::FORMATS);
         return Err(Error::user(format!("unknown format of match output {format:?}; {expected}")));

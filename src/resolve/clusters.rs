@@ -25,12 +25,15 @@ pub struct Resolution {
 /// person set apart may be one, or that the record between them lies on the wrong side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bridge {
-    /// Position of the record that no decision sets apart from anything, or else of the first.
+    /// Position of the bridging record: no decision sets it apart from the other side. Where that holds of both
+    /// records, the one of which no decision says anything, or else the first.
     pub from: usize,
     /// Position of the other.
     pub to: usize,
     /// Probability of the link.
     pub probability: f64,
+    /// Position of the newest assertion that sets the two clusters apart.
+    pub against: usize,
 }
 
 /// Works out the clusters of an island under the constraints that stand on it.
@@ -45,8 +48,8 @@ pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
             }
         }
     }
-    let decided: Vec<bool> = island.edges.iter().map(|edge| forest.clash(edge.a, edge.b)).collect();
-    let spoken_of: Vec<bool> = (0..island.nodes.len()).map(|node| forest.is_set_apart(node)).collect();
+    // What decisions alone make of it: there is nothing to bridge where none sets anything apart.
+    let mut said = (!constraints.apart.is_empty()).then(|| forest.clone());
     let mut edges: Vec<usize> = (0..island.edges.len()).collect();
     edges.sort_by(|&x, &y| {
         let (x, y) = (&island.edges[x], &island.edges[y]);
@@ -56,12 +59,10 @@ pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
         forest.join(island.edges[edge].a, island.edges[edge].b);
     }
     edges.retain(|&e| forest.root(island.edges[e].a) != forest.root(island.edges[e].b));
-    let bridge = |&e: &usize| {
-        let Edge { a, b, probability } = island.edges[e];
-        let (from, to) = if spoken_of[a] && !spoken_of[b] { (b, a) } else { (a, b) };
-        Bridge { from, to, probability }
+    let bridges = match &mut said {
+        Some(said) => edges.iter().filter_map(|&e| bridge(&island.edges[e], constraints, said, &mut forest)).collect(),
+        None => Vec::new(),
     };
-    let bridges = edges.iter().filter(|&&e| !decided[e]).map(bridge).collect();
     let mut suppressed = edges;
     suppressed.sort_unstable();
     Resolution {
@@ -72,7 +73,25 @@ pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
     }
 }
 
+/// A refused link as a bridge; `None` where decisions about its own records refuse it. `said` is the forest before
+/// any link of the run.
+fn bridge(edge: &Edge, constraints: &Constraints, said: &mut Forest, forest: &mut Forest) -> Option<Bridge> {
+    let Edge { a, b, probability } = *edge;
+    let against = constraints.apart[forest.separation(a, b)?].assertion;
+    if said.separation(a, b).is_some() {
+        return None;
+    }
+    let (from, to) = match (said.is_kept_from(a, forest, b), said.is_kept_from(b, forest, a)) {
+        (true, true) => return None,
+        (true, false) => (b, a),
+        (false, false) if said.is_set_apart(a) && !said.is_set_apart(b) => (b, a),
+        (false, _) => (a, b),
+    };
+    Some(Bridge { from, to, probability, against })
+}
+
 /// Union-find whose components know on which side of each separation they lie.
+#[derive(Clone)]
 struct Forest {
     parent: Vec<usize>,
     size: Vec<usize>,
@@ -101,12 +120,16 @@ impl Forest {
         node
     }
 
-    /// Whether a separation forbids that two components become one.
-    fn clash(&mut self, a: usize, b: usize) -> bool {
+    /// The newest separation that forbids that two components become one.
+    fn separation(&mut self, a: usize, b: usize) -> Option<usize> {
         let (a, b) = (self.root(a), self.root(b));
-        let (large, small) = self.by_sides(a, b);
-        let large = &self.sides[large];
-        self.sides[small].iter().any(|(separation, part)| large.get(separation).is_some_and(|other| other != part))
+        clash(&self.sides[a], &self.sides[b])
+    }
+
+    /// Whether a separation sets the component of `node` here apart from that of `other` there.
+    fn is_kept_from(&mut self, node: usize, there: &mut Self, other: usize) -> bool {
+        let (here, there_root) = (self.root(node), there.root(other));
+        clash(&self.sides[here], &there.sides[there_root]).is_some()
     }
 
     /// Whether any separation speaks of a component.
@@ -122,7 +145,7 @@ impl Forest {
 
     /// Joins two components unless a cannot-link forbids it; says whether they are one afterwards.
     fn join(&mut self, a: usize, b: usize) -> bool {
-        if self.clash(a, b) {
+        if self.separation(a, b).is_some() {
             return false;
         }
         let (a, b) = (self.root(a), self.root(b));
@@ -153,6 +176,13 @@ impl Forest {
         }
         clusters
     }
+}
+
+/// The first separation of which two components lie on different sides.
+fn clash(a: &BTreeMap<usize, usize>, b: &BTreeMap<usize, usize>) -> Option<usize> {
+    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut both = few.iter();
+    both.find(|(separation, part)| many.get(separation).is_some_and(|other| other != *part)).map(|(&found, _)| found)
 }
 
 #[cfg(test)]
@@ -221,9 +251,56 @@ mod tests {
         let mut script = Script::default();
         script.different("s:1", "s:3");
         let resolution = resolved(&island(3, &edges, &script));
-        assert_eq!(resolution.bridges, [Bridge { from: 1, to: 2, probability: 0.8 }]);
+        assert_eq!(resolution.bridges, [Bridge { from: 1, to: 2, probability: 0.8, against: 0 }]);
         // Once a person says on which side it lies, nothing is open.
         script.same("s:1", "s:2");
         assert_eq!(resolved(&island(3, &edges, &script)).bridges, []);
+    }
+
+    #[test]
+    fn the_bridging_record_is_the_one_that_no_decision_keeps_from_the_other_side() {
+        let edges = [(1, 2, 0.9), (2, 3, 0.8)];
+        for spoken_of in [false, true] {
+            let mut script = Script::default();
+            script.different("s:1", "s:3");
+            if spoken_of {
+                // Of no concern here.
+                script.different("s:2", "s:4");
+                script.different("s:1", "s:4");
+            }
+            let found = resolved(&island(4, &edges, &script)).bridges;
+            assert_eq!(found, [Bridge { from: 1, to: 2, probability: 0.8, against: 0 }]);
+        }
+    }
+
+    #[test]
+    fn a_bridge_is_closed_by_a_word_on_either_side_of_it() {
+        let edges = [(1, 2, 0.9), (2, 3, 0.8)];
+        let word = |way: usize, script: &mut Script| match way {
+            0 => script.same("s:1", "s:2"),
+            1 => script.same("s:2", "s:3"),
+            2 => script.different("s:2", "s:3"),
+            _ => script.confirm(&["s:1", "s:2"]),
+        };
+        for way in 0..4 {
+            let expected = if way == 1 { [vec![1], vec![2, 3]] } else { [vec![1, 2], vec![3]] };
+            let mut script = Script::default();
+            script.different("s:1", "s:3");
+            word(way, &mut script);
+            assert_eq!(clusters(3, &edges, &script), expected);
+            assert_eq!(resolved(&island(3, &edges, &script)).bridges, []);
+        }
+    }
+
+    #[test]
+    fn links_between_records_that_are_both_kept_from_the_other_side_are_no_bridges() {
+        let edges = [(1, 2, 0.9), (3, 4, 0.9), (2, 4, 0.8)];
+        let mut script = Script::default();
+        script.different("s:1", "s:3");
+        assert_eq!(resolved(&island(4, &edges, &script)).bridges.len(), 1);
+        script.different("s:2", "s:3");
+        assert_eq!(resolved(&island(4, &edges, &script)).bridges.len(), 1);
+        script.different("s:1", "s:4");
+        assert_eq!(resolved(&island(4, &edges, &script)).bridges, []);
     }
 }

@@ -58,6 +58,19 @@ impl StoredCluster {
     }
 }
 
+/// A member of a cluster that decisions are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpokenOf {
+    /// The cluster's golden id.
+    pub golden_id: String,
+    /// The record's number.
+    pub rid: i64,
+    /// It is no longer in its source.
+    pub gone: bool,
+    /// Assertions speak of this very record.
+    pub itself: bool,
+}
+
 pub(super) const CLUSTER: &str = "golden_id, size, sources, label, status, score, kind, reason, priority, flagged, \
                                   version, approved_by, approved_us, content FROM cluster";
 
@@ -91,6 +104,32 @@ impl Db<'_> {
         self.maybe("SELECT cluster.golden_id FROM member JOIN cluster USING (cid) WHERE rid = ?1", [rid], |row| {
             row.get(0)
         })
+    }
+
+    /// All golden ids, in order.
+    pub fn golden_ids(&self) -> Result<Vec<String>> {
+        self.all("SELECT golden_id FROM cluster ORDER BY golden_id", [], |row| row.get(0))
+    }
+
+    /// The members of every cluster that holds a record of which assertions speak.
+    pub fn spoken_of(&self) -> Result<Vec<SpokenOf>> {
+        self.all(
+            "SELECT cluster.golden_id, rid, gone, EXISTS (SELECT 1 FROM mention WHERE mention.rid = member.rid)
+             FROM member JOIN cluster USING (cid) JOIN record USING (rid)
+             WHERE cid IN (SELECT cid FROM member WHERE rid IN (SELECT rid FROM mention))",
+            [],
+            |row| Ok(SpokenOf { golden_id: row.get(0)?, rid: row.get(1)?, gone: row.get(2)?, itself: row.get(3)? }),
+        )
+    }
+
+    /// Islands on which somebody set records apart, whether or not that still stands.
+    pub fn islands_set_apart(&self) -> Result<Vec<i64>> {
+        self.all(
+            "SELECT DISTINCT island FROM assertion JOIN mention USING (seq) JOIN member USING (rid)
+             WHERE kind IN ('different', 'split') ORDER BY island",
+            [],
+            |row| row.get(0),
+        )
     }
 
     /// Takes the clusters of an island away, before new ones are put in their place.

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::{Db, from_sqlite};
 use crate::error::Result;
-use crate::model::Hash;
+use crate::model::{Hash, RecordKey};
 
 /// A match run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,21 +46,50 @@ impl Db<'_> {
         })
     }
 
-    /// Notes a run and forgets the groups and links of the one before.
-    pub fn begin_run(&self, run: &Run, files: &str) -> Result<()> {
+    /// Notes a run.
+    pub fn note_run(&self, run: &Run, files: &str) -> Result<()> {
         self.execute(
             "INSERT OR REPLACE INTO run (id, time_us, format, digest, files, groups) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![run.id, run.time_us, run.format, run.digest.0, files, run.groups],
-        )?;
+        )
+    }
+
+    /// Forgets all groups and links.
+    pub fn clear_groups(&self) -> Result<()> {
         self.connection.execute_batch("DELETE FROM edge; DELETE FROM grouped;").map_err(from_sqlite)
     }
 
-    /// Puts a record into a group of the run.
+    /// Forgets the links from a record to records with a larger number.
+    pub fn clear_edges_from(&self, rid: i64) -> Result<()> {
+        self.execute("DELETE FROM edge WHERE a = ?1", [rid])
+    }
+
+    /// Every record that is in a group, with the matcher's name for the group, by number.
+    pub fn match_ids(&self) -> Result<Vec<(i64, String)>> {
+        self.all("SELECT rid, match_id FROM grouped ORDER BY rid", [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Every record that is in a group: the matcher's name for the group and the record's key, in their order.
+    pub fn grouped_keys(&self) -> Result<Vec<(String, RecordKey)>> {
+        self.all(
+            "SELECT match_id, source.name, record_id FROM grouped JOIN record USING (rid)
+             JOIN source ON source.id = record.source ORDER BY match_id, source.name, record_id",
+            [],
+            |row| Ok((row.get(0)?, RecordKey { source: row.get(1)?, id: row.get(2)? })),
+        )
+    }
+
+    /// Puts a record into a group of the run; it leaves the one that it was in.
     pub fn insert_grouped(&self, rid: i64, group: &Grouped) -> Result<()> {
         self.execute(
-            "INSERT INTO grouped (rid, match_id, rule, confidence) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO grouped (rid, match_id, rule, confidence) VALUES (?1, ?2, ?3, ?4)",
             params![rid, group.match_id, group.rule, group.confidence],
         )
+    }
+
+    /// Sets how sure the matcher is of the group that a record is in.
+    pub fn set_confidence(&self, rid: i64, confidence: f64) -> Result<()> {
+        self.execute("UPDATE grouped SET confidence = ?2 WHERE rid = ?1", params![rid, confidence])
     }
 
     /// The group that the run put a record in.

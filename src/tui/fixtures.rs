@@ -128,6 +128,7 @@ pub fn cluster() -> ClusterView {
         redirected_from: vec!["G-00AA11BB".to_owned()],
         joined_since_confirmed: vec![key(2).clone()],
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
+        bridges: Vec::new(),
         members: records.into_iter().map(member).collect(),
     }
 }

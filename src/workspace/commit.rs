@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Committed, Proposal, Request};
-use super::derive::derive;
+use super::derive::{Derived, derive};
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
@@ -181,14 +181,14 @@ pub fn refresh(db: &Db, desk: &Desk, island: i64) -> Result<()> {
     store(db, desk, island, &material).map(drop)
 }
 
-/// Derives an island and keeps what follows; gives the links that decisions refuse or add against the run.
-pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u64> {
+/// Derives an island and keeps what follows.
+pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<Derived> {
     let derived = derive(&desk.config, &desk.comparer, material);
     for cluster in &derived.clusters {
         let rids: Vec<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
         db.insert_cluster(island, &cluster.stored, &rids)?;
     }
-    Ok(derived.over_model)
+    Ok(derived)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bridges::{self, Bridge};
 use super::decided::Decided;
 use super::island::Material;
 use crate::config::{Approval, Config};
@@ -13,7 +14,7 @@ use crate::governance::{self, Lapsed};
 use crate::matching::{Comparer, Prepared};
 use crate::model::{Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
-use crate::resolve::{Bridge, Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
+use crate::resolve::{Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
 use crate::store::StoredCluster;
 use crate::survivorship;
 
@@ -26,6 +27,8 @@ pub struct Derived {
     pub contradictions: Vec<Contradiction>,
     /// Positions of the run's edges that decisions refuse.
     pub suppressed: Vec<usize>,
+    /// Links of the run between clusters that a person set apart, about which nobody has decided yet; strongest first.
+    pub bridges: Vec<Bridge>,
     /// Links that decisions refuse or add against the run.
     pub over_model: u64,
 }
@@ -43,6 +46,8 @@ pub struct DerivedCluster {
     pub cohesion: Option<f64>,
     /// Records that joined since it was confirmed.
     pub joined: Vec<usize>,
+    /// Somebody confirmed or approved exactly this, and so has looked at its links.
+    pub looked_at: bool,
     /// What bears on who may approve it.
     pub signatories: Signatories,
     /// As the database keeps it.
@@ -81,6 +86,11 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
     let edges: BTreeMap<(usize, usize), f64> =
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
     let mut over_model = resolution.suppressed.len() as u64;
+    let mut bridges = bridges::bridges(island, &resolution, |nodes| {
+        let present = nodes.iter().any(|&node| !island.nodes[node].gone);
+        present.then(|| golden_id(island, nodes))
+    });
+    let found = Found { contradictions: &resolution.contradictions, bridges: &bridges };
     let mut clusters = Vec::new();
     for nodes in std::mem::take(&mut resolution.clusters) {
         if nodes.iter().all(|&node| island.nodes[node].gone) {
@@ -89,9 +99,20 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
         let scores =
             Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
-        clusters.push(cluster(config, material, &standing, &constraints, &resolution, nodes, &scores));
+        clusters.push(cluster(config, material, &standing, &constraints, &found, nodes, &scores));
     }
-    Derived { clusters, contradictions: resolution.contradictions, suppressed: resolution.suppressed, over_model }
+    bridges.retain(|bridge| {
+        let from = clusters.iter().find(|cluster: &&DerivedCluster| cluster.nodes.binary_search(&bridge.from).is_ok());
+        from.is_none_or(|cluster| !cluster.looked_at)
+    });
+    let Resolution { contradictions, suppressed, .. } = resolution;
+    Derived { clusters, contradictions, suppressed, bridges, over_model }
+}
+
+/// What resolving found, clusters apart.
+struct Found<'a> {
+    contradictions: &'a [Contradiction],
+    bridges: &'a [Bridge],
 }
 
 fn cluster(
@@ -99,12 +120,12 @@ fn cluster(
     material: &Material,
     standing: &Standing,
     constraints: &Constraints,
-    resolution: &Resolution,
+    found: &Found,
     nodes: Vec<usize>,
     scores: &Scores,
 ) -> DerivedCluster {
     let island = &material.island;
-    let conflict = conflict_in(&nodes, &resolution.contradictions);
+    let conflict = conflict_in(&nodes, found.contradictions);
     let decided = Decided::of(config, material, standing, &nodes);
     let present: Vec<&Record> =
         nodes.iter().filter(|&&node| !island.nodes[node].gone).map(|&node| &material.records[node]).collect();
@@ -129,7 +150,8 @@ fn cluster(
     };
     // Whoever confirmed or approved exactly this has looked at its links.
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
-    let bridge = strongest_bridge(&nodes, &resolution.bridges, island);
+    let bridge = found.bridges.iter().find(|bridge| nodes.binary_search(&bridge.from).is_ok());
+    let bridge = bridge.map(|bridge| bridge.for_queue(island));
     let doubt = if looked_at { None } else { queue::doubt(shape, bridge, &config.review) };
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
@@ -181,11 +203,8 @@ fn cluster(
         },
         Status::Proposed | Status::Confirmed => (None, None),
     };
-    let golden_id = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]))
-        .map(|node| node.golden_id.clone())
-        .unwrap_or_default();
     let stored = StoredCluster {
-        golden_id,
+        golden_id: golden_id(island, &nodes),
         size: present.len(),
         sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
         label: label(&golden, &present),
@@ -206,14 +225,13 @@ fn cluster(
         contested,
         conflicted: facts.conflicted,
     };
-    DerivedCluster { nodes, golden, weakest, cohesion, joined, signatories, stored }
+    DerivedCluster { nodes, golden, weakest, cohesion, joined, looked_at, signatories, stored }
 }
 
-/// The strongest refused link from a record of the cluster that no decision has spoken of.
-fn strongest_bridge<'a>(nodes: &[usize], bridges: &[Bridge], island: &'a Island) -> Option<queue::Bridge<'a>> {
-    // They come strongest first.
-    let Bridge { from, to, probability } = *bridges.iter().find(|bridge| nodes.binary_search(&bridge.from).is_ok())?;
-    Some(queue::Bridge { from: &island.nodes[from].key, to: &island.nodes[to].key, probability })
+/// The golden id of a cluster: that of its oldest record.
+fn golden_id(island: &Island, nodes: &[usize]) -> String {
+    let oldest = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]));
+    oldest.map(|node| node.golden_id.clone()).unwrap_or_default()
 }
 
 fn changed_since(lapsed: Lapsed, joined: usize, lost: usize) -> String {

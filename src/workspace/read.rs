@@ -48,6 +48,11 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
             .filter(|edge| within(edge.a).is_some() || within(edge.b).is_some())
             .map(|edge| (key(edge.a), key(edge.b)))
             .collect(),
+        bridges: derived
+            .bridges
+            .iter()
+            .filter_map(|bridge| bridge.seen_from(&found.stored.golden_id, &material.island))
+            .collect(),
     })
 }
 

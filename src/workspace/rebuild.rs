@@ -7,6 +7,7 @@ use super::commit::store;
 use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
+use super::view::BridgeView;
 use crate::error::Result;
 use crate::model::{Assertion, Record, RecordKey, Statement};
 use crate::resolve::identity;
@@ -15,12 +16,14 @@ use crate::store::Db;
 const REBUILDS: &str = "rebuilds";
 
 /// What a rebuild found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rebuilt {
     /// Links that decisions refuse or add against the run.
     pub over_model: u64,
     /// Decisions that stand.
     pub standing: u64,
+    /// Open bridges between clusters that a person set apart, each as seen from the bridging record.
+    pub bridges: Vec<BridgeView>,
 }
 
 /// Derives every island. Also lists assertions with their records anew, so that nothing but the journal itself is
@@ -31,13 +34,16 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
     relist(db, desk)?;
     let islands = islands(db)?;
     let total = islands.len() as u64;
-    let mut rebuilt = Rebuilt { over_model: 0, standing: db.standing_decisions(0)? };
+    let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
     for (done, (island, rids)) in islands.into_iter().enumerate() {
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
         }
         let material = Material::of(db, rids)?;
-        rebuilt.over_model += store(db, desk, island, &material)?;
+        let derived = store(db, desk, island, &material)?;
+        rebuilt.over_model += derived.over_model;
+        let bridges = derived.bridges.iter();
+        rebuilt.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
         for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
             db.set_island(rid, island)?;
         }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::view::{BridgeView, DecisionRef};
+use crate::model::RecordKey;
+
 pub use crate::health::Report as HealthReport;
 pub use crate::ingest::Rejected;
 
@@ -34,6 +37,42 @@ pub struct LoadReport {
     pub decisions_kept: u64,
     /// Links of the run that decisions refuse, and links that decisions add to it.
     pub decisions_over_model: u64,
+    /// The match output and the sources held only what was new and changed.
+    pub incremental: bool,
+    /// Match groups that the match output named.
+    pub groups_read: u64,
+    /// Clusters of which a standing decision speaks and which hold other records now.
+    pub changed_under_decision: Vec<ChangedCluster>,
+    /// Links between clusters that a person set apart, which were not there before.
+    pub bridges: Vec<BridgeView>,
+    /// What became of golden ids.
+    pub ids: IdCounts,
+}
+
+/// A cluster that a load changed under a standing decision.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ChangedCluster {
+    /// Its golden id now; `None` where none of its records is in its source any more.
+    pub golden_id: Option<String>,
+    /// Its golden id before; `None` where none of its records was in its source.
+    pub before: Option<String>,
+    /// Records that are in it now and were not before.
+    pub joined: Vec<RecordKey>,
+    /// Records that were in it before and are not now.
+    pub left: Vec<RecordKey>,
+    /// The standing decisions about it, oldest first.
+    pub decisions: Vec<DecisionRef>,
+}
+
+/// Golden ids before and after a load.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct IdCounts {
+    /// Ids that name a cluster now and named none before.
+    pub created: u64,
+    /// Ids that lead to another one's cluster now.
+    pub merged_into: u64,
+    /// Ids whose record is no longer in its source, and that lead nowhere.
+    pub retired: u64,
 }
 
 /// The outcome of `verify`.

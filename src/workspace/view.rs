@@ -1,5 +1,7 @@
 //! What the faces read: clusters in full, pages of the queue, the log.
 
+use serde::Serialize;
+
 use crate::model::{Golden, PairScore, Record, RecordKey, Status, Task, TaskKind};
 
 /// Everything about one cluster, for `show` and the Review screen.
@@ -30,6 +32,37 @@ pub struct ClusterView {
     pub joined_since_confirmed: Vec<RecordKey>,
     /// Links of the match run that a decision refuses: the two records are in different clusters now.
     pub suppressed: Vec<(RecordKey, RecordKey)>,
+    /// Those of them that lead from or to a record about which nobody has decided, though the two clusters were set
+    /// apart; strongest first.
+    pub bridges: Vec<BridgeView>,
+}
+
+/// A link between two clusters that somebody set apart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BridgeView {
+    /// The bridging record.
+    pub from: RecordKey,
+    /// The record that it was matched with as well, in the other cluster.
+    pub to: RecordKey,
+    /// Probability of the link.
+    pub probability: f64,
+    /// Golden id of the cluster at hand; in the report of a load that of the bridging record.
+    pub golden_id: String,
+    /// Golden id of the other side.
+    pub other_golden_id: String,
+    /// The newest decision that sets the two sides apart.
+    pub separated_by: DecisionRef,
+}
+
+/// A decision, named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct DecisionRef {
+    /// Its number in the local log.
+    pub seq: i64,
+    /// The kind of statement.
+    pub kind: String,
+    /// Who said it.
+    pub author: String,
 }
 
 /// A record as a member of a cluster.

@@ -6,7 +6,7 @@ use crate::cli::log::EntryJson;
 use crate::cli::ordered::Ordered;
 use crate::config::Domain;
 use crate::model::{GoldenValue, OverrideNote, PairScore, RecordKey, Task};
-use crate::workspace::{ClusterView, Member};
+use crate::workspace::{BridgeView, ClusterView, Member};
 
 /// A cluster.
 #[derive(Serialize)]
@@ -23,6 +23,7 @@ pub(super) struct ClusterJson<'a> {
     redirected_from: &'a [String],
     joined_since_confirmed: &'a [RecordKey],
     suppressed: &'a [(RecordKey, RecordKey)],
+    bridges: &'a [BridgeView],
 }
 
 #[derive(Serialize)]
@@ -80,6 +81,7 @@ pub(super) fn cluster<'a>(view: &'a ClusterView, domain: &'a Domain) -> ClusterJ
         redirected_from: &view.redirected_from,
         joined_since_confirmed: &view.joined_since_confirmed,
         suppressed: &view.suppressed,
+        bridges: &view.bridges,
     }
 }
 

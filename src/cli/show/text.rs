@@ -5,7 +5,7 @@ use crate::cli::out::{LISTED, Out, counted, listed};
 use crate::cli::table::Grid;
 use crate::config::Domain;
 use crate::error::Result;
-use crate::model::GoldenValue;
+use crate::model::{GoldenValue, two_digits};
 use crate::text::width;
 use crate::workspace::{ClusterView, Member};
 
@@ -45,6 +45,22 @@ fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
     for key in &view.joined_since_confirmed {
         let line = format!("{} joined since it was confirmed", out.data(&key.to_string()));
         out.line(line)?;
+    }
+    for bridge in view.bridges.iter().take(LISTED) {
+        let (from, to) = (bridge.from.to_string(), bridge.to.to_string());
+        let by = format!("{} (#{})", bridge.separated_by.author, bridge.separated_by.seq);
+        let line = format!(
+            "{} also matches {} ({}); {} set this apart from {}",
+            out.data(&from),
+            out.data(&to),
+            two_digits(bridge.probability),
+            out.data(&by),
+            bridge.other_golden_id
+        );
+        out.line(line)?;
+    }
+    if let Some(more @ 1..) = view.bridges.len().checked_sub(LISTED) {
+        out.line(format!("… and {more} more such links; `--json` has all"))?;
     }
     for (a, b) in view.suppressed.iter().take(LISTED) {
         let line = format!("a decision keeps {} and {} apart", out.data(&a.to_string()), out.data(&b.to_string()));
@@ -218,6 +234,7 @@ mod tests {
             redirected_from: vec!["G-9".into()],
             joined_since_confirmed: Vec::new(),
             suppressed: Vec::new(),
+            bridges: Vec::new(),
             members,
         };
         let captured = Captured::default();

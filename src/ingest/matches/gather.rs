@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{MatchGroup, MatchOutput};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::ingest::{Rejected, with_rejected};
+use crate::ingest::Rejected;
 use crate::model::{Hash, Record, RecordKey};
 
 /// One row: a record and its group.
@@ -88,7 +88,7 @@ impl<'c> Gather<'c> {
     /// The groups. A row that says again what an earlier one said is added to `rejected`.
     ///
     /// # Errors
-    /// A record is in two groups, or is there twice with different values; there is no row.
+    /// A record is in two groups, or is there twice with different values.
     pub fn finish(
         mut self,
         format: &'static str,
@@ -96,14 +96,6 @@ impl<'c> Gather<'c> {
         mut rejected: Vec<Rejected>,
         digest: Hash,
     ) -> Result<MatchOutput> {
-        if self.places.is_empty() {
-            let file = files.first().map(|file| file.display().to_string()).unwrap_or_default();
-            let others = if files.len() > 1 { " and the parts beside it" } else { "" };
-            // Engines name every record, groups of one included: no row at all is a job that failed.
-            let error = Error::data(format!("{file}{others}: no row places a record in a match group"))
-                .hint("taken as it is, it would dissolve every group");
-            return Err(with_rejected(error, &rejected));
-        }
         let mut places = std::mem::take(&mut self.places);
         places.sort_by(|a, b| (a.source, &a.id, a.file, a.line).cmp(&(b.source, &b.id, b.file, b.line)));
         self.contradictions(&places)?;

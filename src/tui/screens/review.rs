@@ -184,6 +184,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::NextTask => neighbour(state, true),
         CommandId::PreviousTask => neighbour(state, false),
         CommandId::Previous => previous(state),
+        CommandId::OtherSide => other_side(state),
         CommandId::Back => back(state),
         other => decide::perform(state, other),
     }
@@ -218,6 +219,18 @@ fn previous(state: &mut State) -> Vec<Effect> {
     state.review.view = None;
     let from = state.review.from;
     open(state, golden_id, from)
+}
+
+/// To the cluster that the strongest bridge leads to; from there the same key leads back.
+fn other_side(state: &mut State) -> Vec<Effect> {
+    let bridge = state.review.view.as_ref().and_then(|view| view.bridges.first());
+    match bridge.map(|bridge| bridge.other_golden_id.clone()) {
+        Some(golden_id) => {
+            let from = state.review.from;
+            open(state, golden_id, from)
+        }
+        None => Vec::new(),
+    }
 }
 
 fn position(state: &State) -> Option<usize> {

@@ -6,8 +6,10 @@ use crate::tui::fixtures::{cluster, counts, press, press_all, reviewing, settle,
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
+use crate::tui::tests::screens::{drawn, text};
 use crate::tui::theme::Depth;
 use crate::tui::update::{start, update};
+use crate::workspace::{BridgeView, DecisionRef};
 
 fn reading(effects: &[Effect]) -> Option<&str> {
     effects.iter().find_map(|effect| match effect {
@@ -191,4 +193,33 @@ fn pasted_text_goes_where_text_is_asked_for() {
     update(&mut state, Msg::Paste("two\nlines\u{1b}[2J".to_owned()));
     let Some(Overlay::Entry(entry)) = state.overlays.last() else { panic!("no entry") };
     assert_eq!(entry.input.text(), "two lines[2J");
+}
+
+#[test]
+fn a_bridge_is_shown_and_one_key_leads_to_the_other_side_and_back() {
+    let mut plain = reviewing(cluster());
+    assert_eq!(press(&mut plain, "o"), []);
+    assert!(plain.toast.as_ref().unwrap().text.contains("set apart"), "a disabled key says why");
+
+    let mut view = cluster();
+    view.bridges.push(BridgeView {
+        from: "web:w-3".parse().unwrap(),
+        to: "erp:90".parse().unwrap(),
+        probability: 0.83,
+        golden_id: view.golden_id.clone(),
+        other_golden_id: "G-00000003".to_owned(),
+        separated_by: DecisionRef { seq: 4, kind: "split".to_owned(), author: "ana".to_owned() },
+    });
+    let mut state = reviewing(view);
+    for (size, by) in [((80, 24), " · set apart by ana #4"), ((120, 40), " · set apart by ana #4")] {
+        state.size = size;
+        let screen = text(&drawn(&state));
+        let line = format!("bridge          web:w-3 0.83 erp:90 in G-00000003{by}");
+        assert!(screen.contains(&line), "{screen}");
+    }
+    let effects = press(&mut state, "o");
+    assert_eq!(reading(&effects), Some("G-00000003"));
+    settle(&mut state, effects);
+    press_all(&mut state, "p");
+    assert_eq!(review_id(&state), "G-7F3A21C0");
 }

@@ -43,6 +43,7 @@ mod tests {
             rows: 0,
             members: 1,
             marked: 0,
+            bridged: false,
             divided: false,
             split: false,
         };

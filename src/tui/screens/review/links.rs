@@ -16,6 +16,7 @@ const LABEL: usize = 16;
 pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let mut lines = vec![rule(state, columns, 0)];
     lines.extend(provenance(state, view, columns));
+    lines.extend(bridge(state, view, columns));
     lines.extend(weakest(state, view, columns));
     lines.extend(of_focus(state, view, columns));
     lines.extend(joined(state, view, columns));
@@ -118,6 +119,32 @@ fn keys_with(state: &State, name: &str, keys: &[RecordKey], note: &str, columns:
             .text(&several(keys, room), state.theme.style(Role::Danger))
             .text(note, state.theme.style(Role::Muted))
     })
+}
+
+/// The strongest link to a cluster that somebody set apart: which record bridges, and what lies on the other side.
+fn bridge(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
+    let bridge = view.bridges.first()?;
+    let theme = state.theme;
+    let is_here = view.members.iter().any(|member| member.record.key == bridge.from);
+    let (here, there) = if is_here { (&bridge.from, &bridge.to) } else { (&bridge.to, &bridge.from) };
+    let more = if view.bridges.len() > 1 { format!(" · {} more", view.bridges.len() - 1) } else { String::new() };
+    let into = format!(" in {}{more}", bridge.other_golden_id);
+    let score = format!(" {} ", two_digits(bridge.probability));
+    let by = format!(" · set apart by {} #{}", bridge.separated_by.author, bridge.separated_by.seq);
+    let room = columns.saturating_sub(LABEL + wide(&into) + wide(&score));
+    // Who said so gives way first: the history has it too.
+    let keys = wide(&here.to_string()) + wide(&there.to_string());
+    let by = if room >= keys + wide(&by) { by.as_str() } else { "" };
+    let room = room - wide(by);
+    let each = if keys <= room { room } else { room / 2 };
+    Some(
+        label(state, "bridge", columns)
+            .text(&short(here, each), theme.style(Role::Danger))
+            .text(&score, theme.style(Role::Warning))
+            .text(&short(there, each), theme.style(Role::Danger))
+            .text(&into, theme.style(Role::Text))
+            .text(by, theme.style(Role::Muted)),
+    )
 }
 
 fn suppressed(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
