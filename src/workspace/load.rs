@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::desk::{Desk, now_us};
 use super::notes;
 use super::rebuild::{insert_record, rebuild};
+use super::redact;
 use super::report::LoadReport;
 use super::{LoadOptions, Progress};
 use crate::config::{Config, Source};
@@ -53,6 +54,7 @@ pub fn load(
         }
     }
     intake.mark_gone(progress)?;
+    redact::warn(intake.report);
     let new = std::mem::take(&mut intake.new);
     if let Some(change) = intake.newest_change {
         db.set_meta(WAITING, &change.to_string())?;
@@ -146,6 +148,10 @@ impl Intake<'_> {
                 self.report.unchanged += 1;
                 rid
             }
+            Some((rid, _, true)) if self.db.is_redacted(rid)? => {
+                self.report.suppressed += 1;
+                return Ok(());
+            }
             Some((rid, _, gone)) => {
                 self.newest_change = self.newest_change.max(record.updated_us);
                 *(if gone { &mut self.report.added } else { &mut self.report.changed }) += 1;
@@ -195,6 +201,7 @@ fn take_groups(
         digest,
         groups: output.groups.len() as u64,
     };
+    let links = redact::links_to_keep(db)?;
     let files: Vec<String> = output.files.iter().map(|file| file.display().to_string()).collect();
     db.begin_run(&run, &serde_json::to_string(&files).map_err(|error| Error::internal(error.to_string()))?)?;
     report.run = run.id;
@@ -215,7 +222,7 @@ fn take_groups(
         score(db, desk, &rids)?;
     }
     progress(Progress { phase: "pair scores", done: run.groups, total: run.groups });
-    Ok(())
+    redact::keep_links(db, &links)
 }
 
 fn source_numbers(db: &Db, config: &Config) -> Result<HashMap<String, i64>> {
@@ -229,7 +236,7 @@ fn members(db: &Db, sources: &HashMap<String, i64>, output: &MatchOutput, group:
             None => None,
         };
         match found {
-            Some((rid, _, false)) => Ok(rid),
+            Some((rid, _, gone)) if !gone || db.is_redacted(rid)? => Ok(rid),
             _ => Err(Error::data(format!(
                 "{}: match group {} holds {key}, which no source has",
                 output.place(group, member),

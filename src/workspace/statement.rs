@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Change;
 use super::find;
 use super::overlay::{Overlay, Sight};
+use super::redact;
 use super::undo::last;
 use super::words;
 use crate::config::Domain;
@@ -38,6 +39,8 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         Change::Override { id, attribute, choice } => {
             set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
         }
+        // `propose` makes it: it needs to know why.
+        Change::Redact { record } => redact::statement(db, record, None),
         Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
         Change::Undo => last(db, steward, false).map(|said| Statement::Retract { target: said.id }),
         Change::Redo => last(db, steward, true).map(|said| Statement::Retract { target: said.id }),
