@@ -12,6 +12,9 @@ mod proof;
 mod reach;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 
 pub use check::check;
