@@ -85,7 +85,8 @@ fn print(
     if let Some(proof) = proof {
         out.line(said(proof))?;
         if let Some(problem) = &proof.problem {
-            let line = format!("not finished: {}; the next `goldsmith` that opens the workspace goes on", out.data(problem));
+            let line =
+                format!("not finished: {}; the next `goldsmith` that opens the workspace goes on", out.data(problem));
             out.line(line)?;
         }
     }

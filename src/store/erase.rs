@@ -172,6 +172,11 @@ impl Store {
         Err(Error::store("this SQLite does not overwrite what it deletes; nothing was erased"))
     }
 
+    /// Something was erased, and the file still has to be scrubbed. A database that cannot be read says so elsewhere.
+    pub fn scrub_is_due(&self) -> bool {
+        self.read(|db| Ok(db.meta(SCRUB_DUE)?.is_some())).unwrap_or(false)
+    }
+
     /// Overwrites what was deleted, wherever it still lies: in the log, in free pages, in the search index. Says
     /// whether all of it could be done; while another program reads, the log cannot be cut, and it stays due.
     pub fn scrub(&self) -> Result<bool> {
@@ -216,12 +221,11 @@ impl Store {
             // Closing any handle of a file gives up all locks that this process has on it, SQLite's among them: so it
             // stays open as long as the connection.
             let held = self.held_open.iter().position(|(name, _)| *name == suffix);
-            let at = match held {
-                Some(at) => at,
-                None => {
-                    self.held_open.push((suffix, File::open(&path).map_err(failed)?));
-                    self.held_open.len() - 1
-                }
+            let at = if let Some(at) = held {
+                at
+            } else {
+                self.held_open.push((suffix, File::open(&path).map_err(failed)?));
+                self.held_open.len() - 1
             };
             let (_, file) = &mut self.held_open[at];
             file.seek(SeekFrom::Start(0)).map_err(failed)?;

@@ -28,7 +28,7 @@ impl Needles {
         for (position, needle) in all.iter().enumerate() {
             if let Some(start) = needle.first_chunk::<LEAST>() {
                 by_start.entry(*start).or_default().push(position);
-                first_two[two(start)] = true;
+                first_two[two(*start)] = true;
             }
         }
         let longest = all.iter().map(Vec::len).max().unwrap_or(0);
@@ -40,7 +40,7 @@ impl Needles {
         for at in 0..bytes.len().saturating_sub(LEAST - 1) {
             let rest = &bytes[at..];
             let Some(start) = rest.first_chunk::<LEAST>() else { return };
-            if !self.first_two[two(start)] {
+            if !self.first_two[two(*start)] {
                 continue;
             }
             for &needle in self.by_start.get(start).map_or(&[][..], Vec::as_slice) {
@@ -80,14 +80,14 @@ impl Needles {
     }
 }
 
-fn two(start: &[u8; LEAST]) -> usize {
+fn two(start: [u8; LEAST]) -> usize {
     usize::from(start[0]) << 8 | usize::from(start[1])
 }
 
 /// A needle of hexadecimal digits that is a part of many more of them was met by chance.
 fn in_a_hash(bytes: &[u8], at: usize, length: usize) -> bool {
     let hex = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
-    if length >= HASH_DIGITS / 2 || !bytes[at..at + length].iter().all(|byte| hex(byte)) {
+    if length >= HASH_DIGITS / 2 || !bytes[at..at + length].iter().all(hex) {
         return false;
     }
     let before = bytes[..at].iter().rev().take(HASH_DIGITS).take_while(|byte| hex(byte)).count();
@@ -106,7 +106,8 @@ mod tests {
     #[test]
     fn every_needle_is_found_wherever_it_lies() {
         let mut found = Vec::new();
-        needles(&["York", "Yorkshire", "abc", "müller"]).search("xYorkshire müller abc".as_bytes(), |_, needle| found.push(needle));
+        needles(&["York", "Yorkshire", "abc", "müller"])
+            .search("xYorkshire müller abc".as_bytes(), |_, needle| found.push(needle));
         assert_eq!(found, [0, 1, 3]);
     }
 

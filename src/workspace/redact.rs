@@ -81,8 +81,7 @@ pub fn finish(store: &mut Store, evidence: &Evidence) -> Proof {
 
 /// Scrubs the file if a program that erased something did not come to it.
 pub fn make_up(store: &Store) {
-    let due = store.read(|db| db.scrub_is_due());
-    if matches!(due, Ok(true)) {
+    if store.scrub_is_due() {
         // Somebody else may be at work: then it stays due, `verify` says so, and the next one to open tries again.
         let _ = store.scrub();
     }
@@ -92,7 +91,8 @@ pub fn make_up(store: &Store) {
 pub fn warn(report: &mut LoadReport) {
     let n = report.suppressed;
     if n > 0 {
-        let (records, stand) = if n == 1 { ("1 record", "stands in its source") } else { ("records", "stand in their sources") };
+        let (records, stand) =
+            if n == 1 { ("1 record", "stands in its source") } else { ("records", "stand in their sources") };
         let records = if n == 1 { records.to_owned() } else { format!("{n} {records}") };
         report.warnings.push(format!("{records} that was erased {stand} still; the values were left out"));
     }

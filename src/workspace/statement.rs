@@ -156,8 +156,11 @@ fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
     let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
     if !stored.assertion.statement.is_retractable() {
         let what = words::statement(&stored.assertion.statement);
-        return Err(Error::user(format!("number {seq} cannot be taken back: {what}"))
-            .hint("it notes what happened, and decides nothing"));
+        let why = match stored.assertion.statement {
+            Statement::Redact { .. } => "what was erased is gone, and no undo brings it back",
+            _ => "it notes what happened, and decides nothing",
+        };
+        return Err(Error::user(format!("number {seq} cannot be taken back: {what}")).hint(why));
     }
     let proposed: BTreeSet<Hash> = drafts.iter().filter_map(|draft| target(&draft.statement)).collect();
     if proposed.contains(&stored.assertion.id) {

@@ -89,7 +89,8 @@ fn a_load_brings_nothing_back() {
     assert_eq!(held(&place), [""; 0]);
     // Gone from the source as well, and from the groups: the golden id that it lent its cluster stays.
     let without = |name: &str, row: &str| {
-        let kept: Vec<String> = place.read(name).lines().filter(|line| !line.contains(row)).map(str::to_owned).collect();
+        let kept: Vec<String> =
+            place.read(name).lines().filter(|line| !line.contains(row)).map(str::to_owned).collect();
         place.write(name, &(kept.join("\n") + "\n"));
     };
     without("crm.csv", "2,Borealis");
@@ -137,7 +138,10 @@ fn a_record_alone_and_one_that_left_its_source_are_erased_too() {
     let place = Place::loaded();
     place.run(&["redact", "erp:0009", "--reason", "ticket 1"]).ok();
     assert_eq!(exported(&place, "crosswalk").len(), 6);
-    place.write("crm.csv", "customer_id,company,mail,orders,changed\n1,Acme Corp.,info@acme.example,12,2026-01-02T00:00:00Z\n");
+    place.write(
+        "crm.csv",
+        "customer_id,company,mail,orders,changed\n1,Acme Corp.,info@acme.example,12,2026-01-02T00:00:00Z\n",
+    );
     let matches = place.read("matches.csv");
     let kept: Vec<&str> =
         matches.lines().filter(|line| !line.contains("mdm/crm,0.71,2") && !line.contains("mdm/crm,,3")).collect();

@@ -36,7 +36,10 @@ pub fn check(db: &Db, store: &Store) -> Result<(Vec<String>, String)> {
         if let Some(stored) = db.assertion_by_id(id)?
             && !stored.nonce.is_empty()
         {
-            wrong.push(format!("number {}: number {seq} erased its payload, and it is still there", stored.assertion.seq));
+            wrong.push(format!(
+                "number {}: number {seq} erased its payload, and it is still there",
+                stored.assertion.seq
+            ));
         }
     }
     for key in &subjects {

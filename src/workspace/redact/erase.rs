@@ -6,7 +6,7 @@ use super::erasable;
 use super::reach::touched_by;
 use super::values::{folded, values};
 use crate::error::{Error, Result};
-use crate::model::redact::{Emptyings, body_hash, empty, emptied};
+use crate::model::redact::{Emptyings, body_hash, emptied, empty};
 use crate::model::seal::Payload;
 use crate::model::{Assertion, Emptied, Hash, Record, RecordKey, Shown, Statement};
 use crate::store::Db;

@@ -1,14 +1,15 @@
 //! The proof: values that only the erased record held do not occur in the bytes of the file any more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Proof;
 use super::erase::blank;
+use super::reach::touched_by;
 use super::values::{forms, values};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::model::redact::emptied;
-use crate::model::{Record, RecordKey};
+use crate::model::{Choice, Record, RecordKey, Statement};
 use crate::normalise::search_text;
 use crate::store::{Db, Store};
 use crate::text::{Needles, needles::LEAST};
@@ -26,7 +27,9 @@ pub struct Evidence {
 /// left of the journal's payloads when all values and words are taken away (keys, kinds, attributes) does so too.
 pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {
     let rid = super::erasable(db, key)?;
-    let values = values(db, rid, key)?.all;
+    let values = values(db, rid, key)?;
+    let touched: BTreeSet<i64> = touched_by(db, rid, key, &values)?.into_iter().map(|payload| payload.seq).collect();
+    let values = values.all;
     let mut wanted: BTreeSet<String> = BTreeSet::new();
     for value in &values {
         wanted.extend(forms(value).into_keys());
@@ -34,9 +37,11 @@ pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {
     let wanted: Vec<String> = wanted.into_iter().collect();
     let needles = Needles::new(wanted.iter().map(|needle| needle.clone().into_bytes()).collect());
     let mut held: BTreeSet<usize> = BTreeSet::new();
-    let mut hold = |text: &str| needles.search(text.as_bytes(), |_, needle| {
-        held.insert(needle);
-    });
+    let mut hold = |text: &str| {
+        needles.search(text.as_bytes(), |_, needle| {
+            held.insert(needle);
+        });
+    };
     db.for_each_other_values(rid, |attrs| {
         hold(attrs);
         hold(&attrs.to_lowercase());
@@ -55,11 +60,18 @@ pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {
         let kind = stored.assertion.statement.kind();
         let left = emptied(&stored.body, kind, key, true).map_err(|error| Error::internal(error.to_string()))?;
         hold(&left);
+        // Typed for another record, and not because of this one.
+        if let Statement::Override { choice: Choice::Value(value), .. } = &stored.assertion.statement
+            && !touched.contains(&stored.assertion.seq)
+        {
+            hold(value);
+            hold(&value.to_lowercase());
+        }
         Ok(())
     })?;
     let is_held = |form: &str| wanted.iter().position(|needle| needle == form).is_some_and(|at| held.contains(&at));
     let mut evidence = Evidence::default();
-    let mut all: BTreeMap<String, ()> = BTreeMap::new();
+    let mut all: BTreeSet<String> = BTreeSet::new();
     for value in &values {
         if value.len() < LEAST {
             evidence.short += 1;
@@ -68,9 +80,9 @@ pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {
         } else {
             evidence.values += 1;
         }
-        all.extend(forms(value).into_keys().filter(|form| !is_held(form)).map(|form| (form, ())));
+        all.extend(forms(value).into_keys().filter(|form| !is_held(form)));
     }
-    evidence.needles = all.into_keys().collect();
+    evidence.needles = all.into_iter().collect();
     Ok(evidence)
 }
 

@@ -1,6 +1,7 @@
 //! Erasure cut off by a crash, erasure that comes from another copy, and the law that nothing else moves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -28,9 +29,8 @@ fn erase(workspace: &mut Workspace, record: &str) -> Committed {
 
 fn remark(workspace: &mut Workspace, id: &str, comment: &str) {
     let change = Change::Comment { id: id.into(), flag: false };
-    let proposal = workspace
-        .propose(&[Request { change, comment: Some(comment.into()), shown: Shown::default() }])
-        .unwrap();
+    let proposal =
+        workspace.propose(&[Request { change, comment: Some(comment.into()), shown: Shown::default() }]).unwrap();
     workspace.commit(proposal).unwrap();
 }
 
@@ -134,9 +134,8 @@ fn receive(to: &mut Workspace, from: &Workspace) {
 
 /// What copies of one journal share, without the order of arrival.
 fn shared(workspace: &Workspace) -> BTreeMap<String, (String, String)> {
-    let line = |stored: StoredAssertion| {
-        (stored.assertion.id.to_string(), (format!("{:?}", stored.nonce), stored.body))
-    };
+    let line =
+        |stored: StoredAssertion| (stored.assertion.id.to_string(), (format!("{:?}", stored.nonce), stored.body));
     journal(workspace).into_iter().map(line).collect()
 }
 
@@ -200,9 +199,9 @@ fn random(groups: &[usize], cities: &[usize], script: &[(u8, usize, usize)]) -> 
         let source = ["crm", "erp", "web"][i % 3];
         let name = format!("Firm {} of {}", ["Ash", "Birch", "Cedar"][group % 3], ["one", "two"][i % 2]);
         if let Some(text) = files.get_mut(source) {
-            text.push_str(&format!("{i:02},{name},{},2026-01-{:02}\n", CITIES[*city], i + 1));
+            writeln!(text, "{i:02},{name},{},2026-01-{:02}", CITIES[*city], i + 1).unwrap();
         }
-        matches.push_str(&format!("{source},{i:02},m{group},r,0.9\n"));
+        writeln!(matches, "{source},{i:02},m{group},r,0.9").unwrap();
     }
     for (source, text) in files {
         place.write(&format!("{source}.csv"), &text);

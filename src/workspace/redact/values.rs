@@ -13,7 +13,8 @@ use crate::text::{Needles, needles::LEAST};
 pub struct Values {
     /// As they are written, without blanks around them.
     pub all: BTreeSet<String>,
-    /// Those of them that no other record holds, alike but for case; also within longer values.
+    /// Those of them that no other record holds, alike but for case, also within longer values; and that, where they
+    /// were only typed for this record, were not typed for another one too.
     pub own: BTreeSet<String>,
 }
 
@@ -25,24 +26,45 @@ pub fn folded(value: &str) -> String {
 /// Gathers the values of a record.
 pub fn values(db: &Db, rid: i64, key: &RecordKey) -> Result<Values> {
     let record = db.record(rid)?.record;
-    let mut all: BTreeSet<String> = record.values.into_iter().flatten().chain(record.updated_at).collect();
+    let mut recorded: BTreeSet<String> = record.values.into_iter().flatten().chain(record.updated_at).collect();
     for past in db.past_values(rid)? {
         let past: Vec<Option<String>> = serde_json::from_str(&past).map_err(|error| Error::store(error.to_string()))?;
-        all.extend(past.into_iter().flatten());
+        recorded.extend(past.into_iter().flatten());
     }
+    let mut typed = BTreeSet::new();
     for seq in db.mentions_of(rid)? {
         let said = db.assertion(seq)?.map(|stored| stored.assertion.statement);
         if let Some(Statement::Override { anchor, choice: Choice::Value(value), .. }) = said
             && anchor == *key
         {
-            all.insert(value);
+            typed.insert(value);
         }
     }
-    let all: BTreeSet<String> =
-        all.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect();
+    let trimmed = |values: BTreeSet<String>| -> BTreeSet<String> {
+        values.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect()
+    };
+    let recorded = trimmed(recorded);
+    let all: BTreeSet<String> = recorded.union(&trimmed(typed)).cloned().collect();
     let held = held_by_others(db, rid, &all)?;
-    let own = all.iter().filter(|value| !held.contains(&folded(value))).cloned().collect();
+    let elsewhere = typed_elsewhere(db, key)?;
+    let typed_for_others = |value: &str| elsewhere.iter().any(|other| other.contains(&folded(value)));
+    let own = all.iter().filter(|value| !held.contains(&folded(value)));
+    let own = own.filter(|value| recorded.contains(*value) || !typed_for_others(value)).cloned().collect();
     Ok(Values { all, own })
+}
+
+/// Golden values that were typed for other records, folded.
+fn typed_elsewhere(db: &Db, key: &RecordKey) -> Result<BTreeSet<String>> {
+    let mut typed = BTreeSet::new();
+    db.for_each_assertion(|stored| {
+        if let Statement::Override { anchor, choice: Choice::Value(value), .. } = stored.assertion.statement
+            && anchor != *key
+        {
+            typed.insert(folded(&value));
+        }
+        Ok(())
+    })?;
+    Ok(typed)
 }
 
 /// Which of some values, folded, another record holds. Those that are too short to look for are taken as held only
@@ -53,8 +75,7 @@ fn held_by_others(db: &Db, rid: i64, values: &BTreeSet<String>) -> Result<BTreeS
     let needles = Needles::new(wanted.iter().map(|value| value.clone().into_bytes()).collect());
     let mut held = BTreeSet::new();
     db.for_each_other_values(rid, |attrs| {
-        let others: Vec<Option<String>> =
-            serde_json::from_str(attrs).unwrap_or_else(|_| vec![Some(attrs.to_owned())]);
+        let others: Vec<Option<String>> = serde_json::from_str(attrs).unwrap_or_else(|_| vec![Some(attrs.to_owned())]);
         for other in others.into_iter().flatten() {
             let other = folded(&other);
             needles.search(other.as_bytes(), |_, needle| {
