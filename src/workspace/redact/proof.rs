@@ -28,7 +28,11 @@ pub struct Evidence {
 pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {
     let rid = super::erasable(db, key)?;
     let values = values(db, rid, key)?;
-    let touched: BTreeSet<i64> = touched_by(db, rid, key, &values)?.into_iter().map(|payload| payload.seq).collect();
+    let typed: BTreeSet<i64> = touched_by(db, rid, key, &values)?
+        .into_iter()
+        .filter(|payload| payload.typed)
+        .map(|payload| payload.seq)
+        .collect();
     let values = values.all;
     let mut wanted: BTreeSet<String> = BTreeSet::new();
     for value in &values {
@@ -62,7 +66,7 @@ pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {
         hold(&left);
         // Typed for another record, and not because of this one.
         if let Statement::Override { choice: Choice::Value(value), .. } = &stored.assertion.statement
-            && !touched.contains(&stored.assertion.seq)
+            && !typed.contains(&stored.assertion.seq)
         {
             hold(value);
             hold(&value.to_lowercase());
