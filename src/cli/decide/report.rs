@@ -74,7 +74,11 @@ pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) ->
         ));
     }
     for (old, new) in &proposal.ids.redirected {
-        lines.push(format!("  {old} leads to {new}"));
+        lines.push(if new.is_empty() {
+            format!("  {old} is given up: none of its records is left")
+        } else {
+            format!("  {old} leads to {new}")
+        });
     }
     for line in lines.iter().take(LINES) {
         out.line(line)?;

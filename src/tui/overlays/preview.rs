@@ -74,7 +74,11 @@ impl Preview {
             lines.extend(self.cluster(state, cluster, columns));
         }
         for (old, new) in &self.proposal.ids.redirected {
-            let text = format!("{old} is given up and leads to {new}");
+            let text = if new.is_empty() {
+                format!("{old} is given up: none of its records is left")
+            } else {
+                format!("{old} is given up and leads to {new}")
+            };
             lines.push(Row::new(columns).text(&text, state.theme.style(Role::Warning)));
         }
         lines
