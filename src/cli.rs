@@ -16,6 +16,7 @@ mod out;
 mod progress;
 mod queue;
 mod rebuild;
+mod redact;
 mod sample;
 mod session;
 mod show;
@@ -108,6 +109,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Health(args)) => health::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),
         Some(Command::Rebuild) => rebuild::run(&session, out),
+        Some(Command::Redact(args)) => redact::run(&args, &session, out),
         Some(Command::Backup(args)) => backup::run(&args, &session, out),
         Some(Command::Sample(args)) => sample::run(&args, out),
     }

@@ -115,6 +115,8 @@ pub enum Danger {
     Safe,
     /// Writes a decision; undo takes it back.
     Undoable,
+    /// Cannot be taken back: asks twice.
+    Final,
 }
 
 /// Every command of the workbench.
@@ -169,6 +171,7 @@ pub enum CommandId {
     GoHistory,
     Accept,
     AcceptConfirm,
+    Redact,
     WithReason,
     RetractEarlier,
     Close,

@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod golden;
 pub mod hash;
 pub mod record;
+pub mod redact;
 pub mod score;
 pub mod seal;
 pub mod statement;

@@ -1,9 +1,10 @@
 //! The workspace's database: the only room that knows SQL.
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
-//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`.
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`, `erase`.
 
 mod derived;
+mod erase;
 mod journal;
 mod open;
 mod pages;
@@ -30,6 +31,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// The database's own files, opened to read their bytes; dropped after the connection.
+    held_open: Vec<(&'static str, File)>,
 }
 
 /// The database inside a transaction: everything read through it is of one moment.
@@ -44,7 +47,7 @@ impl Store {
     /// A file that is not ours, corrupt, read-only, or of a newer version of the program.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = open::open(path)?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), held_open: Vec::new() })
     }
 
     /// Where it lies.

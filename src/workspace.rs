@@ -29,6 +29,7 @@ mod overlay;
 mod propose;
 mod read;
 mod rebuild;
+mod redact;
 mod statement;
 mod undo;
 mod verify;
@@ -40,6 +41,7 @@ mod tests_support;
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use view::{BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
 
@@ -174,7 +176,40 @@ impl Workspace {
     pub fn commit(&mut self, proposal: Proposal) -> Result<Committed> {
         self.ready()?;
         let Self { desk, store, .. } = self;
-        store.write(|db| commit::commit(db, desk, proposal))
+        let Some(subject) = redact::subject(&proposal).cloned() else {
+            return store.write(|db| commit::commit(db, desk, proposal));
+        };
+        store.delete_securely()?;
+        let (mut committed, evidence) = store.write(|db| {
+            let done_before = db.rid(&subject)?.is_some_and(|rid| db.is_redacted(rid).unwrap_or(false));
+            let evidence =
+                if done_before { redact::Evidence::default() } else { redact::gather(db, &desk.config, &subject)? };
+            Ok((commit::commit(db, desk, proposal)?, evidence))
+        })?;
+        committed.proof = Some(redact::finish(store, &evidence));
+        Ok(committed)
+    }
+
+    /// Does here what erasures of other copies of the journal did there, once these were received: nothing is left that
+    /// one of them should have taken. Gives how many payloads were emptied here.
+    ///
+    /// # Errors
+    /// A damaged payload; nothing was changed.
+    pub fn apply_erasures(&mut self) -> Result<u64> {
+        self.ready()?;
+        let Self { desk, store, .. } = self;
+        store.delete_securely()?;
+        let payloads = store.write(|db| redact::apply_standing(db, desk))?;
+        redact::make_up(store);
+        Ok(payloads)
+    }
+
+    /// What erasing a record would come to, and what it cannot reach. Changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::User`] for an unknown record, or one that was erased already.
+    pub fn erasure(&self, record: &RecordKey) -> Result<Scope> {
+        self.read(|db| redact::scope(db, &self.store, &self.desk.config, record))
     }
 
     /// The journal, newest first: of one cluster or record, or all of it. `before`: only entries with a smaller number.
@@ -238,7 +273,7 @@ impl Workspace {
     /// Checks every invariant: file, chain, hashes, and that derived state is what the journal says.
     pub fn verify(&self) -> Result<Verification> {
         let damage = self.store.damage()?;
-        self.read(|db| verify::verify(db, &self.desk, &damage))
+        self.read(|db| verify::verify(db, &self.store, &self.desk, &damage))
     }
 
     /// Throws derived state away and makes it again from sources, run and journal.

@@ -8,6 +8,8 @@ mod decisions;
 mod exports;
 #[path = "cli/rematch.rs"]
 mod rematch;
+#[path = "cli/redact.rs"]
+mod redact;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/support.rs"]

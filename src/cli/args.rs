@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{backup, decide, demo, export, health, load, log, queue, sample, show, undo, verify, why};
+use super::{backup, decide, demo, export, health, load, log, queue, redact, sample, show, undo, verify, why};
 
 /// Turn match groups into golden records, at the keyboard.
 ///
@@ -88,6 +88,8 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Make derived state again from sources, match run and journal
     Rebuild,
+    /// Erase the content of a record, everywhere in the workspace and for good
+    Redact(redact::Arguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size

@@ -18,6 +18,7 @@ use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Shown;
 use crate::workspace::{Change, Proposal, Request, Workspace};
+pub(super) use report::{ChangeJson, lines, refusal};
 use verdict::Verdict;
 
 /// What `decide` takes.

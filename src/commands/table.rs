@@ -95,6 +95,14 @@ impl Command {
     }
 }
 
+impl Command {
+    /// What it does cannot be taken back.
+    const fn is_final(mut self) -> Self {
+        self.danger = Danger::Final;
+        self
+    }
+}
+
 #[allow(clippy::unnecessary_wraps)] // Its siblings can refuse.
 fn always(_: &Context) -> Result<(), &'static str> {
     Ok(())
@@ -242,6 +250,15 @@ pub const COMMANDS: &[Command] = &[
         .when(cluster),
     new(Id::Comment, &["c"], "comment", "Leave a remark on the cluster").at(Values, REVIEW).when(cluster).writes(),
     new(Id::Flag, &["f"], "flag", "Ask for a second look, or take that back").at(Values, REVIEW).when(cluster).writes(),
+    new(
+        Id::Redact,
+        &["Ctrl-r"],
+        "redact",
+        "Erase a record's content for good: asks for its key and for a reason, and shows what goes",
+    )
+    .at(Values, &[Place::Review, Place::Golden])
+    .when(row_to_decide)
+    .is_final(),
     new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
     new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
     new(Id::Skip, &["s"], "skip", "Leave this task for later and go to the next")

@@ -377,9 +377,11 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         Ask::Decide(requests) if requests.iter().any(|r| matches!(r.change, Change::Same { .. })) => {
             Answer::Refused(Box::new(conflicting(requests)))
         }
-        Ask::Decide(requests) => Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests) })),
+        Ask::Decide(requests) => {
+            Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests), proof: None }))
+        }
         Ask::Commit(proposal) => {
-            Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone() }))
+            Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone(), proof: None }))
         }
     })
 }

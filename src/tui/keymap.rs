@@ -13,7 +13,7 @@ pub enum Key {
     Named(&'static str),
 }
 
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "Enter",
     "Esc",
     "Tab",
@@ -38,6 +38,7 @@ const NAMES: [&str; 28] = [
     "Ctrl-c",
     "Ctrl-e",
     "Ctrl-l",
+    "Ctrl-r",
     "Ctrl-u",
     "Ctrl-w",
     "Ctrl-z",

@@ -107,10 +107,17 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     let decision = state.writing.take();
     state.overlays.clear();
     let (text, tail) = said(state, committed);
-    state.toast = Some(Toast { text, tail, danger: false });
+    let danger = committed.proof.as_ref().is_some_and(|proof| !proof.holds());
+    state.toast = Some(if danger {
+        Toast { text: text + &tail, tail: String::new(), danger }
+    } else {
+        Toast { text, tail, danger }
+    });
     let after = decision.map_or(After::Stay, |decision| decision.after);
     let concerned = committed.proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
     let mut effects = match (state.screen, after) {
+        // Its last record was erased: there is no such cluster any more.
+        (Screen::Review, _) if committed.proof.is_some() && concerned.is_none() => review::leave(state),
         (Screen::Review, After::Advance) if state.review.from == Screen::Queue => review::advance(state),
         (Screen::Review, After::Follow) => match concerned {
             Some(golden_id) if state.review.id.as_ref() != Some(&golden_id) => {

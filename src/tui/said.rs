@@ -23,6 +23,15 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let key = if restores { "z undoes" } else { "Z restores" };
         return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
     }
+    if let Some(proof) = &committed.proof {
+        let what = sentence(state, last, proposal);
+        let proven = match (&proof.problem, proof.found) {
+            (Some(problem), _) => format!(" · not finished: {problem}"),
+            (None, 0) => format!(" · {} searched for in the file, none found", counted(proof.values as usize, "value")),
+            (None, _) => " · NOT GONE: values are still in the file, run `goldsmith verify`".to_owned(),
+        };
+        return (what, proven);
+    }
     let what = match made_room(proposal) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::redact::Proof;
 use crate::model::{Choice, Golden, Hash, RecordKey, Shown, Statement};
 
 /// What a steward wants to say, in the words of the faces: `id` is a golden id, a prefix of one, or a record.
@@ -33,6 +34,8 @@ pub enum Change {
     SendBack { id: String },
     /// A remark, or (with `flag`) a request for a second look.
     Comment { id: String, flag: bool },
+    /// The content of a record goes, everywhere and for good. Needs a reason, and goes alone.
+    Redact { record: RecordKey },
     /// Take back assertion `seq`, whoever made it.
     Retract { seq: i64 },
     /// Take back the last standing decision of this steward.
@@ -158,4 +161,6 @@ pub struct Committed {
     pub seqs: Vec<i64>,
     /// The proposal as it was carried out.
     pub proposal: Proposal,
+    /// Of an erasure: what the search of the file for the erased values came to.
+    pub proof: Option<Proof>,
 }

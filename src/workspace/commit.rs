@@ -9,6 +9,7 @@ use super::island::Material;
 use super::overlay::rids_of;
 use super::propose::propose;
 use super::rebuild::rebuilds;
+use super::redact;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
@@ -17,7 +18,7 @@ use crate::store::Db;
 /// Carries a proposal out, unless that was done already. Runs inside one durable transaction.
 pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     if let Some(seqs) = carried_out(db, &proposal)? {
-        return Ok(Committed { seqs, proposal });
+        return Ok(Committed { seqs, proposal, proof: None });
     }
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
@@ -31,6 +32,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     let statements = proposal.statements.iter().zip(&proposal.contents).zip(&proposal.request_ids);
     for (((said, request), content), request_id) in statements {
         let rids = rids_of(db, said)?;
+        islands.extend(redact::carry_out(db, said)?);
         let body = Payload {
             statement: said.clone(),
             comment: request.comment.clone(),
@@ -44,7 +46,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     for island in islands {
         refresh(db, desk, island)?;
     }
-    Ok(Committed { seqs, proposal })
+    Ok(Committed { seqs, proposal, proof: None })
 }
 
 /// The numbers of a proposal's assertions, where it was carried out before: a caller who did not hear so tries again.

@@ -15,6 +15,7 @@ use self::outcome::Before;
 use super::desk::Desk;
 use super::notes;
 use super::rebuild::rebuild;
+use super::redact;
 use super::report::LoadReport;
 use super::{LoadOptions, Progress};
 use crate::error::{Error, Result};
@@ -61,17 +62,20 @@ pub fn load(
     if !incremental {
         intake.mark_gone(progress)?;
     }
+    redact::warn(intake.report);
     let Intake { new, changed, newest_change, .. } = intake;
     if let Some(change) = newest_change {
         db.set_meta(WAITING, &change.to_string())?;
     }
     if let Some(output) = output {
         report.rejected.extend(output.rejected.iter().cloned());
+        let links = redact::links_to_keep(db)?;
         if incremental {
             increment::add(db, desk, &output, &changed, &mut report, progress)?;
         } else {
             groups::replace(db, desk, &output, &mut report, progress)?;
         }
+        redact::keep_links(db, &links)?;
     }
     // What was here from the start needs no note of its age.
     notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;

@@ -6,6 +6,7 @@ use super::Workspace;
 use super::desk::{Desk, random_id};
 use super::notes;
 use super::rebuild::rebuild;
+use super::redact;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
@@ -21,6 +22,7 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
     let text = configuration(dir)?;
     let config = Config::parse(&text, &dir.join(CONFIGURATION).display().to_string())?;
     let mut store = Store::open(&dir.join(DATABASE))?;
+    redact::make_up(&store);
     let desk = Desk {
         comparer: Comparer::new(&config.domain),
         writer: writer(&mut store)?,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::derive::{Derived, derive};
 use super::desk::Desk;
 use super::island::Material;
+use super::redact;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, RecordKey, Statement};
 use crate::store::Db;
@@ -88,6 +89,7 @@ impl<'a> Overlay<'a> {
         let mut material = Material::of(self.db, rids)?;
         if with_drafts {
             material.island.assertions.extend(flotilla.drafts.iter().map(|&draft| self.drafts[draft].clone()));
+            redact::foresee(&mut material, flotilla.drafts.iter().map(|&draft| &self.drafts[draft]));
         }
         let derived = derive(&self.desk.config, &self.desk.comparer, &material);
         Ok(Sight { material, derived })

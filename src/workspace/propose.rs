@@ -7,11 +7,12 @@ use super::desk::{Desk, random_id};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
+use super::redact;
 use super::statement::statement;
 use super::undo::{request_ids, resolved};
 use super::words;
 use crate::config::Domain;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Statement};
 use crate::resolve::Contradiction;
 use crate::store::Db;
@@ -25,7 +26,15 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
     let mut spoken = BTreeSet::new();
     let seen = db.version_vector()?;
     for request in requests {
-        let said = statement(db, &overlay, &desk.config.domain, &desk.steward, &request.change)?;
+        let said = match &request.change {
+            Change::Redact { record } if requests.len() == 1 => {
+                redact::statement(db, record, request.comment.as_deref())?
+            }
+            Change::Redact { .. } => {
+                return Err(Error::user("an erasure goes alone, not together with other changes"));
+            }
+            change => statement(db, &overlay, &desk.config.domain, &desk.steward, change)?,
+        };
         if let Change::Approve { id } = &request.change {
             may_approve(db, desk, &overlay, id)?;
         }
@@ -36,9 +45,15 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
             spoken.insert(record.key.clone());
             content.insert(record.key, record.hash);
         }
+        let mut touched = rids;
+        if let Statement::Redact { .. } = &said {
+            // Not even a hash of it is to stay.
+            content.clear();
+            touched = redact::concerned(db, &said)?;
+        }
         if let Statement::Override { anchor, .. } = &said {
             // The whole cluster as it was: a later override replaces this one only if it knew this one's anchor.
-            let sight = overlay.around(rids[0])?;
+            let sight = overlay.around(touched[0])?;
             if let Some(cluster) = sight.cluster_of(anchor) {
                 let nodes = &sight.derived.clusters[cluster].nodes;
                 content.extend(nodes.iter().map(|&node| {
@@ -50,7 +65,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
         sentences.push(log::sentence(db, &said)?);
         statements.push((said, request.clone()));
-        overlay.add(draft, &rids)?;
+        overlay.add(draft, &touched)?;
     }
     let mut proposal = Proposal {
         summary: words::proposal(&sentences),

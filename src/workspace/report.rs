@@ -27,6 +27,8 @@ pub struct LoadReport {
     pub unchanged: u64,
     /// Records that are gone from their source.
     pub removed: u64,
+    /// Records whose content was erased, and that stand in their source still: their values were left out.
+    pub suppressed: u64,
     /// Rows that could not be taken.
     pub rejected: Vec<Rejected>,
     /// What a person should know, and what did not stand in the way.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::change::Change;
 use super::find;
 use super::overlay::{Overlay, Sight};
+use super::redact;
 use super::undo::last;
 use super::words;
 use crate::config::Domain;
@@ -38,6 +39,8 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         Change::Override { id, attribute, choice } => {
             set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
         }
+        // `propose` makes it: it needs to know why.
+        Change::Redact { record } => redact::statement(db, record, None),
         Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
         Change::Undo => last(db, steward, false).map(|said| Statement::Retract { target: said.id }),
         Change::Redo => last(db, steward, true).map(|said| Statement::Retract { target: said.id }),
@@ -153,8 +156,11 @@ fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {
     let stored = db.assertion(seq)?.ok_or_else(|| Error::user(format!("no decision number {seq} in the journal")))?;
     if !stored.assertion.statement.is_retractable() {
         let what = words::statement(&stored.assertion.statement);
-        return Err(Error::user(format!("number {seq} cannot be taken back: {what}"))
-            .hint("it notes what happened, and decides nothing"));
+        let why = match stored.assertion.statement {
+            Statement::Redact { .. } => "what was erased is gone, and no undo brings it back",
+            _ => "it notes what happened, and decides nothing",
+        };
+        return Err(Error::user(format!("number {seq} cannot be taken back: {what}")).hint(why));
     }
     let proposed: BTreeSet<Hash> = drafts.iter().filter_map(|draft| target(&draft.statement)).collect();
     if proposed.contains(&stored.assertion.id) {

@@ -7,15 +7,23 @@ use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
 use super::rebuild::islands;
+use super::redact;
 use super::report::{Check, Verification};
 use crate::error::Result;
 use crate::model::{Hash, Record, Statement, seal};
-use crate::store::Db;
+use crate::store::{Db, Store};
 
 /// Runs all checks. `damage` is what `SQLite` finds wrong with the file.
-pub fn verify(db: &Db, desk: &Desk, damage: &[String]) -> Result<Verification> {
-    let checks =
-        vec![check("file", "no damage found", damage), chain(db)?, mentions(db)?, records(db)?, derived(db, desk)?];
+pub fn verify(db: &Db, store: &Store, desk: &Desk, damage: &[String]) -> Result<Verification> {
+    let (unerased, erased) = redact::check(db, store)?;
+    let checks = vec![
+        check("file", "no damage found", damage),
+        chain(db)?,
+        mentions(db)?,
+        records(db)?,
+        check("redactions", &erased, &unerased),
+        derived(db, desk)?,
+    ];
     Ok(Verification { ok: checks.iter().all(|check| check.ok), checks })
 }
 
@@ -34,6 +42,7 @@ fn chain(db: &Db) -> Result<Check> {
     let mut ends: BTreeMap<String, (u64, Hash)> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut count = 0_u64;
+    let emptyings = redact::emptyings(db)?;
     db.for_each_assertion(|stored| {
         let said = &stored.assertion;
         count += 1;
@@ -44,8 +53,8 @@ fn chain(db: &Db) -> Result<Check> {
         } else if said.previous != end {
             fault("it does not follow from the one before");
         }
-        if seal::commitment(&stored.nonce, &stored.body) != stored.commitment {
-            fault("its payload was altered");
+        if let Some(what) = emptyings.fault(said.id, stored.commitment, &stored.nonce, &stored.body) {
+            fault(what);
         }
         if seal::address(said, stored.commitment) != said.id {
             fault("its header was altered");

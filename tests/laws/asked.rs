@@ -84,6 +84,7 @@ impl Oracle {
                 }
                 Said::Retract(seq)
             }
+            Change::Redact { .. } => return Err("scripts erase nothing"),
             Change::Undo | Change::Redo => {
                 let redo = *change == Change::Redo;
                 let own = self.standing().into_iter().rev().filter(|seq| self.journal[seq - 1].who == who);

@@ -12,7 +12,7 @@ const LINES: usize = 40;
 
 /// A change as JSON.
 #[derive(Serialize)]
-struct ChangeJson<'a> {
+pub(crate) struct ChangeJson<'a> {
     committed: bool,
     dry_run: bool,
     seq: Option<i64>,
@@ -24,12 +24,12 @@ struct ChangeJson<'a> {
     ids: &'a IdEffects,
 }
 
-/// Prints a proposal; `seqs` are its numbers in the journal once it is committed.
-pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &mut Out) -> Result<()> {
-    if how.json {
-        return out.json(&ChangeJson {
+impl<'a> ChangeJson<'a> {
+    /// Of a proposal; `seqs` are its numbers in the journal once it is committed.
+    pub(crate) fn new(proposal: &'a Proposal, seqs: Option<&'a [i64]>, dry_run: bool) -> Self {
+        Self {
             committed: seqs.is_some(),
-            dry_run: how.dry_run,
+            dry_run,
             seq: seqs.and_then(|seqs| seqs.last().copied()),
             seqs: seqs.unwrap_or_default(),
             summary: &proposal.summary,
@@ -37,8 +37,20 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
             clusters: &proposal.clusters,
             golden_changes: &proposal.golden_changes,
             ids: &proposal.ids,
-        });
+        }
     }
+}
+
+/// Prints a proposal; `seqs` are its numbers in the journal once it is committed.
+pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &mut Out) -> Result<()> {
+    if how.json {
+        return out.json(&ChangeJson::new(proposal, seqs, how.dry_run));
+    }
+    lines(proposal, seqs, out)
+}
+
+/// What followed, or would, in lines for people.
+pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) -> Result<()> {
     let number = match seqs {
         None => "Would: ".to_owned(),
         Some([only]) => format!("#{only} "),
@@ -62,7 +74,11 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
         ));
     }
     for (old, new) in &proposal.ids.redirected {
-        lines.push(format!("  {old} leads to {new}"));
+        lines.push(if new.is_empty() {
+            format!("  {old} is given up: none of its records is left")
+        } else {
+            format!("  {old} leads to {new}")
+        });
     }
     for line in lines.iter().take(LINES) {
         out.line(line)?;
@@ -78,7 +94,7 @@ fn value(value: Option<&str>, out: &Out) -> String {
 }
 
 /// The error that a contradiction is, with its chain of evidence and the way out.
-pub(super) fn refusal(conflicts: &[Conflict]) -> Error {
+pub(crate) fn refusal(conflicts: &[Conflict]) -> Error {
     let mut error = Error::user("it contradicts what was decided; nothing was changed");
     for conflict in conflicts {
         error = error.hint(conflict.message.clone());

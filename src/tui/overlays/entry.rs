@@ -5,8 +5,9 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Overlay, search, window};
 use crate::commands::CommandId;
-use crate::model::Choice;
+use crate::model::{Choice, RecordKey};
 use crate::tui::msg::Effect;
+use crate::tui::screens::keys;
 use crate::tui::screens::review::decide;
 use crate::tui::state::{After, Screen, State};
 use crate::tui::theme::Role;
@@ -31,6 +32,11 @@ pub enum Purpose {
         /// Name of the attribute.
         attribute: String,
     },
+    /// The key of the record whose content is to be erased, typed out: nobody does so by a slip.
+    Erase {
+        /// The records that may be named.
+        among: Vec<RecordKey>,
+    },
     /// Words to search a screen's list for; the list follows what is typed.
     Search(Screen),
 }
@@ -52,8 +58,10 @@ impl Entry {
     /// The text may not be empty.
     fn needs_text(&self) -> bool {
         match &self.purpose {
-            Purpose::Reason { change, .. } => matches!(change, Change::Comment { .. } | Change::SendBack { .. }),
-            Purpose::TypedValue { .. } => true,
+            Purpose::Reason { change, .. } => {
+                matches!(change, Change::Comment { .. } | Change::SendBack { .. } | Change::Redact { .. })
+            }
+            Purpose::TypedValue { .. } | Purpose::Erase { .. } => true,
             Purpose::Search(_) => false,
         }
     }
@@ -65,7 +73,14 @@ impl Entry {
             Purpose::Reason { change: Change::Override { attribute, .. }, .. } => {
                 format!("Golden {attribute}: why? (may stay empty)")
             }
+            Purpose::Reason { change: Change::Redact { record }, .. } => {
+                format!("Erase {record}: why? A ticket or a legal ground, no value of it")
+            }
             Purpose::Reason { .. } => "Unsure: why? (may stay empty)".to_owned(),
+            Purpose::Erase { among } => match among.as_slice() {
+                [only] => format!("! Erase the content of {only} for good: type its key"),
+                _ => "! Erase the content of a record for good: type its key".to_owned(),
+            },
             Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),
             Purpose::Search(_) => "Search: all of these words".to_owned(),
         }
@@ -86,6 +101,21 @@ impl Entry {
             return Vec::new();
         }
         match self.purpose {
+            Purpose::Erase { ref among } => {
+                if let Some(record) = among.iter().find(|key| key.to_string() == text.trim()).cloned() {
+                    let purpose = Purpose::Reason { change: Change::Redact { record }, after: After::Stay };
+                    state.overlays.push(Overlay::Entry(Self::new(purpose, "")));
+                } else {
+                    let keys = keys(among.iter().take(4));
+                    state.warn(format!("nothing is erased: type the key exactly ({keys}), or leave with Esc"));
+                    state.overlays.push(Overlay::Entry(self));
+                }
+                Vec::new()
+            }
+            Purpose::Reason { change: change @ Change::Redact { .. }, after } => {
+                let request = decide::request(state, change, Some(text));
+                decide::propose(state, vec![request], after)
+            }
             Purpose::Reason { change, after } => {
                 let comment = (!text.trim().is_empty()).then_some(text);
                 let request = decide::request(state, change, comment);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Overlay, window};
-use crate::commands::{self, Command, CommandId, Place};
+use crate::commands::{self, Command, CommandId, Danger, Place};
 use crate::tui::keymap;
 use crate::tui::msg::Effect;
 use crate::tui::state::State;
@@ -90,9 +90,13 @@ impl Palette {
             let line = Row::new(columns)
                 .cell(&keymap::shown(command, self.place), KEY, theme.style(Role::Key))
                 .cell(
-                    command.title,
+                    &title(command),
                     TITLE,
-                    theme.style(role).patch(theme.style(if blocked.is_some() { Role::Muted } else { Role::Strong })),
+                    theme.style(role).patch(theme.style(match (blocked.is_some(), command.danger) {
+                        (true, _) => Role::Muted,
+                        (false, Danger::Final) => Role::Danger,
+                        (false, _) => Role::Strong,
+                    })),
                 )
                 .text(&help, theme.style(role));
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
@@ -100,4 +104,10 @@ impl Palette {
         row::draw(rows, list, buffer);
         Position { x: line.x + u16::try_from(at).unwrap_or(0), y: line.y }
     }
+}
+
+/// Its title, marked where no undo takes back what it does.
+fn title(command: &Command) -> String {
+    let mark = if command.danger == Danger::Final { "! " } else { "" };
+    format!("{mark}{}", command.title)
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
+use crate::model::Statement;
 use crate::tui::msg::Effect;
 use crate::tui::screens::review::{decide, golden};
 use crate::tui::screens::{counted, keys};
@@ -67,15 +68,36 @@ impl Preview {
         let strong = state.theme.style(Role::Strong);
         let summary = wrap(state.free(&self.proposal.summary), columns.max(2));
         let mut lines: Vec<Row> = summary.iter().map(|line| Row::new(columns).text(line, strong)).collect();
+        lines.extend(self.warning(state, columns));
         for cluster in &self.proposal.clusters {
             lines.push(Row::new(columns));
             lines.extend(self.cluster(state, cluster, columns));
         }
         for (old, new) in &self.proposal.ids.redirected {
-            let text = format!("{old} is given up and leads to {new}");
+            let text = if new.is_empty() {
+                format!("{old} is given up: none of its records is left")
+            } else {
+                format!("{old} is given up and leads to {new}")
+            };
             lines.push(Row::new(columns).text(&text, state.theme.style(Role::Warning)));
         }
         lines
+    }
+
+    /// What no key takes back.
+    fn warning(&self, state: &State, columns: usize) -> Vec<Row> {
+        let erased = self.proposal.statements.iter().find_map(|(said, _)| match said {
+            Statement::Redact { emptied, .. } => Some(emptied.len()),
+            _ => None,
+        });
+        let text = erased.map(|entries| {
+            format!(
+                "! This cannot be undone. Its values go, and with them what {entries} journal entries say of it in \
+                 words, here and in every copy that exchanges journals. Its key and its links stay."
+            )
+        });
+        let lines = text.map_or_else(Vec::new, |text| wrap(&text, columns.max(2)));
+        lines.iter().map(|line| Row::new(columns).text(line, state.theme.style(Role::Danger))).collect()
     }
 
     /// A cluster as it would stand: its id and what becomes of it, its members, its golden record.

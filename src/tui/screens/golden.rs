@@ -105,6 +105,16 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));
             Vec::new()
         }
+        (CommandId::Redact, Some(id)) => {
+            match state.golden.detail.as_ref().filter(|view| view.golden_id == id) {
+                Some(view) => {
+                    let among = view.members.iter().map(|member| member.record.key.clone()).collect();
+                    state.overlays.push(Overlay::Entry(Entry::new(Purpose::Erase { among }, "")));
+                }
+                None => state.warn("redact: open the golden record first (Enter), to see whose records it has"),
+            }
+            Vec::new()
+        }
         (CommandId::Search, _) => {
             let entry = Entry::new(Purpose::Search(Screen::Golden), &state.golden.text);
             state.overlays.push(Overlay::Entry(entry));

@@ -190,6 +190,13 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     }
 }
 
+/// The cluster under review is no more: back to where the steward came from.
+pub fn leave(state: &mut State) -> Vec<Effect> {
+    let to = if state.review.from == Screen::Golden { Screen::Golden } else { Screen::Queue };
+    state.review = Review { trail: std::mem::take(&mut state.review.trail), ..Review::default() };
+    go(state, to)
+}
+
 fn back(state: &mut State) -> Vec<Effect> {
     if state.review.groups.iter().any(|group| *group > 0) || !state.review.marked.is_empty() {
         return partition::clear(state);

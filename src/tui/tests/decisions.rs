@@ -232,3 +232,34 @@ fn a_decision_says_what_was_on_the_screen() {
     assert_eq!((shown.probability, shown.milliseconds), (Some(0.413), Some(5_250)));
     assert_eq!(shown.vector[0], ("company_name".to_owned(), "distant".to_owned()));
 }
+
+#[test]
+fn an_erasure_takes_the_key_typed_out_a_reason_and_a_preview() {
+    let mut state = reviewing(cluster());
+    assert!(press(&mut state, "Ctrl-r").is_empty());
+    let typed = |state: &mut State, text: &str| text.chars().for_each(|c| drop(press(state, &c.to_string())));
+    typed(&mut state, "crm:C-100");
+    assert!(press(&mut state, "Enter").is_empty());
+    assert!(state.toast.as_ref().is_some_and(|toast| toast.danger && toast.text.contains("type the key exactly")));
+    typed(&mut state, "1");
+    assert!(press(&mut state, "Enter").is_empty());
+    assert!(press(&mut state, "Enter").is_empty(), "it needs a reason");
+    typed(&mut state, "ticket");
+    let effects = press(&mut state, "Enter");
+    assert_eq!(asked(&effects), (vec![Change::Redact { record: key("crm:C-1001") }], false));
+    settle(&mut state, effects);
+    assert!(matches!(state.overlays.last(), Some(Overlay::Preview(_))));
+    press_all(&mut state, "Esc");
+    assert!(state.overlays.is_empty() && state.writing.is_none(), "nothing is written without the last key");
+}
+
+#[test]
+fn an_erasure_from_the_list_names_a_record_of_the_selected_cluster() {
+    let mut state = crate::tui::fixtures::state(Screen::Golden, (120, 40), crate::tui::theme::Depth::True);
+    press(&mut state, "Ctrl-r");
+    assert!(matches!(state.overlays.last(), Some(Overlay::Entry(_))), "{:?}", state.toast);
+    "web:w-3".chars().for_each(|c| drop(press(&mut state, &c.to_string())));
+    press(&mut state, "Enter");
+    "x".chars().for_each(|c| drop(press(&mut state, &c.to_string())));
+    assert_eq!(asked(&press(&mut state, "Enter")).0, [Change::Redact { record: key("web:w-3") }]);
+}

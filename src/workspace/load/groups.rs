@@ -82,7 +82,9 @@ impl<'a> Members<'a> {
             Some(&source) => self.db.find(source, &key.id)?,
             None => None,
         };
-        if let Some((rid, _, false)) = found {
+        if let Some((rid, _, gone)) = found
+            && (!gone || self.db.is_redacted(rid)?)
+        {
             return Ok(rid);
         }
         let (known, hint) = if report.incremental {

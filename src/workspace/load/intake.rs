@@ -27,7 +27,8 @@ pub struct Intake<'a> {
     pub changed: Vec<i64>,
     /// The newest `updated_us` that a load brought since the last approved export.
     pub newest_change: Option<i64>,
-    report: &'a mut LoadReport,
+    /// What is told of it.
+    pub report: &'a mut LoadReport,
 }
 
 impl<'a> Intake<'a> {
@@ -71,6 +72,10 @@ impl<'a> Intake<'a> {
             Some((rid, hash, false)) if hash == record.hash => {
                 self.report.unchanged += 1;
                 rid
+            }
+            Some((rid, _, true)) if self.db.is_redacted(rid)? => {
+                self.report.suppressed += 1;
+                return Ok(());
             }
             Some((rid, _, gone)) => {
                 self.newest_change = self.newest_change.max(record.updated_us);

@@ -40,6 +40,11 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             ask_why(state, Purpose::Reason { change, after: After::Stay })
         }
         (CommandId::Flag, _) => flag(state, golden_id),
+        (CommandId::Redact, _) => {
+            let members = state.review.view.as_ref().map_or(&[][..], |view| view.members.as_slice());
+            let focused = members.get(state.review.record).map(|member| member.record.key.clone());
+            ask_why(state, Purpose::Erase { among: focused.into_iter().collect() })
+        }
         _ => Vec::new(),
     }
 }
