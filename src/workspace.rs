@@ -14,6 +14,7 @@ pub mod export;
 pub mod report;
 pub mod view;
 
+mod claim;
 mod commit;
 mod decided;
 mod derive;
@@ -22,6 +23,7 @@ mod find;
 mod island;
 mod load;
 mod log;
+mod meanwhile;
 mod notes;
 mod open;
 mod overlay;
@@ -39,6 +41,8 @@ mod tests_support;
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use claim::{Claim, Claimed, Pulse};
+pub use meanwhile::{deed, long_ago};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
 pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
 
@@ -54,6 +58,8 @@ pub struct Workspace {
     dir: PathBuf,
     desk: Desk,
     store: Store,
+    /// Under which name its claims stand, and what it saw last of what others wrote.
+    seat: claim::Seat,
     /// Why nothing but a load makes sense; `None` when all is well.
     unready: Option<Error>,
 }
@@ -172,6 +178,41 @@ impl Workspace {
         self.ready()?;
         let Self { desk, store, .. } = self;
         store.write(|db| commit::commit(db, desk, proposal))
+    }
+
+    /// Claims a golden record for this open workspace, and gives up what it claimed before. Claiming it again renews
+    /// the lease. A claim binds nothing: it tells others who is looking at what, and runs out by itself.
+    pub fn claim(&mut self, golden_id: &str) -> Result<Claim> {
+        self.ready()?;
+        let Self { desk, store, seat, .. } = self;
+        store.write(|db| seat.claim(db, &desk.steward, golden_id, desk::now_us()))
+    }
+
+    /// Gives up what this open workspace has claimed.
+    pub fn release_claim(&mut self) -> Result<()> {
+        let Self { store, seat, .. } = self;
+        if seat.has_claimed() { store.write(|db| seat.release(db)) } else { Ok(()) }
+    }
+
+    /// Who is looking at what, by golden id.
+    pub fn claims(&self) -> Result<Vec<Claimed>> {
+        self.read(|db| self.seat.claims(db, desk::now_us()))
+    }
+
+    /// Whether others have decided or loaded anything since this was asked for last, and who is looking at what.
+    pub fn pulse(&mut self) -> Result<Pulse> {
+        self.ready()?;
+        let Self { store, seat, .. } = self;
+        let version = store.version()?;
+        store.read(|db| seat.pulse(db, version, desk::now_us()))
+    }
+
+    /// Whether a proposal is still about what `shown` showed.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::User`]: somebody has changed it meanwhile, and who.
+    pub fn still(&self, shown: &ClusterView, proposal: &Proposal) -> Result<()> {
+        self.read(|db| meanwhile::still(db, shown, proposal))
     }
 
     /// The journal, newest first: of one cluster or record, or all of it. `before`: only entries with a smaller number.
