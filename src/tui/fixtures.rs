@@ -12,8 +12,8 @@ use crate::tui::state::{Catalog, Screen, State};
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
-    Change, ClusterRef, ClusterView, Committed, Conflict, Counts, EntityRow, GoldenChange, Hit, IdEffects, Link,
-    LogEntry, Member, Proposal, Request,
+    Change, Claim, ClusterRef, ClusterView, Committed, Conflict, Counts, EntityRow, GoldenChange, Hit, IdEffects, Link,
+    LogEntry, Member, Proposal, Pulse, Request,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -372,6 +372,8 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
             Answer::Hits(entities(5).into_iter().map(|row| Hit { row, record: "web:w-9".parse().unwrap() }).collect())
         }
         Ask::Why(a, b) => Answer::Why(pair(a, b, 0.5, [Level::Close; 6])),
+        Ask::Claim(id) => Answer::Claim(id.as_ref().map(|_| Claim::Mine)),
+        Ask::Pulse => Answer::Pulse(Pulse::default()),
         Ask::Propose(requests) => Answer::Proposal(Box::new(proposal(requests))),
         Ask::Decide(requests) if requests.iter().any(|r| matches!(r.change, Change::Same { .. })) => {
             Answer::Refused(Box::new(conflicting(requests)))

@@ -16,6 +16,7 @@ use ratatui::style::Style;
 
 use super::compare::{self, Class};
 use super::{links, table, turned};
+use crate::tui::others;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
@@ -32,6 +33,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     };
     let mut head = vec![heading(state, view, columns)];
     head.extend(reason(state, view, columns));
+    head.extend(others::line(state, view).map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
     let below = links::lines(state, view, columns);
     let below_lines = below.len();
     let empty = empty_in_all(state, view, columns);
