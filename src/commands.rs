@@ -170,6 +170,8 @@ pub enum CommandId {
     AcceptConfirm,
     WithReason,
     RetractEarlier,
+    MoveRecord,
+    Resolve,
     Close,
     Palette,
     Help,
@@ -207,6 +209,8 @@ pub struct Context {
     pub divided: bool,
     /// What is previewed is a split.
     pub split: bool,
+    /// Decisions about the cluster contradict each other.
+    pub contradicted: bool,
 }
 
 /// A command: what it is called, which keys give it where, and when it works.
@@ -342,6 +346,7 @@ mod tests {
             marked: 0,
             divided: false,
             split: false,
+            contradicted: false,
         };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));

@@ -15,10 +15,13 @@ pub mod report;
 pub mod view;
 
 mod claim;
+mod command_line;
 mod commit;
 mod decided;
+mod dependants;
 mod derive;
 mod desk;
+mod exits;
 mod find;
 mod island;
 mod load;
@@ -42,6 +45,9 @@ use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
 pub use claim::{Claim, Claimed, Pulse};
+pub use command_line::quoted;
+pub use dependants::Dependant;
+pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
 pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};

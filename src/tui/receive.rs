@@ -95,7 +95,8 @@ fn refused(state: &mut State, decision: Decision, proposal: &Proposal) -> Vec<Ef
     Vec::new()
 }
 
-/// A proposal is shown, except where a retraction moves no record: that needs no second key.
+/// A proposal is shown, except where a retraction moves no record and nothing rests on what it takes back: that needs
+/// no second key.
 fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
     let Some(decision) = state.proposing.take() else { return Vec::new() };
     if !proposal.conflicts.is_empty() {
@@ -105,7 +106,8 @@ fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
     let members = |clusters: &[crate::workspace::ClusterRef]| {
         clusters.iter().map(|cluster| (cluster.golden_id.clone(), cluster.members.clone())).collect::<Vec<_>>()
     };
-    if retracts && members(&proposal.before) == members(&proposal.clusters) {
+    let settled = proposal.dependants.is_empty() && members(&proposal.before) == members(&proposal.clusters);
+    if retracts && settled {
         return review::decide::write_proposal(state, proposal, decision);
     }
     state.overlays.push(Overlay::Preview(Box::new(Preview::new(decision, proposal))));

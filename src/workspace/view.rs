@@ -1,5 +1,7 @@
 //! What the faces read: clusters in full, pages of the queue, the log.
 
+use super::change::Conflict;
+use super::exits::Exits;
 use crate::model::{Golden, PairScore, Record, RecordKey, Status, Task, TaskKind};
 
 /// Everything about one cluster, for `show` and the Review screen.
@@ -30,6 +32,10 @@ pub struct ClusterView {
     pub joined_since_confirmed: Vec<RecordKey>,
     /// Links of the match run that a decision refuses: the two records are in different clusters now.
     pub suppressed: Vec<(RecordKey, RecordKey)>,
+    /// Standing decisions about its records that cannot all hold.
+    pub conflicts: Vec<Conflict>,
+    /// The ways out of each of these.
+    pub exits: Vec<Exits>,
 }
 
 /// A record as a member of a cluster.

@@ -218,6 +218,8 @@ mod tests {
             redirected_from: vec!["G-9".into()],
             joined_since_confirmed: Vec::new(),
             suppressed: Vec::new(),
+            conflicts: Vec::new(),
+            exits: Vec::new(),
             members,
         };
         let captured = Captured::default();

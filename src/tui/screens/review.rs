@@ -22,7 +22,7 @@ use crate::commands::CommandId;
 use crate::model::RecordKey;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::others;
-use crate::tui::overlays::{Overlay, merge::Merge, picker::Picker, value::Value, why};
+use crate::tui::overlays::{Overlay, conflict::ConflictView, merge::Merge, picker::Picker, value::Value, why};
 use crate::tui::state::{After, Screen, State};
 use crate::tui::update::go;
 use crate::workspace::ClusterView;
@@ -216,6 +216,11 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Vec::new()
         }
         CommandId::Why => why::open(state),
+        CommandId::Resolve => {
+            let view = state.review.view.as_ref().and_then(ConflictView::standing);
+            state.overlays.extend(view.map(|view| Overlay::Conflict(Box::new(view))));
+            Vec::new()
+        }
         CommandId::Merge => {
             state.overlays.push(Overlay::Merge(Merge::default()));
             Vec::new()
