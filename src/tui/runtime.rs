@@ -179,6 +179,8 @@ fn listen_to_signals(events: Sender<Event>) -> Result<()> {
 fn work(mut workspace: Workspace, orders: &Receiver<Question>, events: &Sender<Event>) {
     let mut all = || {
         let mut shown = None;
+        // What is there now is what others can change; where it cannot be read, the first question says so.
+        let _ = workspace.pulse();
         while let Ok(first) = orders.recv() {
             let mut waiting: VecDeque<Question> = std::iter::once(first).chain(orders.try_iter()).collect();
             while let Some(question) = waiting.pop_front() {

@@ -15,7 +15,7 @@ use super::command_line::{command, with_retractions};
 use super::desk::Desk;
 use super::find;
 use super::overlay::Sight;
-use super::propose::{conflict, work_out};
+use super::propose::{attempt, conflict};
 use crate::error::Result;
 use crate::model::{Hash, RecordKey, Statement};
 use crate::resolve::{Constraints, Contradiction, Standing};
@@ -159,7 +159,7 @@ impl Maker<'_> {
             }
         }
         if tried && self.requests.len() <= FEW {
-            ways.extend(self.moves(found, drafts, &requests, go_on)?);
+            ways.extend(self.moves(found, &requests, go_on)?);
         }
         ways.push(Exit {
             action: Action::GiveUp,
@@ -178,22 +178,17 @@ impl Maker<'_> {
     fn leads_out(&self, exit: &Exit) -> bool {
         let requests = exit.requests(self.requests);
         // What cannot be asked for is no way out.
-        work_out(self.db, self.desk, &requests).is_ok_and(|left| left.conflicts.len() < self.conflicts)
+        attempt(self.db, self.desk, &requests).is_ok_and(|(brought, resolved)| {
+            if self.requests.is_empty() { resolved > 0 } else { brought < self.conflicts }
+        })
     }
 
-    /// Moving out one of the records that standing decisions tie into the chain, the most weakly held first.
-    fn moves(
-        &self,
-        found: &Found,
-        drafts: &BTreeMap<Hash, usize>,
-        requests: &[usize],
-        go_on: &str,
-    ) -> Result<Vec<Exit>> {
+    /// Moving out one of the records of the chain, the most weakly held first.
+    fn moves(&self, found: &Found, requests: &[usize], go_on: &str) -> Result<Vec<Exit>> {
         let after = &found.after.material.island;
-        let stand =
-            found.contradiction.chain.iter().filter(|step| !drafts.contains_key(&after.assertions[step.assertion].id));
+        let steps = found.contradiction.chain.iter();
         let ends: BTreeSet<&RecordKey> =
-            stand.flat_map(|step| [&after.nodes[step.a].key, &after.nodes[step.b].key]).collect();
+            steps.flat_map(|step| [&after.nodes[step.a].key, &after.nodes[step.b].key]).collect();
         let mut ways = Vec::new();
         for key in ends {
             let Some(out) = self.out(found.before, key) else { continue };
@@ -236,7 +231,7 @@ impl Maker<'_> {
         seqs.dedup();
         let splits =
             ties.iter().any(|set| matches!(island.assertions[set.assertion].statement, Statement::Split { .. }));
-        if rest.is_empty() || seqs.is_empty() || splits {
+        if rest.is_empty() || splits {
             return None;
         }
         let kept: Vec<Vec<usize>> =
@@ -434,32 +429,32 @@ mod tests {
 
     #[test]
     fn what_contradicts_already_shows_both_sides_and_either_resolves_it() {
-        let (place, _) = Place::loaded("single");
-        // Neither had seen what the other said, though both were asked here.
-        place.hears("ben", different("crm:01", "web:09"), "not the same shop");
-        place.hears("cleo", same("crm:01", "web:09"), "they told me");
-        let mut workspace = place.steward("ana");
+        let contradicted = || {
+            let (place, _) = Place::loaded("single");
+            // Neither had seen what the other said, though both were asked here.
+            place.hears("ben", different("crm:01", "web:09"), "not the same shop");
+            place.hears("cleo", same("crm:01", "web:09"), "they told me");
+            let workspace = place.steward("ana");
+            (place, workspace)
+        };
+        let (_place, workspace) = contradicted();
         let view = workspace.cluster("crm:01").unwrap();
         assert_eq!(view.task.as_ref().unwrap().kind, crate::model::TaskKind::Conflict);
         assert_eq!((view.conflicts.len(), view.exits.len()), (1, 1));
         let conflict = &view.conflicts[0];
-        assert_eq!(
-            (conflict.against.author.as_str(), conflict.against.comment.as_deref()),
-            ("ben", Some("not the same shop"))
-        );
-        assert_eq!(
-            (conflict.chain[0].author.as_str(), conflict.chain[0].comment.as_deref()),
-            ("cleo", Some("they told me"))
-        );
+        let said = |link: &crate::workspace::Link| (link.author.clone(), link.comment.clone().unwrap());
+        assert_eq!(said(&conflict.against), ("ben".to_owned(), "not the same shop".to_owned()));
+        assert_eq!(said(&conflict.chain[0]), ("cleo".to_owned(), "they told me".to_owned()));
         assert!(view.exits[0].requests.is_empty());
-        for way in view.exits[0].ways.iter().filter(|way| way.action != Action::GiveUp) {
+        let ways: Vec<&Exit> = view.exits[0].ways.iter().filter(|way| way.action != Action::GiveUp).collect();
+        assert_eq!(ways.iter().filter(|way| way.action == Action::Retract).count(), 2);
+        for way in ways {
             assert!(way.again.is_empty());
-            decide(&mut workspace, way.first[0].clone()).unwrap();
+            let (_place, mut workspace) = contradicted();
+            let proposal = workspace.propose(&way.requests(&[])).unwrap();
+            workspace.commit(proposal).unwrap();
             assert_eq!(workspace.cluster("crm:01").unwrap().conflicts, [], "{way:?}");
-            let undo = workspace.log(None, None, 1).unwrap()[0].seq;
-            decide(&mut workspace, Change::Retract { seq: undo }).unwrap();
-            assert_eq!(workspace.cluster("crm:01").unwrap().conflicts.len(), 1);
+            assert!(workspace.verify().unwrap().ok);
         }
-        assert!(workspace.verify().unwrap().ok);
     }
 }

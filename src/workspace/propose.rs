@@ -30,12 +30,17 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
     Ok(proposal)
 }
 
-/// The same without the ways out: how each of these is tried.
-pub fn work_out(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+/// How many contradictions requests would bring, and by how many those that stand would become fewer: how a way out is
+/// tried.
+pub fn attempt(db: &Db, desk: &Desk, requests: &[Request]) -> Result<(usize, usize)> {
     let mut overlay = Overlay::new(db, desk);
-    let mut proposal = say(db, desk, requests, &mut overlay)?;
-    follow(&mut proposal, desk, &overlay.changes()?);
-    Ok(proposal)
+    say(db, desk, requests, &mut overlay)?;
+    let changes = overlay.changes()?;
+    let brought = changes.iter().map(|(before, after)| conflicts(&mut Vec::new(), before, after).len()).sum();
+    let count = |sight: &Sight| sight.derived.contradictions.len();
+    let (old, new): (usize, usize) =
+        changes.iter().fold((0, 0), |(old, new), (before, after)| (old + count(before), new + count(after)));
+    Ok((brought, old.saturating_sub(new)))
 }
 
 /// The statements that requests come to, one after the other.

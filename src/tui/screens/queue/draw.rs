@@ -131,7 +131,7 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
     let text = theme.style(Role::Text);
     Row::new(columns)
         .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), KIND, theme.style(Role::Warning))
-        .cell(state.label(&task.label), label, theme.style(Role::Strong))
+        .cell(&format!("{}{}", who(state, task), state.label(&task.label)), label, theme.style(Role::Strong))
         .gap(1)
         .number(&task.size.to_string(), SIZE, text)
         .gap(1)
@@ -139,12 +139,11 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
         .gap(1)
         .cell(&score_bar(task.score), score_bar::COLUMNS, theme.style(Role::Bar))
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
-        .text(&who(state, task), theme.style(Role::Key))
 }
 
 /// Who else is looking at a task.
 fn who(state: &State, task: &Task) -> String {
-    state.others.at(&task.golden_id).map_or_else(String::new, |claim| format!(" ◉ {}", claim.steward))
+    state.others.at(&task.golden_id).map_or_else(String::new, |claim| format!("◉ {} · ", claim.steward))
 }
 
 fn empty(state: &State, columns: usize) -> Vec<Row> {
