@@ -225,7 +225,7 @@ impl Maker<'_> {
         let constraints = Constraints::of(island, &Standing::of(&island.assertions));
         let here = |other: &usize| rest.binary_search(other).is_ok();
         let (ties, others): (Vec<_>, Vec<_>) =
-            constraints.together.iter().partition(|set| set.nodes.contains(&node) && set.nodes.iter().any(|n| here(n)));
+            constraints.together.iter().partition(|set| set.nodes.contains(&node) && set.nodes.iter().any(here));
         let mut seqs: Vec<i64> = ties.iter().map(|set| island.assertions[set.assertion].seq).collect();
         seqs.sort_unstable();
         seqs.dedup();
@@ -282,7 +282,6 @@ impl Maker<'_> {
         let mut instead = BTreeMap::new();
         for (at, request) in self.requests.iter().enumerate() {
             match &request.change {
-                Change::Same { .. } | Change::Different { .. } | Change::Unsure { .. } | Change::Retract { .. } => {}
                 Change::Merge { ids } => {
                     let mut others = ids.clone();
                     for id in &mut others {
@@ -297,7 +296,11 @@ impl Maker<'_> {
                 Change::Confirm { id } if named(id)? => {
                     instead.insert(at, Change::Confirm { id: other.to_string() });
                 }
-                Change::Confirm { .. } => {}
+                Change::Same { .. }
+                | Change::Different { .. }
+                | Change::Unsure { .. }
+                | Change::Retract { .. }
+                | Change::Confirm { .. } => {}
                 _ => return Ok(None),
             }
         }
