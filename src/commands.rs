@@ -174,6 +174,8 @@ pub enum CommandId {
     Redact,
     WithReason,
     RetractEarlier,
+    MoveRecord,
+    Resolve,
     Close,
     Palette,
     Help,
@@ -213,6 +215,8 @@ pub struct Context {
     pub divided: bool,
     /// What is previewed is a split.
     pub split: bool,
+    /// Decisions about the cluster contradict each other.
+    pub contradicted: bool,
 }
 
 /// A command: what it is called, which keys give it where, and when it works.
@@ -349,6 +353,7 @@ mod tests {
             bridged: false,
             divided: false,
             split: false,
+            contradicted: false,
         };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));

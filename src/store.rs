@@ -1,8 +1,9 @@
 //! The workspace's database: the only room that knows SQL.
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
-//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`, `erase`.
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`, `claim`, `erase`.
 
+mod claim;
 mod derived;
 mod erase;
 mod journal;
@@ -13,6 +14,7 @@ mod run;
 mod schema;
 mod search;
 
+pub use claim::{Lease, StoredClaim};
 pub use derived::StoredCluster;
 pub use journal::{Said, StoredAssertion};
 pub use pages::Filter;
@@ -71,6 +73,11 @@ impl Store {
         let result = work(&Db { connection: &transaction })?;
         transaction.commit().map_err(from_sqlite)?;
         Ok(result)
+    }
+
+    /// A number that is another one whenever somebody else has written to the database since it was asked for last.
+    pub fn version(&self) -> Result<i64> {
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(from_sqlite)
     }
 
     /// Lets `SQLite` look after its statistics and the size of its log, after a large job.

@@ -6,6 +6,7 @@
 mod ascii;
 mod keymap;
 mod msg;
+mod others;
 mod overlays;
 mod paged;
 mod receive;

@@ -15,14 +15,19 @@ pub mod report;
 pub mod view;
 
 mod bridges;
+mod claim;
+mod command_line;
 mod commit;
 mod decided;
+mod dependants;
 mod derive;
 mod desk;
+mod exits;
 mod find;
 mod island;
 mod load;
 mod log;
+mod meanwhile;
 mod notes;
 mod open;
 mod overlay;
@@ -41,6 +46,11 @@ mod tests_support;
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use claim::{Claim, Claimed, Pulse};
+pub use command_line::quoted;
+pub use dependants::Dependant;
+pub use exits::{Action, Exit, Exits};
+pub use meanwhile::{deed, long_ago};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use view::{BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
@@ -57,6 +67,8 @@ pub struct Workspace {
     dir: PathBuf,
     desk: Desk,
     store: Store,
+    /// Under which name its claims stand, and what it saw last of what others wrote.
+    seat: claim::Seat,
     /// Why nothing but a load makes sense; `None` when all is well.
     unready: Option<Error>,
 }
@@ -210,6 +222,41 @@ impl Workspace {
     /// [`crate::error::ErrorKind::User`] for an unknown record, or one that was erased already.
     pub fn erasure(&self, record: &RecordKey) -> Result<Scope> {
         self.read(|db| redact::scope(db, &self.store, &self.desk.config, record))
+    }
+
+    /// Claims a golden record for this open workspace, and gives up what it claimed before. Claiming it again renews
+    /// the lease. A claim binds nothing: it tells others who is looking at what, and runs out by itself.
+    pub fn claim(&mut self, golden_id: &str) -> Result<Claim> {
+        self.ready()?;
+        let Self { desk, store, seat, .. } = self;
+        store.write(|db| seat.claim(db, &desk.steward, golden_id, desk::now_us()))
+    }
+
+    /// Gives up what this open workspace has claimed.
+    pub fn release_claim(&mut self) -> Result<()> {
+        let Self { store, seat, .. } = self;
+        if seat.has_claimed() { store.write(|db| seat.release(db)) } else { Ok(()) }
+    }
+
+    /// Who is looking at what, by golden id.
+    pub fn claims(&self) -> Result<Vec<Claimed>> {
+        self.read(|db| self.seat.claims(db, desk::now_us()))
+    }
+
+    /// Whether others have decided or loaded anything since this was asked for last, and who is looking at what.
+    pub fn pulse(&mut self) -> Result<Pulse> {
+        self.ready()?;
+        let Self { store, seat, .. } = self;
+        let version = store.version()?;
+        store.read(|db| seat.pulse(db, version, desk::now_us()))
+    }
+
+    /// Whether a proposal is still about what `shown` showed.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::User`]: somebody has changed it meanwhile, and who.
+    pub fn still(&self, shown: &ClusterView, proposal: &Proposal) -> Result<()> {
+        self.read(|db| meanwhile::still(db, shown, proposal))
     }
 
     /// The journal, newest first: of one cluster or record, or all of it. `before`: only entries with a smaller number.

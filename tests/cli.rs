@@ -6,10 +6,10 @@
 mod decisions;
 #[path = "cli/exports.rs"]
 mod exports;
-#[path = "cli/rematch.rs"]
-mod rematch;
 #[path = "cli/redact.rs"]
 mod redact;
+#[path = "cli/rematch.rs"]
+mod rematch;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/support.rs"]

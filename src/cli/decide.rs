@@ -1,10 +1,11 @@
 //! `goldsmith decide`: the decisions of the screen, from the command line or from a file.
 //!
 //! `verdict.rs` is the grammar, `parts.rs` reads the parts of a split, `file.rs` many decisions at once, and
-//! `report.rs` says what followed. All of them go through propose and commit.
+//! `report.rs` says what followed, `refusal.rs` what stands against it and the ways out. All of them go through propose and commit.
 
 mod file;
 mod parts;
+mod refusal;
 mod report;
 mod verdict;
 
@@ -18,7 +19,8 @@ use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Shown;
 use crate::workspace::{Change, Proposal, Request, Workspace};
-pub(super) use report::{ChangeJson, lines, refusal};
+pub(crate) use refusal::{ConflictJson, Retry, conflicts, hints};
+pub(super) use report::{ChangeJson, lines};
 use verdict::Verdict;
 
 /// What `decide` takes.
@@ -31,6 +33,9 @@ pub struct Arguments {
     /// Many decisions, one JSON object a line (`-`: standard input), all or nothing
     #[arg(long, value_name = "F.jsonl")]
     pub file: Option<PathBuf>,
+    /// Take this earlier decision back in the same stroke; may be repeated
+    #[arg(long, global = true, value_name = "SEQ")]
+    pub retract: Vec<i64>,
     /// How to carry it out.
     #[command(flatten)]
     pub how: How,
@@ -63,14 +68,17 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         (Some(verdict), None) => {
             verdict.check(&args.how)?;
             let mut workspace = session.open(out)?;
-            let request = args.how.request(verdict.change(&workspace)?);
-            carry_out(&mut workspace, &[request], &args.how, out)
+            // First what is decided: it speaks of what stands now.
+            let mut requests = vec![args.how.request(verdict.change(&workspace)?)];
+            requests.extend(args.retract.iter().map(|&seq| Request::from(Change::Retract { seq })));
+            carry_out(&mut workspace, &requests, &args.how, &Retry::of(session), out)
         }
         (None, Some(path)) => {
             let mut workspace = session.open(out)?;
-            let batch = file::read(path, args.how.comment.as_deref())?;
+            let mut batch = file::read(path, args.how.comment.as_deref())?;
+            batch.retract(&args.retract);
             let proposal = batch.propose(&workspace)?;
-            settle(&mut workspace, proposal, &args.how, out)
+            settle(&mut workspace, proposal, &args.how, &Retry::of(session).with(path, &batch), out)
         }
         (Some(_), Some(_)) => Err(usage("a decision, or --file with many, not both")),
         (None, None) => Err(usage("what to decide?").hint("`goldsmith decide --help` lists the decisions")),
@@ -78,24 +86,30 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
 }
 
 /// Proposes, and unless it is a dry run or contradicts what stands, commits.
-pub(crate) fn carry_out(workspace: &mut Workspace, requests: &[Request], how: &How, out: &mut Out) -> Result<Outcome> {
+pub(crate) fn carry_out(
+    workspace: &mut Workspace,
+    requests: &[Request],
+    how: &How,
+    retry: &Retry,
+    out: &mut Out,
+) -> Result<Outcome> {
     let proposal = workspace.propose(requests)?;
-    settle(workspace, proposal, how, out)
+    settle(workspace, proposal, how, retry, out)
 }
 
-fn settle(workspace: &mut Workspace, proposal: Proposal, how: &How, out: &mut Out) -> Result<Outcome> {
+fn settle(workspace: &mut Workspace, proposal: Proposal, how: &How, retry: &Retry, out: &mut Out) -> Result<Outcome> {
     if !proposal.conflicts.is_empty() {
         if !how.json {
-            return Err(report::refusal(&proposal.conflicts));
+            return Err(refusal::refusal(&proposal, retry));
         }
-        report::print(&proposal, None, how, out)?;
+        report::print(&proposal, None, how, retry, out)?;
         return Ok(Outcome::Refused);
     }
     if how.dry_run {
-        report::print(&proposal, None, how, out)?;
+        report::print(&proposal, None, how, retry, out)?;
     } else {
         let committed = workspace.commit(proposal)?;
-        report::print(&committed.proposal, Some(&committed.seqs), how, out)?;
+        report::print(&committed.proposal, Some(&committed.seqs), how, retry, out)?;
     }
     Ok(Outcome::Done)
 }

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::table::Grid;
 use crate::error::Result;
 use crate::model::{Task, TaskKind, two_digits};
-use crate::workspace::{Page, Query};
+use crate::workspace::{Claimed, Page, Query};
 
 /// Tasks that a terminal shows unless asked for more.
 const SCREENFUL: usize = 30;
@@ -43,10 +43,11 @@ struct TaskJson<'a> {
     status: &'static str,
     priority: f64,
     flagged: bool,
+    claimed_by: Option<&'a str>,
 }
 
-impl<'a> From<&'a Task> for TaskJson<'a> {
-    fn from(task: &'a Task) -> Self {
+impl<'a> TaskJson<'a> {
+    fn new(task: &'a Task, claims: &'a [Claimed]) -> Self {
         Self {
             task: format!("{}:{}", task.kind, task.golden_id),
             kind: task.kind.word(),
@@ -59,6 +60,7 @@ impl<'a> From<&'a Task> for TaskJson<'a> {
             status: task.status.word(),
             priority: task.priority,
             flagged: task.flagged,
+            claimed_by: claimed_by(task, claims),
         }
     }
 }
@@ -70,11 +72,12 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let screenful = if out.is_terminal() && !args.json { SCREENFUL } else { usize::MAX };
     let limit = args.limit.map_or(screenful, |limit| limit as usize);
     let tasks = workspace.queue(&query, &Page::first(limit))?;
+    let claims = workspace.claims()?;
     if args.json {
-        out.json(&tasks.iter().map(TaskJson::from).collect::<Vec<_>>())?;
+        out.json(&tasks.iter().map(|task| TaskJson::new(task, &claims)).collect::<Vec<_>>())?;
         return Ok(Outcome::Done);
     }
-    print(&tasks, out)?;
+    print(&tasks, &claims, out)?;
     let open = workspace.counts()?.tasks;
     let open = open.iter().filter(|(kind, _)| query.kinds.is_empty() || query.kinds.contains(kind));
     let open: u64 = open.map(|(_, count)| count).sum();
@@ -86,7 +89,12 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     Ok(Outcome::Done)
 }
 
-fn print(tasks: &[Task], out: &mut Out) -> Result<()> {
+/// Who is looking at a task in a workbench now.
+fn claimed_by<'a>(task: &Task, claims: &'a [Claimed]) -> Option<&'a str> {
+    claims.iter().find(|claim| claim.golden_id == task.golden_id).map(|claim| claim.steward.as_str())
+}
+
+fn print(tasks: &[Task], claims: &[Claimed], out: &mut Out) -> Result<()> {
     if tasks.is_empty() {
         return Ok(());
     }
@@ -99,7 +107,10 @@ fn print(tasks: &[Task], out: &mut Out) -> Result<()> {
             task.score.map_or_else(String::new, two_digits),
             task.size.to_string(),
             out.data(&task.label).into_owned(),
-            out.data(&task.reason).into_owned(),
+            match claimed_by(task, claims) {
+                Some(steward) => format!("({} is looking at it) {}", out.data(steward), out.data(&task.reason)),
+                None => out.data(&task.reason).into_owned(),
+            },
         ]);
     }
     for line in grid.lines(out.width()) {

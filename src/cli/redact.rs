@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Outcome;
-use super::decide::{ChangeJson, lines, refusal};
+use super::decide::{ChangeJson, Retry, lines};
 use super::out::{Out, counted};
 use super::session::Session;
 use crate::error::Result;
@@ -44,21 +44,19 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let change = Change::Redact { record: args.record.clone() };
     let request = Request { change, comment: Some(args.reason.trim().to_owned()), shown: Shown::default() };
     let proposal = workspace.propose(&[request])?;
-    if !proposal.conflicts.is_empty() {
-        return Err(refusal(&proposal.conflicts));
-    }
     if args.dry_run {
-        print(args, &proposal, &scope, None, out)?;
+        print(args, &Retry::of(session), &proposal, &scope, None, out)?;
         return Ok(Outcome::Done);
     }
     let committed = workspace.commit(proposal)?;
-    print(args, &committed.proposal, &scope, Some(&committed), out)?;
+    print(args, &Retry::of(session), &committed.proposal, &scope, Some(&committed), out)?;
     let proven = committed.proof.as_ref().is_some_and(Proof::holds);
     Ok(if proven { Outcome::Done } else { Outcome::CheckFailed })
 }
 
 fn print(
     args: &Arguments,
+    retry: &Retry,
     proposal: &Proposal,
     scope: &Scope,
     committed: Option<&Committed>,
@@ -67,7 +65,7 @@ fn print(
     let proof = committed.and_then(|committed| committed.proof.as_ref());
     let seqs = committed.map(|committed| committed.seqs.as_slice());
     if args.json {
-        let change = ChangeJson::new(proposal, seqs, args.dry_run);
+        let change = ChangeJson::new(proposal, seqs, args.dry_run, retry);
         return out.json(&ErasureJson { change, record: &args.record, erased: scope, proof });
     }
     lines(proposal, seqs, out)?;

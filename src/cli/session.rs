@@ -9,7 +9,7 @@ use super::out::Out;
 use crate::config::settings::Settings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::SafeText;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, quoted};
 
 /// The configuration's file name: where it lies is a workspace.
 pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
@@ -50,6 +50,18 @@ impl Session {
         }
         let here = env::current_dir().map_err(|problem| Error::user(format!("no current directory: {problem}")))?;
         Ok(here.ancestors().find(|folder| folder.join(CONFIG_FILE).exists()).map(Path::to_owned))
+    }
+
+    /// How the program was called, with the options that say who asks and where, ready for a shell.
+    pub(crate) fn program(&self) -> String {
+        let mut words = vec!["goldsmith".to_owned()];
+        if let Some(dir) = &self.global.workspace {
+            words.extend(["-w".to_owned(), quoted(&dir.display().to_string())]);
+        }
+        if let Some(name) = &self.global.steward {
+            words.extend(["--as".to_owned(), quoted(name)]);
+        }
+        words.join(" ")
     }
 
     /// Opens the workspace at hand.

@@ -4,7 +4,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::decide::{How, carry_out};
+use super::decide::{How, Retry, carry_out};
 use super::out::Out;
 use super::session::Session;
 use crate::error::Result;
@@ -31,10 +31,10 @@ pub struct RedoArguments {
 pub(crate) fn undo(args: &UndoArguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let change = args.seq.map_or(Change::Undo, |seq| Change::Retract { seq });
     let mut workspace = session.open(out)?;
-    carry_out(&mut workspace, &[args.how.request(change)], &args.how, out)
+    carry_out(&mut workspace, &[args.how.request(change)], &args.how, &Retry::of(session), out)
 }
 
 pub(crate) fn redo(args: &RedoArguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let mut workspace = session.open(out)?;
-    carry_out(&mut workspace, &[args.how.request(Change::Redo)], &args.how, out)
+    carry_out(&mut workspace, &[args.how.request(Change::Redo)], &args.how, &Retry::of(session), out)
 }

@@ -54,7 +54,7 @@ const PAGED: &[Place] = &[
     Place::Value,
     Place::Preview,
 ];
-const SIDEWAYS: &[Place] = &[Place::Review, Place::Partition, Place::Why, Place::Picker];
+const SIDEWAYS: &[Place] = &[Place::Review, Place::Partition, Place::Why, Place::Picker, Place::Conflict];
 const EVERYWHERE: &[Place] = &Place::ALL;
 
 const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
@@ -160,6 +160,11 @@ fn split(context: &Context) -> Result<(), &'static str> {
     if context.split { Ok(()) } else { Err("only the parts of a split can be confirmed with it") }
 }
 
+fn contradicted(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.contradicted { Ok(()) } else { Err("no decisions about this cluster contradict each other") }
+}
+
 fn row(context: &Context) -> Result<(), &'static str> {
     if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
 }
@@ -235,6 +240,10 @@ pub const COMMANDS: &[Command] = &[
         .footer(8)
         .when(cluster)
         .writes(),
+    new(Id::Resolve, &["r"], "resolve", "Decisions that contradict each other: both sides, and the ways out")
+        .at(Decide, REVIEW)
+        .footer(1)
+        .when(contradicted),
     new(Id::Override, &["v"], "value", "Choose the golden value of the focused attribute")
         .at(Values, REVIEW)
         .footer(5)
@@ -304,6 +313,10 @@ pub const COMMANDS: &[Command] = &[
     new(Id::RetractEarlier, &["r"], "retract and do it", "Take back the selected earlier decision, and do this one")
         .at(Decide, &[Place::Conflict])
         .footer(1)
+        .writes(),
+    new(Id::MoveRecord, &["e"], "move and do it", "Move the record out of its cluster first, after a preview")
+        .at(Decide, &[Place::Conflict])
+        .footer(2)
         .writes(),
     new(Id::Close, &["Esc", "q"], "back", "Close it, changing nothing").at(Go, OVERLAYS).footer(3),
     new(Id::Palette, &[":"], "commands", "Every command, by name").at(Program, SCREENS).footer(14),

@@ -55,6 +55,7 @@ CREATE TABLE claim (
   golden_id TEXT PRIMARY KEY,
   steward   TEXT NOT NULL,
   holder    TEXT NOT NULL,                    -- the open workbench
+  since_us  INTEGER NOT NULL,
   until_us  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

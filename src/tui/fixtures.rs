@@ -1,5 +1,7 @@
 //! Made-up clusters, tasks and answers for the tests of the workbench. Nobody here exists.
 
+use std::collections::BTreeMap;
+
 use crate::config::{Attribute, AttributeKind, Sensitivity};
 use crate::error::{Error, Result};
 use crate::model::{
@@ -12,8 +14,8 @@ use crate::tui::state::{Catalog, Screen, State};
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
-    Change, ClusterRef, ClusterView, Committed, Conflict, Counts, EntityRow, GoldenChange, Hit, IdEffects, Link,
-    LogEntry, Member, Proposal, Request,
+    Action, Change, Claim, ClusterRef, ClusterView, Committed, Conflict, Counts, Dependant, EntityRow, Exit, Exits,
+    GoldenChange, Hit, IdEffects, Link, LogEntry, Member, Proposal, Pulse, Request,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -129,6 +131,8 @@ pub fn cluster() -> ClusterView {
         joined_since_confirmed: vec![key(2).clone()],
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
         bridges: Vec::new(),
+        conflicts: Vec::new(),
+        exits: Vec::new(),
         members: records.into_iter().map(member).collect(),
     }
 }
@@ -305,6 +309,15 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         before: before.map(str::to_owned),
         after: Some(after.to_owned()),
     };
+    let dependants = [(8, "approve", "lapses"), (9, "override", "stays, now about G-55D0E9B2")];
+    let rests = |(seq, kind, effect): (i64, &str, &str)| Dependant {
+        seq,
+        kind: kind.to_owned(),
+        author: "mika".to_owned(),
+        time: "2026-05-08T09:12:44Z".to_owned(),
+        effect: effect.to_owned(),
+    };
+    let retracted = |seq| requests.iter().any(|request| request.change == Change::Retract { seq });
     Proposal {
         summary: if splits { "Splits G-7F3A21C0 in two" } else { "Confirmed G-7F3A21C0" }.to_owned(),
         statements: requests.iter().map(|request| (statement.clone(), request.clone())).collect(),
@@ -320,6 +333,8 @@ pub fn proposal(requests: &[Request]) -> Proposal {
             created: vec!["G-55D0E9B2".to_owned()],
             redirected: [("G-00AA11BB".to_owned(), "G-7F3A21C0".to_owned())].into(),
         },
+        dependants: if retracted(7) { dependants.map(rests).to_vec() } else { Vec::new() },
+        exits: Vec::new(),
         base: 8,
         rebuilds: 0,
         request_ids: Vec::new(),
@@ -334,6 +349,7 @@ pub fn conflicting(requests: &[Request]) -> Proposal {
         seq,
         kind: kind.to_owned(),
         author: author.to_owned(),
+        comment: (seq == Some(3)).then(|| "the toy shop".to_owned()),
         a: key(a),
         b: key(b),
     };
@@ -348,7 +364,52 @@ pub fn conflicting(requests: &[Request]) -> Proposal {
         message: "erp:88 and web:w-3 cannot be the same: mika said that crm:C-1001 and web:w-3 are different"
             .to_owned(),
     };
-    Proposal { conflicts: vec![conflict.clone(), conflict], ..proposal(requests) }
+    let exits = vec![exits(" and do it"), Exits::default()];
+    Proposal { conflicts: vec![conflict.clone(), conflict], exits, ..proposal(requests) }
+}
+
+/// Ways out: a decision that could be taken back, two records that could be moved.
+pub fn exits(go_on: &str) -> Exits {
+    let exit = |action, summary: String| Exit {
+        action,
+        seq: None,
+        record: None,
+        summary,
+        first: Vec::new(),
+        instead: BTreeMap::new(),
+        commands: Vec::new(),
+        again: Vec::new(),
+    };
+    let moved = |key: &str| {
+        let split = Change::Split {
+            id: "G-7F3A21C0".to_owned(),
+            parts: vec![vec![key.parse().unwrap()]],
+            confirm_parts: false,
+        };
+        let first = vec![split, Change::Retract { seq: 6 }];
+        Exit { first, ..exit(Action::Move, format!("move {key} out of G-7F3A21C0{go_on}")) }
+    };
+    let ways = vec![
+        exit(Action::Retract, format!("take back #3 (different by mika){go_on}")),
+        moved("crm:C-1001"),
+        moved("erp:88"),
+        exit(Action::GiveUp, "give up, change nothing".to_owned()),
+    ];
+    Exits { requests: vec![0], ways }
+}
+
+/// A cluster about which two stewards said what cannot both hold.
+pub fn contradicted() -> ClusterView {
+    let mut conflict = conflicting(&[]).conflicts.remove(0);
+    for link in &mut conflict.chain {
+        link.seq = link.seq.or(Some(7));
+    }
+    let mut view = cluster();
+    if let Some(task) = &mut view.task {
+        task.kind = TaskKind::Conflict;
+        task.reason = "decisions contradict each other".to_owned();
+    }
+    ClusterView { conflicts: vec![conflict], exits: vec![exits("")], ..view }
 }
 
 /// What a workspace would answer.
@@ -373,6 +434,8 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
             Answer::Hits(entities(5).into_iter().map(|row| Hit { row, record: "web:w-9".parse().unwrap() }).collect())
         }
         Ask::Why(a, b) => Answer::Why(pair(a, b, 0.5, [Level::Close; 6])),
+        Ask::Claim(id) => Answer::Claim(id.as_ref().map(|_| Claim::Mine)),
+        Ask::Pulse => Answer::Pulse(Pulse::default()),
         Ask::Propose(requests) => Answer::Proposal(Box::new(proposal(requests))),
         Ask::Decide(requests) if requests.iter().any(|r| matches!(r.change, Change::Same { .. })) => {
             Answer::Refused(Box::new(conflicting(requests)))

@@ -3,7 +3,9 @@
 use super::keymap::Key;
 use crate::error::Error;
 use crate::model::{PairScore, RecordKey, Task};
-use crate::workspace::{ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Query, Request};
+use crate::workspace::{
+    Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request,
+};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// The workspace answered.
     Reply(Reply),
+    /// Nothing has happened for about a second.
+    Tick,
 }
 
 /// Something the runtime must do.
@@ -63,6 +67,10 @@ pub enum Slot {
     Why,
     /// What would follow.
     Proposal,
+    /// The claim of the cluster under review.
+    Claim,
+    /// What others have done.
+    Pulse,
     /// A decision. Its answers always count.
     Write,
 }
@@ -91,6 +99,10 @@ pub enum Ask {
     Why(RecordKey, RecordKey),
     /// What would follow.
     Propose(Vec<Request>),
+    /// Claim the golden record, and give up the one claimed before; none: only that.
+    Claim(Option<String>),
+    /// Whether others have changed anything, and who is looking at what.
+    Pulse,
     /// Propose, and commit if nothing stands against it.
     Decide(Vec<Request>),
     /// Commit.
@@ -127,6 +139,8 @@ pub enum Answer {
     Hits(Vec<Hit>),
     Why(PairScore),
     Proposal(Box<Proposal>),
+    Claim(Option<Claim>),
+    Pulse(Pulse),
     Committed(Box<Committed>),
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),

@@ -1,7 +1,8 @@
 //! What each answer of the workspace does to the state.
 
 use super::msg::{Answer, Effect, Reply, Slot};
-use super::overlays::{Overlay, conflict::ConflictView, preview::Preview};
+use super::others;
+use super::overlays::{Overlay, conflict::ConflictView, entry::Entry, preview::Preview};
 use super::said::said;
 use super::screens::{golden, history, queue, review};
 use super::state::{After, Decision, Screen, State, Toast};
@@ -45,6 +46,8 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
+        (_, Answer::Claim(claim)) => others::claimed(state, claim),
+        (_, Answer::Pulse(pulse)) => others::receive(state, pulse),
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
         (_, Answer::Refused(proposal)) => {
@@ -55,8 +58,11 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
 }
 
 fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
-    let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
-    state.warn(format!("{error}{hint}"));
+    // A claim is advice, and who else is here a courtesy: without them work goes on as it is.
+    if !matches!(slot, Slot::Claim | Slot::Pulse) {
+        let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
+        state.warn(format!("{error}{hint}"));
+    }
     match slot {
         Slot::Tasks => state.queue.list.fail(),
         Slot::Entities => state.golden.list.fail(),
@@ -64,7 +70,10 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
         Slot::Review => review::fail(state),
         Slot::Proposal => state.proposing = None,
         Slot::Write => {
-            state.writing = None;
+            // What was typed is not lost: it is there to be sent again, or left with Esc.
+            if let Some(draft) = state.writing.take().and_then(Entry::draft) {
+                state.overlays.push(Overlay::Entry(draft));
+            }
             // Perhaps it was refused because the cluster has changed: show it as it is.
             return review::reload(state);
         }
@@ -73,7 +82,8 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
                 merge.searching = false;
             }
         }
-        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why => {}
+        Slot::Pulse => state.others.asked = false,
+        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim => {}
     }
     Vec::new()
 }
@@ -85,7 +95,8 @@ fn refused(state: &mut State, decision: Decision, proposal: &Proposal) -> Vec<Ef
     Vec::new()
 }
 
-/// A proposal is shown, except where a retraction moves no record: that needs no second key.
+/// A proposal is shown, except where a retraction moves no record and nothing rests on what it takes back: that needs
+/// no second key.
 fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
     let Some(decision) = state.proposing.take() else { return Vec::new() };
     if !proposal.conflicts.is_empty() {
@@ -95,7 +106,8 @@ fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
     let members = |clusters: &[crate::workspace::ClusterRef]| {
         clusters.iter().map(|cluster| (cluster.golden_id.clone(), cluster.members.clone())).collect::<Vec<_>>()
     };
-    if retracts && members(&proposal.before) == members(&proposal.clusters) {
+    let settled = proposal.dependants.is_empty() && members(&proposal.before) == members(&proposal.clusters);
+    if retracts && settled {
         return review::decide::write_proposal(state, proposal, decision);
     }
     state.overlays.push(Overlay::Preview(Box::new(Preview::new(decision, proposal))));
@@ -114,6 +126,7 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
         Toast { text, tail, danger }
     });
     let after = decision.map_or(After::Stay, |decision| decision.after);
+    review::decided(state, after);
     let concerned = committed.proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
     let mut effects = match (state.screen, after) {
         // Its last record was erased: there is no such cluster any more.

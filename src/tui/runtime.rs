@@ -8,9 +8,9 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as Input};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -27,7 +27,10 @@ use super::update::{start, update};
 use super::view::view;
 use super::{Options, Screen};
 use crate::error::{Error, Result};
-use crate::workspace::Workspace;
+use crate::workspace::{Change, ClusterView, Request, Workspace};
+
+/// How long nothing may happen before we look what others do.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// What reaches the main thread.
 enum Event {
@@ -38,6 +41,8 @@ enum Event {
     Closed,
     /// The worker panicked; the panic has been printed.
     Died,
+    /// Nothing happened.
+    Idle,
 }
 
 /// A question on its way to the worker.
@@ -102,7 +107,11 @@ fn main_loop(
             }
         }
         terminal.draw(|frame| view(state, frame))?;
-        let Ok(event) = inbox.recv() else { return Ok(End::Died) };
+        let event = match inbox.recv_timeout(IDLE) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => Event::Idle,
+            Err(RecvTimeoutError::Disconnected) => return Ok(End::Died),
+        };
         let now = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         effects.extend(update(state, Msg::Clock(now)));
         for event in std::iter::once(event).chain(inbox.try_iter()) {
@@ -120,6 +129,7 @@ fn main_loop(
                 Event::Signal(signal) => return Ok(End::Signal(signal)),
                 Event::Closed => return Ok(End::Quit),
                 Event::Died => return Ok(End::Died),
+                Event::Idle => Some(Msg::Tick),
             };
             if let Some(msg) = msg {
                 effects.extend(update(state, msg));
@@ -168,6 +178,9 @@ fn listen_to_signals(events: Sender<Event>) -> Result<()> {
 /// Answers questions until there are no more; a panic is reported, so that the main thread does not wait for ever.
 fn work(mut workspace: Workspace, orders: &Receiver<Question>, events: &Sender<Event>) {
     let mut all = || {
+        let mut shown = None;
+        // What is there now is what others can change; where it cannot be read, the first question says so.
+        let _ = workspace.pulse();
         while let Ok(first) = orders.recv() {
             let mut waiting: VecDeque<Question> = std::iter::once(first).chain(orders.try_iter()).collect();
             while let Some(question) = waiting.pop_front() {
@@ -176,12 +189,17 @@ fn work(mut workspace: Workspace, orders: &Receiver<Question>, events: &Sender<E
                     continue;
                 }
                 let Question { slot, generation, ask } = question;
-                let answer = answer(&mut workspace, ask);
+                let answer = answer(&mut workspace, ask, shown.as_ref());
+                if let (Slot::Review, Ok(Answer::Cluster(view))) = (slot, &answer) {
+                    shown = Some((**view).clone());
+                }
                 if events.send(Event::Reply(Box::new(Reply { slot, generation, answer }))).is_err() {
                     return;
                 }
             }
         }
+        // Where it cannot be given up, it runs out.
+        let _ = workspace.release_claim();
     };
     if catch_unwind(AssertUnwindSafe(&mut all)).is_err() {
         // Nobody to tell if the main thread has gone.
@@ -194,7 +212,8 @@ fn is_stale(question: &Question, waiting: &VecDeque<Question>) -> bool {
     !question.ask.writes() && waiting.iter().any(|later| later.slot == question.slot)
 }
 
-fn answer(workspace: &mut Workspace, ask: Ask) -> Result<Answer> {
+/// Answers one question. `shown` is the cluster that was sent to the Review screen last.
+fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
     Ok(match ask {
         Ask::Counts => Answer::Counts(workspace.counts()?),
         Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
@@ -206,14 +225,28 @@ fn answer(workspace: &mut Workspace, ask: Ask) -> Result<Answer> {
         Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
         Ask::Decide(requests) => {
             let proposal = workspace.propose(&requests)?;
+            if let Some(shown) = shown.filter(|_| requests.iter().all(is_verdict)) {
+                workspace.still(shown, &proposal)?;
+            }
             if proposal.conflicts.is_empty() {
                 Answer::Committed(Box::new(workspace.commit(proposal)?))
             } else {
                 Answer::Refused(Box::new(proposal))
             }
         }
+        Ask::Claim(Some(golden_id)) => Answer::Claim(Some(workspace.claim(&golden_id)?)),
+        Ask::Claim(None) => {
+            workspace.release_claim()?;
+            Answer::Claim(None)
+        }
+        Ask::Pulse => Answer::Pulse(workspace.pulse()?),
         Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
     })
+}
+
+/// It speaks of what was on the screen; undo and redo speak of decisions, wherever these are.
+fn is_verdict(request: &Request) -> bool {
+    !matches!(request.change, Change::Undo | Change::Redo | Change::Retract { .. })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Everything the workbench knows between two messages. Plain data: no clock, no terminal, no workspace.
 
 use super::msg::{Ask, Effect, Reply, Slot};
+use super::others::Others;
 use super::overlays::Overlay;
 use super::screens::{golden::GoldenList, history::History, queue::Queue, review::Review};
 use super::theme::Theme;
@@ -147,6 +148,8 @@ pub struct State {
     pub writing: Option<Decision>,
     /// The decision that is to be previewed.
     pub proposing: Option<Decision>,
+    /// What others at the same workspace do.
+    pub others: Others,
     generations: [u64; Slot::COUNT],
 }
 
@@ -170,6 +173,7 @@ impl State {
             masked: false,
             writing: None,
             proposing: None,
+            others: Others::default(),
             generations: [0; Slot::COUNT],
         }
     }
@@ -235,6 +239,7 @@ impl State {
             bridged: self.review.view.as_ref().is_some_and(|view| !view.bridges.is_empty()),
             divided: self.review.is_divided(),
             split: self.overlays.last().is_some_and(Overlay::is_split),
+            contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
         }
     }
 

@@ -2,5 +2,6 @@
 
 mod decisions;
 mod flow;
+mod others;
 pub mod screens;
 mod walk;

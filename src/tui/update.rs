@@ -2,6 +2,7 @@
 
 use super::keymap::{self, Key};
 use super::msg::{Effect, Msg, Slot};
+use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette};
 use super::receive;
 use super::screens::{golden, history, queue, review};
@@ -11,6 +12,12 @@ use crate::workspace::Change;
 
 /// Takes a message in; what the runtime must do comes out.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut effects = take(state, msg);
+    effects.extend(others::keep_up(state));
+    effects
+}
+
+fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Clock(now) => {
             state.clock = now;
@@ -24,6 +31,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => press(state, key),
         Msg::Paste(text) => overlays::paste(state, &text),
         Msg::Reply(reply) => receive::receive(state, reply),
+        Msg::Tick => others::tick(state),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::dependants::Dependant;
+use super::exits::Exits;
 use super::redact::Proof;
 use crate::model::{Choice, Golden, Hash, RecordKey, Shown, Statement};
 
@@ -78,6 +80,10 @@ pub struct Proposal {
     pub golden_changes: Vec<GoldenChange>,
     /// What happens to golden ids.
     pub ids: IdEffects,
+    /// Standing later decisions that rest on what is taken back, in the order of the log.
+    pub dependants: Vec<Dependant>,
+    /// The ways out of each of `conflicts`.
+    pub exits: Vec<Exits>,
     /// Number of the last assertion that it was made after.
     pub base: i64,
     /// How often derived state had been made anew by then: by loads, or for other rules.
@@ -148,6 +154,8 @@ pub struct Link {
     pub kind: String,
     /// Who said it.
     pub author: String,
+    /// Why, in their words.
+    pub comment: Option<String>,
     /// From this record.
     pub a: RecordKey,
     /// To this one.

@@ -6,6 +6,7 @@ use super::change::{Committed, Proposal, Request};
 use super::derive::{Derived, derive};
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
+use super::meanwhile::too_late;
 use super::overlay::rids_of;
 use super::propose::propose;
 use super::rebuild::rebuilds;
@@ -65,8 +66,7 @@ fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
         return Ok(now);
     }
-    Err(Error::user("not saved: these records have changed meanwhile, by a decision of somebody else or by a load")
-        .hint("look again: what is shown now includes it"))
+    Err(too_late(db, proposal.base, proposal)?)
 }
 
 /// Notes that golden ids were handed out, approved, to `out`. Ids that were handed out before are left as they are.

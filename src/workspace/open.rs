@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Workspace;
+use super::claim::Seat;
 use super::desk::{Desk, random_id};
 use super::notes;
 use super::rebuild::rebuild;
@@ -42,7 +43,7 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
             None
         }
     };
-    Ok(Workspace { dir: dir.to_owned(), desk, store, unready })
+    Ok(Workspace { dir: dir.to_owned(), desk, store, seat: Seat::new(random_id()?), unready })
 }
 
 fn configuration(dir: &Path) -> Result<String> {

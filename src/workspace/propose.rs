@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+use super::dependants::dependants;
 use super::desk::{Desk, random_id};
+use super::exits::{self, Found};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
@@ -17,13 +19,35 @@ use crate::model::{Assertion, Authority, Hash, RecordKey, Statement};
 use crate::resolve::Contradiction;
 use crate::store::Db;
 
-/// Works a proposal out. Changes nothing.
+/// Works a proposal out, with the ways out of what it contradicts. Changes nothing.
 pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
     let requests = &resolved(db, &desk.steward, requests)?;
     let mut overlay = Overlay::new(db, desk);
+    let mut proposal = say(db, desk, requests, &mut overlay)?;
+    let changes = overlay.changes()?;
+    let found = follow(&mut proposal, desk, &changes);
+    let drafts: Vec<Hash> = overlay.drafts.iter().map(|draft| draft.id).collect();
+    proposal.exits = exits::of_proposal(db, desk, &proposal, &found, &drafts)?;
+    Ok(proposal)
+}
+
+/// How many contradictions requests would bring, and by how many those that stand would become fewer: how a way out is
+/// tried.
+pub fn attempt(db: &Db, desk: &Desk, requests: &[Request]) -> Result<(usize, usize)> {
+    let mut overlay = Overlay::new(db, desk);
+    say(db, desk, requests, &mut overlay)?;
+    let changes = overlay.changes()?;
+    let brought = changes.iter().map(|(before, after)| conflicts(&mut Vec::new(), before, after).len()).sum();
+    let count = |sight: &Sight| sight.derived.contradictions.len();
+    let (old, new): (usize, usize) =
+        changes.iter().fold((0, 0), |(old, new), (before, after)| (old + count(before), new + count(after)));
+    Ok((brought, old.saturating_sub(new)))
+}
+
+/// The statements that requests come to, one after the other.
+fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut Overlay<'a>) -> Result<Proposal> {
     let mut statements = Vec::with_capacity(requests.len());
     let mut sentences = Vec::with_capacity(requests.len());
-    let mut spoken = BTreeSet::new();
     let seen = db.version_vector()?;
     for request in requests {
         let said = match &request.change {
@@ -33,16 +57,15 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
             Change::Redact { .. } => {
                 return Err(Error::user("an erasure goes alone, not together with other changes"));
             }
-            change => statement(db, &overlay, &desk.config.domain, &desk.steward, change)?,
+            change => statement(db, overlay, &desk.config.domain, &desk.steward, change)?,
         };
         if let Change::Approve { id } = &request.change {
-            may_approve(db, desk, &overlay, id)?;
+            may_approve(db, desk, overlay, id)?;
         }
         let rids = rids_of(db, &said)?;
         let mut content = BTreeMap::new();
         for &rid in &rids {
             let record = db.record(rid)?.record;
-            spoken.insert(record.key.clone());
             content.insert(record.key, record.hash);
         }
         let mut touched = rids;
@@ -67,7 +90,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         statements.push((said, request.clone()));
         overlay.add(draft, &touched)?;
     }
-    let mut proposal = Proposal {
+    Ok(Proposal {
         summary: words::proposal(&sentences),
         statements,
         conflicts: Vec::new(),
@@ -75,19 +98,40 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         clusters: Vec::new(),
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
+        dependants: Vec::new(),
+        exits: Vec::new(),
         base: db.head()?,
         rebuilds: rebuilds(db)?,
         request_ids: request_ids(&random_id()?, overlay.drafts.len()),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
-    };
-    for (before, after) in overlay.changes()? {
-        conflicts(&mut proposal.conflicts, &before, &after);
-        effects(&mut proposal, &desk.config.domain, &spoken, &before, &after);
+    })
+}
+
+/// What follows from the statements; gives the contradictions, in the order of the proposal's conflicts.
+fn follow<'s>(proposal: &mut Proposal, desk: &Desk, changes: &'s [(Sight, Sight)]) -> Vec<Found<'s>> {
+    let taken_back: BTreeSet<Hash> = proposal
+        .statements
+        .iter()
+        .filter_map(|(said, _)| match said {
+            Statement::Retract { target } => Some(*target),
+            _ => None,
+        })
+        .collect();
+    let spoken = proposal.contents.iter().zip(&proposal.statements);
+    let spoken: BTreeSet<RecordKey> = spoken.flat_map(|(content, _)| content.keys().cloned()).collect();
+    let mut found = Vec::new();
+    for (before, after) in changes {
+        found.extend(conflicts(&mut proposal.conflicts, before, after));
+        effects(proposal, &desk.config.domain, &spoken, before, after);
+        if !taken_back.is_empty() {
+            proposal.dependants.extend(dependants(before, after, &taken_back));
+        }
     }
+    proposal.dependants.sort();
     proposal.before.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
     proposal.clusters.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
     proposal.golden_changes.sort_by(|a, b| (&a.golden_id, &a.attribute).cmp(&(&b.golden_id, &b.attribute)));
-    Ok(proposal)
+    found
 }
 
 /// A proposed assertion: later than everything, and by somebody who has seen everything.
@@ -128,14 +172,22 @@ fn may_approve(db: &Db, desk: &Desk, overlay: &Overlay, id: &str) -> Result<()> 
 }
 
 /// Contradictions that were not there before.
-fn conflicts(found: &mut Vec<Conflict>, before: &Sight, after: &Sight) {
+fn conflicts<'s>(found: &mut Vec<Conflict>, before: &'s Sight, after: &'s Sight) -> Vec<Found<'s>> {
     let known: BTreeSet<Conflict> =
         before.derived.contradictions.iter().map(|contradiction| conflict(before, contradiction)).collect();
-    let now = after.derived.contradictions.iter().map(|contradiction| conflict(after, contradiction));
-    found.extend(now.filter(|conflict| !known.contains(conflict)));
+    let mut new = Vec::new();
+    for contradiction in &after.derived.contradictions {
+        let conflict = conflict(after, contradiction);
+        if !known.contains(&conflict) {
+            found.push(conflict);
+            new.push(Found { before, after, contradiction: contradiction.clone() });
+        }
+    }
+    new
 }
 
-fn conflict(sight: &Sight, found: &Contradiction) -> Conflict {
+/// A contradiction in the words of the faces.
+pub fn conflict(sight: &Sight, found: &Contradiction) -> Conflict {
     let island = &sight.material.island;
     let key = |node: usize| island.nodes[node].key.clone();
     let link = |assertion: usize, a: usize, b: usize| {
@@ -144,6 +196,7 @@ fn conflict(sight: &Sight, found: &Contradiction) -> Conflict {
             seq: (said.seq != i64::MAX).then_some(said.seq),
             kind: said.statement.kind().to_owned(),
             author: said.author.clone(),
+            comment: said.comment.clone(),
             a: key(a),
             b: key(b),
         }

@@ -2,9 +2,11 @@
 
 use super::derive::{DerivedCluster, derive};
 use super::desk::Desk;
+use super::exits;
 use super::find;
 use super::island::Material;
 use super::log;
+use super::overlay::Sight;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
 use crate::model::{PairScore, RecordKey, Task};
@@ -25,6 +27,8 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let island = db.island_of(rid)?.ok_or_else(retired)?;
     let material = Material::of(db, db.rids_of_island(island)?)?;
     let derived = derive(&desk.config, &desk.comparer, &material);
+    let sight = Sight { material, derived };
+    let Sight { material, derived } = &sight;
     let node = material.rids.iter().position(|&other| other == rid).ok_or_else(retired)?;
     let found = derived.clusters.iter().find(|cluster| cluster.nodes.contains(&node)).ok_or_else(retired)?;
     let key = |node: usize| material.island.nodes[node].key.clone();
@@ -32,12 +36,15 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let births = db.birth_ids(&rids)?;
     let within = |node: usize| found.nodes.binary_search(&node).ok();
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
+    let (conflicts, exits) = exits::standing(db, desk, &sight, &found.nodes)?;
     Ok(ClusterView {
+        conflicts,
+        exits,
         golden_id: found.stored.golden_id.clone(),
         status: found.stored.status,
         task: found.stored.task(),
-        members: members(&material, found)?,
-        pairs: pairs(desk, &material, found),
+        members: members(material, found)?,
+        pairs: pairs(desk, material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
         golden: found.golden.clone(),

@@ -1,13 +1,17 @@
 //! A small workspace for tests: three systems, two match groups, one record alone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::commit::{Author, append};
+use super::desk::random_id;
 use super::{Change, Committed, LoadOptions, Request, Workspace};
 use crate::error::{Error, Result};
-use crate::model::{Choice, RecordKey};
+use crate::model::seal::Payload;
+use crate::model::{Choice, Hash, RecordKey, Shown};
 
 const CONFIGURATION: &str = r#"
 [domain]
@@ -89,6 +93,22 @@ impl Place {
     /// Puts a file there.
     pub fn write(&self, file: &str, text: &str) {
         fs::write(self.dir.path().join(file), text).unwrap();
+    }
+
+    /// Appends what somebody at another copy of the workspace said, who had seen nothing of what is here.
+    pub fn hears(&self, author: &str, change: Change, comment: &str) {
+        let mut there = self.steward(author);
+        let proposal = there.propose(&[Request::from(change)]).unwrap();
+        there.desk.writer = Hash::of([author]).to_string().chars().take(32).collect();
+        let Workspace { desk, store, .. } = &mut there;
+        let body = Payload {
+            statement: proposal.statements[0].0.clone(),
+            comment: Some(comment.to_owned()),
+            content: proposal.contents[0].clone(),
+            shown: Shown::default(),
+        };
+        store.write(|db| append(db, desk, &BTreeMap::new(), Author::steward(desk), body, None, random_id()?)).unwrap();
+        there.rebuild(&mut |_| {}).unwrap();
     }
 
     /// Opened by a steward.

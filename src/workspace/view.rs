@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::change::Conflict;
+use super::exits::Exits;
 use crate::model::{Golden, PairScore, Record, RecordKey, Status, Task, TaskKind};
 
 /// Everything about one cluster, for `show` and the Review screen.
@@ -35,6 +37,10 @@ pub struct ClusterView {
     /// Those of them that lead from or to a record about which nobody has decided, though the two clusters were set
     /// apart; strongest first.
     pub bridges: Vec<BridgeView>,
+    /// Standing decisions about its records that cannot all hold.
+    pub conflicts: Vec<Conflict>,
+    /// The ways out of each of these.
+    pub exits: Vec<Exits>,
 }
 
 /// A link between two clusters that somebody set apart.

@@ -112,6 +112,7 @@ mod tests {
             seq,
             kind: kind.into(),
             author: "ana".into(),
+            comment: None,
             a: a.parse().unwrap(),
             b: b.parse().unwrap(),
         };

@@ -132,3 +132,81 @@ fn decisions_outlive_a_new_load() {
     assert_eq!((&report["decisions_kept"], &report["decisions_over_model"]), (&json!(1), &json!(1)));
     assert_eq!(place.members("crm:2"), ["crm:2"]);
 }
+
+#[test]
+fn a_refusal_hands_over_the_ways_out_as_commands_that_run() {
+    let place = Place::loaded();
+    place.run(&["decide", "same", "crm:1", "crm:3", "--comment", "it's one"]).ok();
+    place.run(&["decide", "different", "crm:3", "erp:0009"]).ok();
+    let again = ["decide", "same", "crm:1", "erp:0009"];
+    let exits = place.run(&[&again[..], &["--json"]].concat()).json(1)["conflicts"][0]["exits"].clone();
+    let exits = exits.as_array().unwrap();
+    let actions: Vec<&str> = exits.iter().map(|exit| exit["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["retract", "retract", "move", "move", "give_up"]);
+    assert_eq!(exits[0]["commands"], json!(["goldsmith undo 2", "goldsmith decide same crm:1 erp:0009"]));
+    assert_eq!(exits[4]["commands"], json!([]));
+    let moved = exits.iter().find(|exit| exit["record"] == "crm:3").unwrap();
+    let commands: Vec<&str> = moved["commands"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
+    assert!(
+        commands[0].starts_with("goldsmith decide split G-") && commands[0].contains("--parts crm:3"),
+        "{commands:?}"
+    );
+
+    let text = place.run(&again);
+    assert!(text.failed(1).contains("goldsmith undo 2 && goldsmith decide same crm:1 erp:0009"), "{}", text.stderr);
+    // As they are printed, so they run.
+    for command in commands {
+        place.run(&command.split(' ').skip(1).collect::<Vec<_>>()).ok();
+    }
+    assert_eq!(place.members("crm:1"), ["crm:1", "erp:0007", "erp:0009"]);
+    assert_eq!(place.members("crm:3"), ["crm:3"]);
+    place.run(&["verify"]).ok();
+}
+
+#[test]
+fn a_file_that_contradicts_names_the_line_and_the_ways_out() {
+    let place = Place::loaded();
+    place.run(&["decide", "different", "crm:3", "erp:0009"]).ok();
+    place.write(
+        "f.jsonl",
+        "{\"kind\":\"confirm\",\"id\":\"crm:1\"}\n\n{\"kind\":\"same\",\"a\":\"crm:3\",\"b\":\"erp:0009\"}\n",
+    );
+    let ran = place.run(&["--as", "ben", "decide", "--file", "f.jsonl"]);
+    let said = ran.failed(1);
+    assert!(said.starts_with("error: f.jsonl:3: it contradicts"), "{said}");
+    assert!(said.contains("goldsmith --as ben undo 1 && goldsmith --as ben decide --file f.jsonl"), "{said}");
+    let conflict = place.run(&["decide", "--file", "f.jsonl", "--json"]).json(1)["conflicts"][0].clone();
+    assert_eq!(conflict["line"], "f.jsonl:3");
+    assert_eq!(conflict["exits"][0]["commands"], json!(["goldsmith undo 1", "goldsmith decide --file f.jsonl"]));
+    assert_eq!(entries(&place), 1);
+    // Or both in one stroke.
+    place.run(&["decide", "--file", "f.jsonl", "--retract", "1"]).ok();
+    assert_eq!(place.members("crm:3"), ["crm:3", "erp:0009"]);
+}
+
+#[test]
+fn what_rests_on_a_decision_is_listed_before_it_is_taken_back() {
+    let place = Place::loaded();
+    place.run(&["decide", "merge", "crm:1", "crm:3"]).ok();
+    place.run(&["--as", "ben", "decide", "approve", "crm:1"]).ok();
+    place.run(&["decide", "approve", "crm:2"]).ok();
+    let dry = place.run(&["undo", "1", "--dry-run", "--json"]).json(0);
+    assert_eq!(dry["dependants"].as_array().unwrap().len(), 1);
+    let rests = &dry["dependants"][0];
+    has(rests, &["time"]);
+    assert_eq!((&rests["seq"], &rests["kind"], &rests["author"]), (&json!(2), &json!("approve"), &json!("ben")));
+    assert_eq!(rests["effect"], "lapses");
+    let text = place.run(&["undo", "1", "--dry-run"]).ok().to_owned();
+    assert!(text.starts_with("Rests on what is taken back:\n  #2 approve by ben"), "{text}");
+    assert_eq!(entries(&place), 3);
+
+    // Later decisions stay; undo of the undo restores.
+    assert!(place.run(&["undo", "1"]).ok().starts_with("Rested on what is taken back:"));
+    assert_eq!(place.members("crm:3"), ["crm:3"]);
+    assert_eq!(place.run(&["show", "crm:2", "--json"]).json(0)["status"], "approved");
+    let back = place.run(&["undo", "4", "--json"]).json(0);
+    assert_eq!(back["dependants"], json!([]));
+    assert_eq!(place.members("crm:3"), ["crm:1", "crm:3", "erp:0007"]);
+    assert_eq!(place.run(&["show", "crm:1", "--json"]).json(0)["status"], "approved", "ben's approval holds again");
+    place.run(&["verify"]).ok();
+}

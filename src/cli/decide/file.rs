@@ -52,6 +52,16 @@ fn parse(name: &str, bytes: &[u8], comment: Option<&str>) -> Result<Batch> {
 }
 
 impl Batch {
+    /// Takes earlier decisions back, after all that is in the file.
+    pub(super) fn retract(&mut self, seqs: &[i64]) {
+        self.requests.extend(seqs.iter().map(|&seq| Request::from(Change::Retract { seq })));
+    }
+
+    /// Where a request stands: `file:line`.
+    pub(super) fn place(&self, request: usize) -> Option<String> {
+        self.lines.get(request).map(|line| format!("{}:{line}", self.name))
+    }
+
     /// Proposes all of it. An error names the first line that cannot be carried out after those before it.
     pub(super) fn propose(&self, workspace: &Workspace) -> Result<Proposal> {
         workspace.propose(&self.requests).map_err(|error| {

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::How;
+use super::refusal::{self, ConflictJson, Retry};
 use crate::cli::out::{Out, listed};
-use crate::error::{Error, Result};
-use crate::workspace::{ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal};
+use crate::error::Result;
+use crate::workspace::{ClusterRef, Dependant, GoldenChange, IdEffects, Proposal};
 
 /// Golden values and clusters that the text lists; `--json` has all.
 const LINES: usize = 40;
@@ -18,7 +19,8 @@ pub(crate) struct ChangeJson<'a> {
     seq: Option<i64>,
     seqs: &'a [i64],
     summary: &'a str,
-    conflicts: &'a [Conflict],
+    conflicts: Vec<ConflictJson<'a>>,
+    dependants: &'a [Dependant],
     clusters: &'a [ClusterRef],
     golden_changes: &'a [GoldenChange],
     ids: &'a IdEffects,
@@ -26,14 +28,15 @@ pub(crate) struct ChangeJson<'a> {
 
 impl<'a> ChangeJson<'a> {
     /// Of a proposal; `seqs` are its numbers in the journal once it is committed.
-    pub(crate) fn new(proposal: &'a Proposal, seqs: Option<&'a [i64]>, dry_run: bool) -> Self {
+    pub(crate) fn new(proposal: &'a Proposal, seqs: Option<&'a [i64]>, dry_run: bool, retry: &Retry) -> Self {
         Self {
             committed: seqs.is_some(),
             dry_run,
             seq: seqs.and_then(|seqs| seqs.last().copied()),
             seqs: seqs.unwrap_or_default(),
             summary: &proposal.summary,
-            conflicts: &proposal.conflicts,
+            conflicts: refusal::json(proposal, retry),
+            dependants: &proposal.dependants,
             clusters: &proposal.clusters,
             golden_changes: &proposal.golden_changes,
             ids: &proposal.ids,
@@ -42,15 +45,26 @@ impl<'a> ChangeJson<'a> {
 }
 
 /// Prints a proposal; `seqs` are its numbers in the journal once it is committed.
-pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &mut Out) -> Result<()> {
+pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, retry: &Retry, out: &mut Out) -> Result<()> {
     if how.json {
-        return out.json(&ChangeJson::new(proposal, seqs, how.dry_run));
+        return out.json(&ChangeJson::new(proposal, seqs, how.dry_run, retry));
     }
     lines(proposal, seqs, out)
 }
 
 /// What followed, or would, in lines for people.
 pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) -> Result<()> {
+    if !proposal.dependants.is_empty() {
+        let happens = if seqs.is_some() { "Rested" } else { "Rests" };
+        out.line(format!("{happens} on what is taken back:"))?;
+        for rests in proposal.dependants.iter().take(LINES) {
+            let author = out.data(&rests.author);
+            out.line(format!("  #{} {} by {author} {}: {}", rests.seq, rests.kind, rests.time, rests.effect))?;
+        }
+        if let Some(more @ 1..) = proposal.dependants.len().checked_sub(LINES) {
+            out.line(format!("  … and {more} more; `--json` has all"))?;
+        }
+    }
     let number = match seqs {
         None => "Would: ".to_owned(),
         Some([only]) => format!("#{only} "),
@@ -74,11 +88,7 @@ pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) ->
         ));
     }
     for (old, new) in &proposal.ids.redirected {
-        lines.push(if new.is_empty() {
-            format!("  {old} is given up: none of its records is left")
-        } else {
-            format!("  {old} leads to {new}")
-        });
+        lines.push(format!("  {old} leads to {new}"));
     }
     for line in lines.iter().take(LINES) {
         out.line(line)?;
@@ -91,49 +101,4 @@ pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) ->
 
 fn value(value: Option<&str>, out: &Out) -> String {
     value.map_or_else(|| "-".to_owned(), |value| out.data(value).into_owned())
-}
-
-/// The error that a contradiction is, with its chain of evidence and the way out.
-pub(crate) fn refusal(conflicts: &[Conflict]) -> Error {
-    let mut error = Error::user("it contradicts what was decided; nothing was changed");
-    for conflict in conflicts {
-        error = error.hint(conflict.message.clone());
-        for link in &conflict.chain {
-            error = error.hint(format!("  tied together: {}", step(link)));
-        }
-        error = error.hint(format!("  kept apart: {}", step(&conflict.against)));
-        if let Some(seq) = conflict.against.seq {
-            error = error.hint(format!("  `goldsmith undo {seq}` takes that back"));
-        }
-    }
-    error
-}
-
-fn step(link: &Link) -> String {
-    let number = link.seq.map_or_else(|| "this decision".to_owned(), |seq| format!("#{seq}"));
-    format!("{} and {} ({} by {}, {number})", link.a, link.b, link.kind, link.author)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::RecordKey;
-
-    #[test]
-    fn a_refusal_names_the_chain_and_the_way_out() {
-        let key = |id: &str| RecordKey::new("crm", id);
-        let link = |seq, kind: &str, a, b| Link { seq, kind: kind.into(), author: "ada".into(), a: key(a), b: key(b) };
-        let conflict = Conflict {
-            a: key("1"),
-            b: key("3"),
-            chain: vec![link(Some(4), "same", "1", "2"), link(None, "same", "2", "3")],
-            against: link(Some(2), "different", "1", "3"),
-            message: "crm:1 and crm:3 were kept apart".into(),
-        };
-        let error = refusal(&[conflict]);
-        assert_eq!(error.exit_status(), 1);
-        assert_eq!(error.hints.len(), 5);
-        assert_eq!(error.hints[2], "  tied together: crm:2 and crm:3 (same by ada, this decision)");
-        assert!(error.hints[4].contains("goldsmith undo 2"));
-    }
 }

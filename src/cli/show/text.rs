@@ -235,6 +235,8 @@ mod tests {
             joined_since_confirmed: Vec::new(),
             suppressed: Vec::new(),
             bridges: Vec::new(),
+            conflicts: Vec::new(),
+            exits: Vec::new(),
             members,
         };
         let captured = Captured::default();

@@ -9,11 +9,11 @@ use crate::model::{Choice, RecordKey};
 use crate::tui::msg::Effect;
 use crate::tui::screens::keys;
 use crate::tui::screens::review::decide;
-use crate::tui::state::{After, Screen, State};
+use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::row;
-use crate::workspace::Change;
+use crate::workspace::{Change, Request};
 
 /// What the text is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +53,20 @@ impl Entry {
     /// Asks, with `text` to begin with.
     pub fn new(purpose: Purpose, text: &str) -> Self {
         Self { purpose, input: Input::with(text) }
+    }
+
+    /// Asks again, with the text of a decision that could not be written; `None` where nothing was typed.
+    pub fn draft(mut decision: Decision) -> Option<Self> {
+        let request = decision.requests.pop().filter(|_| decision.requests.is_empty())?;
+        match request {
+            Request { change, comment: Some(comment), .. } => {
+                Some(Self::new(Purpose::Reason { change, after: decision.after }, &comment))
+            }
+            Request { change: Change::Override { id, attribute, choice: Choice::Value(text) }, .. } => {
+                Some(Self::new(Purpose::TypedValue { id, attribute }, &text))
+            }
+            _ => None,
+        }
     }
 
     /// The text may not be empty.

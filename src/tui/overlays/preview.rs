@@ -68,6 +68,7 @@ impl Preview {
         let strong = state.theme.style(Role::Strong);
         let summary = wrap(state.free(&self.proposal.summary), columns.max(2));
         let mut lines: Vec<Row> = summary.iter().map(|line| Row::new(columns).text(line, strong)).collect();
+        lines.splice(0..0, self.dependants(state, columns));
         lines.extend(self.warning(state, columns));
         for cluster in &self.proposal.clusters {
             lines.push(Row::new(columns));
@@ -98,6 +99,28 @@ impl Preview {
         });
         let lines = text.map_or_else(Vec::new, |text| wrap(&text, columns.max(2)));
         lines.iter().map(|line| Row::new(columns).text(line, state.theme.style(Role::Danger))).collect()
+    }
+
+    /// Later decisions that rest on what is taken back, and what becomes of them.
+    fn dependants(&self, state: &State, columns: usize) -> Vec<Row> {
+        let theme = state.theme;
+        let rests = &self.proposal.dependants;
+        if rests.is_empty() {
+            return Vec::new();
+        }
+        let rest = if rests.len() == 1 { "rests" } else { "rest" };
+        let title = format!("{} {rest} on what is taken back:", counted(rests.len(), "later decision"));
+        let mut lines = vec![Row::new(columns).text(&title, theme.style(Role::Title))];
+        lines.extend(rests.iter().map(|rests| {
+            let day = rests.time.get(..10).unwrap_or(&rests.time);
+            let role = if rests.effect.starts_with("stays") { Role::Text } else { Role::Warning };
+            Row::new(columns)
+                .gap(2)
+                .text(&format!("#{} {} by {} {day}  ", rests.seq, rests.kind, rests.author), theme.style(Role::Muted))
+                .text(&rests.effect, theme.style(role))
+        }));
+        lines.push(Row::new(columns));
+        lines
     }
 
     /// A cluster as it would stand: its id and what becomes of it, its members, its golden record.

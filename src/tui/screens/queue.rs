@@ -87,7 +87,9 @@ pub fn search(state: &mut State, text: &str) -> Vec<Effect> {
 pub fn receive(state: &mut State, tasks: Vec<Task>) -> Vec<Effect> {
     state.queue.list.receive(tasks, |task| task.golden_id.clone());
     if state.screen == Screen::Review && state.review.id.is_none() {
-        return review::enter(state);
+        let effects = review::enter(state);
+        state.review.automatic = true;
+        return effects;
     }
     ask_preview(state)
 }

@@ -19,9 +19,11 @@ pub use draw::draw;
 
 use super::queue;
 use crate::commands::CommandId;
+use crate::model::RecordKey;
 use crate::tui::msg::{Ask, Effect, Slot};
-use crate::tui::overlays::{Overlay, merge::Merge, picker::Picker, value::Value, why};
-use crate::tui::state::{Screen, State};
+use crate::tui::others;
+use crate::tui::overlays::{Overlay, conflict::ConflictView, merge::Merge, picker::Picker, value::Value, why};
+use crate::tui::state::{After, Screen, State};
 use crate::tui::update::go;
 use crate::workspace::ClusterView;
 use compare::Line;
@@ -54,6 +56,12 @@ pub struct Review {
     pub since: u64,
     /// Where the steward came from.
     pub from: Screen,
+    /// What somebody else did to the cluster while it was on the screen.
+    pub banner: Option<String>,
+    /// It came by itself, and may go on by itself where somebody else is at it already.
+    pub automatic: bool,
+    /// It is being read again because of somebody else.
+    pub rechecking: bool,
     /// Clusters that were under review before, the last one last.
     trail: Vec<String>,
     /// Tasks that were left for later.
@@ -118,25 +126,61 @@ pub fn enter(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Takes the cluster. The focus stays where it was if the records are the same.
+/// A decision was written: what was prepared for it has served.
+pub fn decided(state: &mut State, after: After) {
+    state.review.banner = None;
+    state.review.rechecking = false;
+    if after != After::Stay {
+        state.review.groups.fill(0);
+        state.review.marked.clear();
+    }
+}
+
+/// Takes the cluster. Focus, groups and marks stay with their records; where the records are others than before because
+/// the steward went on, they begin anew.
 pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
+    let banner = if state.review.rechecking { others::banner(state, &view) } else { None };
     let review = &mut state.review;
-    let keys = |view: &ClusterView| view.members.iter().map(|m| m.record.key.clone()).collect::<Vec<_>>();
-    let same = review.view.as_ref().is_some_and(|before| keys(before) == keys(&view));
+    review.rechecking = false;
+    review.banner = banner.or(review.banner.take());
     review.loading = false;
     review.id = Some(view.golden_id.clone());
     let all = compare::lines(&view);
     review.lines = all.into_iter().filter(|line| line.class != compare::Class::Empty).collect();
-    if !same {
-        review.record = 0;
-        review.line = 0;
-        review.groups = vec![0; view.members.len()];
-        review.marked.clear();
-        review.since = state.clock;
+    match review.view.take() {
+        Some(before) if keys(&before) == keys(&view) => {}
+        Some(before) => {
+            let to = |at: usize| {
+                let key = &before.members.get(at)?.record.key;
+                view.members.iter().position(|member| member.record.key == *key)
+            };
+            let mut groups = vec![0; view.members.len()];
+            for (at, group) in review.groups.iter().enumerate() {
+                if let Some(to) = to(at) {
+                    groups[to] = *group;
+                }
+            }
+            let marked: Option<Vec<usize>> = review.marked.iter().map(|at| to(*at)).collect();
+            review.record = to(review.record).unwrap_or(0);
+            review.groups = groups;
+            review.marked = marked.unwrap_or_default();
+            review.since = state.clock;
+        }
+        None => {
+            review.record = 0;
+            review.line = 0;
+            review.groups = vec![0; view.members.len()];
+            review.marked.clear();
+            review.since = state.clock;
+        }
     }
     review.line = review.line.min(review.lines.len().saturating_sub(1));
     review.view = Some(view);
     Vec::new()
+}
+
+fn keys(view: &ClusterView) -> Vec<&RecordKey> {
+    view.members.iter().map(|member| &member.record.key).collect()
 }
 
 /// The cluster could not be read.
@@ -172,6 +216,11 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Vec::new()
         }
         CommandId::Why => why::open(state),
+        CommandId::Resolve => {
+            let view = state.review.view.as_ref().and_then(ConflictView::standing);
+            state.overlays.extend(view.map(|view| Overlay::Conflict(Box::new(view))));
+            Vec::new()
+        }
         CommandId::Merge => {
             state.overlays.push(Overlay::Merge(Merge::default()));
             Vec::new()
@@ -289,18 +338,32 @@ pub fn advance(state: &mut State) -> Vec<Effect> {
     next_open(state, at.unwrap_or(state.queue.list.cursor))
 }
 
-/// Opens the first task from row `from` on that was not skipped, going round the end once.
-fn next_open(state: &mut State, from: usize) -> Vec<Effect> {
+/// Opens the first task from row `from` on that was not skipped and that nobody else is looking at, going round the end
+/// once.
+pub fn next_open(state: &mut State, from: usize) -> Vec<Effect> {
     let rows = &state.queue.list.rows;
     let fresh = |at: &usize| rows.get(*at).is_some_and(|task| !state.review.skipped.contains(&task.golden_id));
-    let next = (from..rows.len()).chain(0..from.min(rows.len())).find(fresh);
-    if let Some(at) = next {
-        return open_task(state, at);
+    let free = |at: &usize| rows.get(*at).is_some_and(|task| state.others.at(&task.golden_id).is_none());
+    let left: Vec<usize> = (from..rows.len()).chain(0..from.min(rows.len())).filter(fresh).collect();
+    if let Some(at) = left.iter().copied().find(free) {
+        let effects = open_task(state, at);
+        state.review.automatic = true;
+        return effects;
     }
     let skipped = std::mem::take(&mut state.review.skipped).len();
     state.review = Review { trail: std::mem::take(&mut state.review.trail), ..Review::default() };
-    if skipped > 0 {
+    if !left.is_empty() {
+        state.say("every other task is done, or somebody else is looking at it");
+    } else if skipped > 0 {
         state.say("every other task is done: those left are the ones you skipped");
     }
     go(state, Screen::Queue)
+}
+
+/// On from a task that came by itself, and that somebody else is looking at.
+pub fn give_way(state: &mut State) -> Vec<Effect> {
+    match position(state) {
+        Some(at) => next_open(state, at + 1),
+        None => Vec::new(),
+    }
 }

@@ -1,9 +1,10 @@
 //! Every key that decides, and what it asks of the workspace.
 
+use crate::error::Error;
 use crate::model::{Choice, RecordKey};
-use crate::tui::fixtures::{cluster, press, press_all, reviewing, settle, two};
+use crate::tui::fixtures::{cluster, contradicted, press, press_all, reviewing, settle, two};
 use crate::tui::keymap::Key;
-use crate::tui::msg::{Ask, Effect, Msg};
+use crate::tui::msg::{Ask, Effect, Msg, Reply, Slot};
 use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
 use crate::tui::update::update;
@@ -195,6 +196,50 @@ fn a_contradiction_shows_its_evidence_and_can_be_resolved_in_one_commit() {
     assert_eq!(asked(&press(&mut state, "r")), (vec![Change::Retract { seq: 6 }, same.clone()], true));
     press_all(&mut other, "j");
     assert_eq!(asked(&press(&mut other, "r")).0, vec![Change::Retract { seq: 3 }, same]);
+}
+
+#[test]
+fn a_contradiction_can_be_resolved_by_moving_a_record_after_a_preview() {
+    let same = Change::Same { a: key("erp:88"), b: key("web:w-3") };
+    let moved = |record: &str| Change::Split { id: id(), parts: vec![vec![key(record)]], confirm_parts: false };
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "l Space l Space y");
+    let mut other = state.clone();
+    let effects = press(&mut state, "e");
+    let expected = vec![moved("crm:C-1001"), Change::Retract { seq: 6 }, same.clone()];
+    assert_eq!(asked(&effects), (expected, false), "nothing is written before it was seen");
+    settle(&mut state, effects);
+    assert!(matches!(state.overlays.as_slice(), [Overlay::Conflict(_), Overlay::Preview(_)]));
+    press_all(&mut state, "Esc");
+    assert!(matches!(state.overlays.as_slice(), [Overlay::Conflict(_)]), "Esc leads back to the ways out");
+    press_all(&mut other, "l");
+    assert_eq!(asked(&press(&mut other, "e")).0, vec![moved("erp:88"), Change::Retract { seq: 6 }, same]);
+}
+
+#[test]
+fn decisions_that_contradict_each_other_offer_both_sides() {
+    let mut state = reviewing(contradicted());
+    press_all(&mut state, "r");
+    assert!(matches!(state.overlays.last(), Some(Overlay::Conflict(_))));
+    let mut other = state.clone();
+    assert_eq!(asked(&press(&mut state, "r")), (vec![Change::Retract { seq: 7 }], false), "shown first");
+    press_all(&mut other, "k k");
+    assert_eq!(asked(&press(&mut other, "r")).0, vec![Change::Retract { seq: 6 }]);
+    let mut state = reviewing(cluster());
+    assert_eq!(press(&mut state, "r"), [], "here nothing contradicts anything");
+}
+
+#[test]
+fn what_was_typed_is_not_lost_where_it_came_too_late() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "B w r o n g");
+    press(&mut state, "Enter");
+    let answer = Err(Error::user("not saved: these records have changed meanwhile: ben split G-7F3A21C0 just now"));
+    let effects = update(&mut state, Msg::Reply(Reply { slot: Slot::Write, generation: 0, answer }));
+    settle(&mut state, effects);
+    let Some(Overlay::Entry(entry)) = state.overlays.last() else { panic!("no draft") };
+    assert_eq!(entry.input.text(), "wrong");
+    assert!(state.toast.as_ref().unwrap().text.contains("ben split"));
 }
 
 #[test]

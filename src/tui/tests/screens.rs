@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Style};
 
-use crate::tui::fixtures::{cluster, hostile, many, press_all, reviewing, settle};
+use crate::tui::fixtures::{cluster, contradicted, hostile, many, press_all, reviewing, settle};
 use crate::tui::msg::{Answer, Effect, Msg, Reply, Slot};
 use crate::tui::screens::queue;
 use crate::tui::state::{Screen, State};
@@ -215,6 +215,14 @@ fn asking_for_text() {
 fn what_would_follow_and_what_stands_against_it() {
     check("preview", || review("l l e"));
     check("conflict", || review("l Space l Space y"));
+    check("undo_preview", || at(Screen::History, "j z"));
+    let standing = |keys: &str| {
+        let mut state = reviewing(contradicted());
+        press_all(&mut state, keys);
+        state
+    };
+    check("contradicted", || standing(""));
+    check("conflict_standing", || standing("r k"));
 }
 
 #[test]

@@ -46,6 +46,7 @@ mod tests {
             bridged: false,
             divided: false,
             split: false,
+            contradicted: false,
         };
         for columns in [20, 40, 80, 200] {
             let line = footer(&context, Theme { depth: Depth::Mono }, columns).line().to_string();

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::WIDE;
 use crate::model::Task;
+use crate::tui::others;
 use crate::tui::screens::review::compare::{self, Class};
 use crate::tui::screens::{kind_glyph, kind_word, place};
 use crate::tui::state::State;
@@ -51,6 +52,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let mut lines = Vec::new();
         if let Some(task) = selected {
             lines.push(Row::new(columns).text(&task.golden_id, state.theme.style(Role::Title)));
+            let notice = others::notice(state, &task.golden_id);
+            lines.extend(notice.map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
             lines.extend(
                 wrap(&task.reason, columns)
                     .iter()
@@ -128,7 +131,7 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
     let text = theme.style(Role::Text);
     Row::new(columns)
         .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), KIND, theme.style(Role::Warning))
-        .cell(state.label(&task.label), label, theme.style(Role::Strong))
+        .cell(&format!("{}{}", who(state, task), state.label(&task.label)), label, theme.style(Role::Strong))
         .gap(1)
         .number(&task.size.to_string(), SIZE, text)
         .gap(1)
@@ -136,6 +139,11 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
         .gap(1)
         .cell(&score_bar(task.score), score_bar::COLUMNS, theme.style(Role::Bar))
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
+}
+
+/// Who else is looking at a task.
+fn who(state: &State, task: &Task) -> String {
+    state.others.at(&task.golden_id).map_or_else(String::new, |claim| format!("◉ {} · ", claim.steward))
 }
 
 fn empty(state: &State, columns: usize) -> Vec<Row> {

@@ -16,12 +16,13 @@ use ratatui::style::Style;
 
 use super::compare::{self, Class};
 use super::{links, table, turned};
+use crate::tui::others;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
-use crate::workspace::ClusterView;
+use crate::workspace::{ClusterView, Link};
 
 /// Draws the screen; returns where the terminal's cursor belongs.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -32,6 +33,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     };
     let mut head = vec![heading(state, view, columns)];
     head.extend(reason(state, view, columns));
+    head.extend(contradiction(state, view, columns));
+    head.extend(others::line(state, view).map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
     let below = links::lines(state, view, columns);
     let below_lines = below.len();
     let empty = empty_in_all(state, view, columns);
@@ -112,6 +115,16 @@ fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         Some(task) => fold(&task.reason, columns, theme.style(Role::Text)),
         None => fold("nothing open here", columns, theme.style(Role::Muted)),
     }
+}
+
+/// What cannot all hold, and the key that shows the ways out.
+fn contradiction(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
+    let conflict = view.conflicts.first()?;
+    let newest = conflict.chain.iter().max_by_key(|link| link.seq)?;
+    let said = |link: &Link| format!("{} #{} by {}", link.kind, link.seq.unwrap_or_default(), link.author);
+    let text = format!("{} ╳ {} · both sides and the ways out", said(&conflict.against), said(newest));
+    let key = Row::new(columns).text("r ", state.theme.style(Role::Key));
+    Some(key.text(&text, state.theme.style(Role::Danger)))
 }
 
 fn fold(text: &str, columns: usize, style: Style) -> Vec<Row> {
