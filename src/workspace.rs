@@ -20,6 +20,7 @@ mod derive;
 mod desk;
 mod find;
 mod island;
+mod lifetime;
 mod load;
 mod log;
 mod notes;
@@ -28,6 +29,7 @@ mod overlay;
 mod propose;
 mod read;
 mod rebuild;
+mod stale;
 mod statement;
 mod undo;
 mod verify;
@@ -38,9 +40,11 @@ mod tests_support;
 
 use std::path::{Path, PathBuf};
 
-pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
-pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
+pub use view::{
+    ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query, StaleDecision, ValueChange,
+};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -124,7 +128,7 @@ impl Workspace {
 
     /// A page of the queue, most valuable first.
     pub fn queue(&self, query: &Query, page: &Page) -> Result<Vec<Task>> {
-        self.read(|db| read::queue(db, query, page))
+        self.read(|db| read::queue(db, &self.desk, query, page))
     }
 
     /// How many open tasks of each kind, how many golden records of each status, and today's decisions.

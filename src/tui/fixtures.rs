@@ -77,6 +77,8 @@ fn golden(values: [(&str, Option<&RecordKey>, &str); 6]) -> Golden {
             by: "mika".to_owned(),
             at: "2026-05-02T09:12:00Z".to_owned(),
             reason: Some("asked them on the phone".to_owned()),
+            until: None,
+            lapsed: false,
         }),
     };
     Golden { values: values.iter().map(value).collect() }
@@ -127,6 +129,8 @@ pub fn cluster() -> ClusterView {
         history: log(),
         redirected_from: vec!["G-00AA11BB".to_owned()],
         joined_since_confirmed: vec![key(2).clone()],
+        stale: Vec::new(),
+        lapsed: Vec::new(),
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
         members: records.into_iter().map(member).collect(),
     }
@@ -173,8 +177,14 @@ pub fn hostile() -> ClusterView {
     for (value, evil) in view.golden.values.iter_mut().zip(evil) {
         value.value = Some(evil.to_owned());
         value.rule = format!("rule {evil}");
-        value.overridden =
-            Some(OverrideNote { seq: 1, by: evil.to_owned(), at: evil.to_owned(), reason: Some(evil.to_owned()) });
+        value.overridden = Some(OverrideNote {
+            seq: 1,
+            by: evil.to_owned(),
+            at: evil.to_owned(),
+            reason: Some(evil.to_owned()),
+            until: Some(evil.to_owned()),
+            lapsed: false,
+        });
     }
     if let Some(task) = &mut view.task {
         task.reason = evil.concat();
@@ -305,6 +315,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         after: Some(after.to_owned()),
     };
     Proposal {
+        requests: requests.to_vec(),
         summary: if splits { "Splits G-7F3A21C0 in two" } else { "Confirmed G-7F3A21C0" }.to_owned(),
         statements: requests.iter().map(|request| (statement.clone(), request.clone())).collect(),
         conflicts: Vec::new(),

@@ -12,22 +12,42 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     let Some((last, _)) = proposal.statements.last() else { return ("Nothing was decided".to_owned(), String::new()) };
     if retracts(last) {
         // The sentence quotes what was decided, and with it values.
+        let reopens = proposal.requests.iter().any(|request| matches!(request.change, Change::Reopen { .. }));
         let restores = proposal.summary.starts_with("restored");
         let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
         let what = match (proposal.statements.len() > 1, state.masked) {
-            (true, _) if restores => format!("{short}, took back what it had replaced"),
-            (true, _) => format!("{short}, restored what it had replaced"),
+            (true, _) if reopens => format!("Reopened: {short}"),
+            (true, _) if restores => format!("{short}, {}", went_along("took back", "restored", &proposal.summary)),
+            (true, _) => format!("{short}, {}", went_along("restored", "took back", &proposal.summary)),
             (false, true) => short.to_owned(),
             (false, false) => proposal.summary.clone(),
         };
         let key = if restores { "z undoes" } else { "Z restores" };
         return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
     }
+    let reaffirms = proposal.statements.iter().find_map(|(said, _)| match said {
+        Statement::Reaffirm { targets, .. } => Some(targets.len()),
+        _ => None,
+    });
+    if let Some(decisions) = reaffirms {
+        let confirms = if matches!(last, Statement::Confirm { .. }) { ", and confirmed anew" } else { "" };
+        let what = format!("Still right: {}{confirms}", counted(decisions, "decision"));
+        return (what, format!(" · {} · z undoes", ids(&proposal.clusters)));
+    }
     let what = match made_room(proposal) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),
     };
     (what, format!(" · {} · z undoes", ids(&proposal.clusters)))
+}
+
+/// What else a stroke of several statements did: the contrary, to make room; or the same, to what belongs with it.
+fn went_along(contrary: &str, same: &str, summary: &str) -> String {
+    if summary.contains(&format!("; {contrary} number")) {
+        format!("{contrary} what it had replaced")
+    } else {
+        format!("{same} what went with it")
+    }
 }
 
 /// The earlier decision that was taken back in the same stroke.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::desk::{Desk, now_us};
+use super::lifetime;
 use super::notes;
 use super::rebuild::{insert_record, rebuild};
 use super::report::LoadReport;
@@ -63,6 +64,7 @@ pub fn load(
     }
     // What was here from the start needs no note of its age.
     notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
+    lifetime::move_on(db, now_us())?;
     let rebuilt = rebuild(db, desk, progress)?;
     notes::accept(db, desk)?;
     report.decisions_kept = rebuilt.standing;
@@ -149,7 +151,7 @@ impl Intake<'_> {
             Some((rid, _, gone)) => {
                 self.newest_change = self.newest_change.max(record.updated_us);
                 *(if gone { &mut self.report.added } else { &mut self.report.changed }) += 1;
-                self.db.update_record(rid, record)?;
+                self.db.update_record(rid, record, now_us())?;
                 self.db.index_text(rid, &search_text(record), true)?;
                 rid
             }

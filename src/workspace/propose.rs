@@ -7,6 +7,7 @@ use super::desk::{Desk, random_id};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
+use super::stale;
 use super::statement::statement;
 use super::undo::{request_ids, resolved};
 use super::words;
@@ -24,36 +25,41 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
     let mut sentences = Vec::with_capacity(requests.len());
     let mut spoken = BTreeSet::new();
     let seen = db.version_vector()?;
+    let mut counts = Vec::with_capacity(requests.len());
     for request in requests {
-        let said = statement(db, &overlay, &desk.config.domain, &desk.steward, &request.change)?;
+        let many = stated(db, desk, &overlay, &request.change)?;
         if let Change::Approve { id } = &request.change {
             may_approve(db, desk, &overlay, id)?;
         }
-        let rids = rids_of(db, &said)?;
-        let mut content = BTreeMap::new();
-        for &rid in &rids {
-            let record = db.record(rid)?.record;
-            spoken.insert(record.key.clone());
-            content.insert(record.key, record.hash);
-        }
-        if let Statement::Override { anchor, .. } = &said {
-            // The whole cluster as it was: a later override replaces this one only if it knew this one's anchor.
-            let sight = overlay.around(rids[0])?;
-            if let Some(cluster) = sight.cluster_of(anchor) {
-                let nodes = &sight.derived.clusters[cluster].nodes;
-                content.extend(nodes.iter().map(|&node| {
-                    let record = &sight.material.records[node];
-                    (record.key.clone(), record.hash)
-                }));
+        counts.push(many.len());
+        for said in many {
+            let rids = rids_of(db, &said)?;
+            let mut content = BTreeMap::new();
+            for &rid in &rids {
+                let record = db.record(rid)?.record;
+                spoken.insert(record.key.clone());
+                content.insert(record.key, record.hash);
             }
+            if let Statement::Override { anchor, .. } = &said {
+                // The whole cluster as it was: a later override replaces this one only if it knew this one's anchor.
+                let sight = overlay.around(rids[0])?;
+                if let Some(cluster) = sight.cluster_of(anchor) {
+                    let nodes = &sight.derived.clusters[cluster].nodes;
+                    content.extend(nodes.iter().map(|&node| {
+                        let record = &sight.material.records[node];
+                        (record.key.clone(), record.hash)
+                    }));
+                }
+            }
+            let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
+            sentences.push(log::sentence(db, &said)?);
+            statements.push((said, request.clone()));
+            overlay.add(draft, &rids)?;
         }
-        let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
-        sentences.push(log::sentence(db, &said)?);
-        statements.push((said, request.clone()));
-        overlay.add(draft, &rids)?;
     }
     let mut proposal = Proposal {
         summary: words::proposal(&sentences),
+        requests: requests.clone(),
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),
@@ -62,7 +68,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         ids: IdEffects::default(),
         base: db.head()?,
         rebuilds: rebuilds(db)?,
-        request_ids: request_ids(&random_id()?, overlay.drafts.len()),
+        request_ids: request_ids(&random_id()?, &counts),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
     for (before, after) in overlay.changes()? {
@@ -73,6 +79,15 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
     proposal.clusters.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
     proposal.golden_changes.sort_by(|a, b| (&a.golden_id, &a.attribute).cmp(&(&b.golden_id, &b.attribute)));
     Ok(proposal)
+}
+
+/// The statements that a change comes to: one, or where it speaks of many decisions a stroke of several.
+fn stated(db: &Db, desk: &Desk, overlay: &Overlay, change: &Change) -> Result<Vec<Statement>> {
+    match change {
+        Change::Reaffirm { id } => stale::reaffirm(db, overlay, id),
+        Change::Reopen { id } => stale::reopen(db, overlay, id),
+        _ => Ok(vec![statement(db, overlay, desk, change)?]),
+    }
 }
 
 /// A proposed assertion: later than everything, and by somebody who has seen everything.

@@ -50,7 +50,10 @@ pub fn proposal(sentences: &[String]) -> String {
     match sentences {
         [one] => one.clone(),
         [one, other] => format!("{one}; {other}"),
-        many => format!("{} decisions", many.len()),
+        many => match ["took back", "restored"].iter().find(|verb| many.iter().all(|one| one.starts_with(**verb))) {
+            Some(verb) => format!("{verb} {} decisions", many.len()),
+            None => format!("{} decisions", many.len()),
+        },
     }
 }
 
@@ -72,7 +75,8 @@ pub fn conflict(against: &Link, chain: &[Link]) -> String {
     )
 }
 
-fn records(keys: &[crate::model::RecordKey]) -> String {
+/// Some records by name, and how many more.
+pub fn records(keys: &[crate::model::RecordKey]) -> String {
     match keys {
         [] => "nothing".to_owned(),
         [a] => a.to_string(),

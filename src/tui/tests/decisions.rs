@@ -161,7 +161,9 @@ fn the_picker_pins_a_record_a_typed_value_nothing_or_the_rule() {
         press_all(&mut state, keys);
         asked(&press(&mut state, "Enter")).0
     };
-    let pin = |id: &str, choice| vec![Change::Override { id: id.to_owned(), attribute: "phone".to_owned(), choice }];
+    let pin = |id: &str, choice| {
+        vec![Change::Override { id: id.to_owned(), attribute: "phone".to_owned(), choice, until: None }]
+    };
     assert_eq!(change(""), pin(ID, Choice::From(key("crm:C-1001"))));
     assert_eq!(change("j"), pin(ID, Choice::From(key("erp:88"))));
     assert_eq!(change("j j Enter Ctrl-u 4 2"), pin("crm:C-1001", Choice::Value("42".to_owned())));

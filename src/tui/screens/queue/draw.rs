@@ -52,7 +52,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         if let Some(task) = selected {
             lines.push(Row::new(columns).text(&task.golden_id, state.theme.style(Role::Title)));
             lines.extend(
-                wrap(&task.reason, columns)
+                wrap(state.reason(task), columns)
                     .iter()
                     .map(|line| Row::new(columns).text(line, state.theme.style(Role::Text))),
             );
