@@ -8,6 +8,8 @@ mod decisions;
 mod exports;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/stale.rs"]
+mod stale;
 #[path = "cli/support.rs"]
 mod support;
 #[path = "cli/usage.rs"]

@@ -81,6 +81,15 @@ pub fn word(until: &Until) -> String {
     }
 }
 
+/// How long an override holds, in words after what it set.
+pub fn words(until: &Until) -> String {
+    match until {
+        Until::SourceChanges { .. } => " until its source changes the value".to_owned(),
+        Until::WinnerChanges { .. } => " until the rules would choose otherwise".to_owned(),
+        Until::Date { us } => format!(" until {}", day(*us)),
+    }
+}
+
 /// The last day on which something that ends then still holds.
 fn day(end_us: i64) -> String {
     time::rfc3339(end_us - 1).chars().take(10).collect()

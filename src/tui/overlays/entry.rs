@@ -56,6 +56,7 @@ pub(super) fn pin(state: &mut State, change: Change, with_reason: bool) -> Vec<E
             return decide::write(state, vec![request], After::Stay);
         }
     };
+    state.toast = None;
     state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));
     Vec::new()
 }
