@@ -14,6 +14,7 @@ pub mod export;
 pub mod report;
 pub mod view;
 
+mod as_of;
 mod commit;
 mod decided;
 mod derive;
@@ -28,6 +29,7 @@ mod open;
 mod overlay;
 mod propose;
 mod read;
+mod reaffirm;
 mod rebuild;
 mod stale;
 mod statement;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::as_of;
 use super::change::{Committed, Proposal};
 use super::derive::derive;
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
-use super::lifetime;
 use super::overlay::rids_of;
 use super::propose::propose;
 use super::rebuild::rebuilds;
@@ -20,7 +20,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     if let Some(seqs) = carried_out(db, &proposal)? {
         return Ok(Committed { seqs, proposal });
     }
-    lifetime::advance(db, desk, now_us())?;
+    as_of::advance(db, desk, now_us())?;
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
     }

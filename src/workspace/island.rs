@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lifetime;
+use super::as_of;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Edge, Record, Statement, Until};
 use crate::resolve::{Island, Node};
@@ -45,7 +45,7 @@ impl Material {
         let assertions: Vec<Assertion> = seqs.into_iter().map(|seq| assertion(db, seq)).collect::<Result<_>>()?;
         let ends =
             |said: &Assertion| matches!(said.statement, Statement::Override { until: Some(Until::Date { .. }), .. });
-        let as_of = if assertions.iter().any(ends) { lifetime::as_of(db)? } else { 0 };
+        let as_of = if assertions.iter().any(ends) { as_of::as_of(db)? } else { 0 };
         let mut material = Self { as_of, ..Self::default() };
         for record in stored {
             material.rids.push(record.rid);

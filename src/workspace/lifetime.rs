@@ -7,26 +7,18 @@
 //! a day           its end (UTC)                         ≤ the workspace's as_of ┘    and a task says so
 //! ```
 //!
-//! Derived state knows no clock: `as_of` is kept in the database, and moves on where an override ends in between.
-
-use std::collections::BTreeSet;
+//! Derived state knows no clock: `as_of.rs` keeps the moment up to which ends are heeded.
 
 use super::change::Lifetime;
-use super::commit::refresh;
-use super::desk::Desk;
 use super::island::Material;
 use super::overlay::Sight;
-use super::rebuild::count_rebuild;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Golden, GoldenValue, Hash, Record, RecordKey, Statement, Until};
 use crate::normalise::time;
-use crate::store::Db;
 use crate::survivorship;
 
 const DAY_US: i64 = 86_400_000_000;
-/// Where the moment up to which ends of overrides are heeded is kept, microseconds since 1970 (UTC).
-const AS_OF: &str = "as_of";
 
 /// Hash of a value of a record, as a lifetime remembers it.
 pub fn value_hash(value: Option<&str>) -> Hash {
@@ -195,45 +187,13 @@ fn because(
     }
 }
 
-/// The moment up to which ends of overrides are heeded.
-pub fn as_of(db: &Db) -> Result<i64> {
-    Ok(db.meta(AS_OF)?.and_then(|us| us.parse().ok()).unwrap_or(0))
-}
-
-/// Whether an override has ended since that moment.
-pub fn is_due(db: &Db, now_us: i64) -> Result<bool> {
-    Ok(!db.lapses(as_of(db)?, now_us)?.is_empty())
-}
-
-/// Moves the moment on, if an override has ended since, to its end; gives the overrides that did.
-pub fn move_on(db: &Db, now_us: i64) -> Result<Vec<i64>> {
-    let due = db.lapses(as_of(db)?, now_us)?;
-    if let Some((_, last)) = due.last() {
-        // To the end itself, not to now: then copies of a workspace agree, whenever each of them was opened.
-        db.set_meta(AS_OF, &last.to_string())?;
-    }
-    Ok(due.into_iter().map(|(seq, _)| seq).collect())
-}
-
-/// Moves the moment on and derives anew what that touches. Proposals that were made before it look again.
-pub fn advance(db: &Db, desk: &Desk, now_us: i64) -> Result<()> {
-    let mut islands = BTreeSet::new();
-    let due = move_on(db, now_us)?;
-    for &seq in &due {
-        for rid in db.mentioned_by(seq)? {
-            islands.extend(db.island_of(rid)?);
-        }
-    }
-    islands.into_iter().try_for_each(|island| refresh(db, desk, island))?;
-    if due.is_empty() { Ok(()) } else { count_rebuild(db) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::DAY_US;
     use crate::model::{Choice, Status, TaskKind};
     use crate::normalise::time;
     use crate::store::Store;
+    use crate::workspace::as_of;
     use crate::workspace::desk::now_us;
     use crate::workspace::tests_support::{Place, decide, key, load, merge, refused};
     use crate::workspace::{Change, Lifetime, Workspace};
@@ -343,11 +303,11 @@ mod tests {
         // As if the day had come: what is kept is moved back instead of the clock forward.
         let mut store = Store::open(&place.path().join("goldsmith.db")).unwrap();
         let end = store.read(|db| db.lapses(0, i64::MAX)).unwrap()[0].1;
-        store.write(|db| super::move_on(db, end - 1)).unwrap();
-        assert_eq!(store.read(super::as_of).unwrap(), 0, "it moves on only where something ends");
+        store.write(|db| as_of::move_on(db, end - 1)).unwrap();
+        assert_eq!(store.read(as_of::as_of).unwrap(), 0, "it moves on only where something ends");
         let mut workspace = place.steward("ana");
         assert_eq!(city(&workspace, "web:09").0.as_deref(), Some("Wells"));
-        store.write(|db| super::advance(db, &workspace.desk, end)).unwrap();
+        store.write(|db| as_of::advance(db, &workspace.desk, end)).unwrap();
         assert_eq!(city(&workspace, "web:09").0.as_deref(), Some("Bath"));
         let (kind, reason) = task(&workspace, "web:09");
         let expected = format!("the override of city by ana lapsed: it held until {}", today(0));

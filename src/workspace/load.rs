@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::as_of;
 use super::desk::{Desk, now_us};
-use super::lifetime;
 use super::notes;
 use super::rebuild::{insert_record, rebuild};
 use super::report::LoadReport;
@@ -64,7 +64,7 @@ pub fn load(
     }
     // What was here from the start needs no note of its age.
     notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
-    lifetime::move_on(db, now_us())?;
+    as_of::move_on(db, now_us())?;
     let rebuilt = rebuild(db, desk, progress)?;
     notes::accept(db, desk)?;
     report.decisions_kept = rebuilt.standing;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::Workspace;
+use super::as_of;
 use super::desk::{Desk, now_us, random_id};
-use super::lifetime;
 use super::notes;
 use super::rebuild::rebuild;
 use crate::config::Config;
@@ -32,15 +32,15 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
     let unready = match store.read(|db| fit(db, &desk))? {
         Fit::Well => {
             let now = now_us();
-            if store.read(|db| lifetime::is_due(db, now))? {
-                store.write(|db| lifetime::advance(db, &desk, now))?;
+            if store.read(|db| as_of::is_due(db, now))? {
+                store.write(|db| as_of::advance(db, &desk, now))?;
             }
             None
         }
         Fit::Unready(why) => Some(why),
         Fit::OtherPolicy => {
             store.write(|db| {
-                lifetime::move_on(db, now_us())?;
+                as_of::move_on(db, now_us())?;
                 rebuild(db, &desk, &mut |_| {})?;
                 notes::accept(db, &desk)?;
                 note_configuration(db, &desk)

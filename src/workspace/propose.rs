@@ -6,8 +6,8 @@ use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link,
 use super::desk::{Desk, random_id};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::reaffirm;
 use super::rebuild::rebuilds;
-use super::stale;
 use super::statement::statement;
 use super::undo::{request_ids, resolved};
 use super::words;
@@ -84,8 +84,8 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
 /// The statements that a change comes to: one, or where it speaks of many decisions a stroke of several.
 fn stated(db: &Db, desk: &Desk, overlay: &Overlay, change: &Change) -> Result<Vec<Statement>> {
     match change {
-        Change::Reaffirm { id } => stale::reaffirm(db, overlay, id),
-        Change::Reopen { id } => stale::reopen(db, overlay, id),
+        Change::Reaffirm { id } => reaffirm::reaffirm(db, overlay, id),
+        Change::Reopen { id } => reaffirm::reopen(db, overlay, id),
         _ => Ok(vec![statement(db, overlay, desk, change)?]),
     }
 }

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Place, has};
 
-/// The next night: Acme has another name, and Borealis another address.
+/// The next night: Acme has another name, Borealis and Cumulus have other addresses.
 fn next_night(place: &Place) {
-    let crm = place.read("crm.csv").replace("Acme Corp.", "Acme Holdings").replace("post@borealis", "mail@borealis");
+    let changes =
+        [("Acme Corp.", "Acme Holdings"), ("post@borealis", "mail@borealis"), ("hello@cumulus", "hi@cumulus")];
+    let crm = changes.into_iter().fold(place.read("crm.csv"), |crm, (old, new)| crm.replace(old, new));
     place.write("crm.csv", &crm);
     place.run(&["load"]).ok();
 }
@@ -90,6 +92,7 @@ fn an_override_ends_with_what_it_waited_for() {
     assert_eq!((until("company_name"), until("email")), (json!("source_changes"), json!("2099-12-31")));
     assert_eq!((until("orders"), &golden["orders"]["override"]["lapsed"]), (json!(null), &json!(false)));
     place.run(&["decide", "confirm", "crm:1"]).ok();
+    place.run(&["decide", "override", "crm:3", "email", "--value", "c@c.example", "--until", "source_changes"]).ok();
     next_night(&place);
 
     let name = shown(&place, "crm:1")["golden"]["company_name"].clone();
@@ -97,13 +100,15 @@ fn an_override_ends_with_what_it_waited_for() {
     assert!(name["rule"].as_str().unwrap().starts_with("override lapsed, "), "{name}");
     // It has changed since it was confirmed, which comes first; a new confirmation answers both.
     assert_eq!(tasks(&place, "stale").as_array().unwrap().len(), 1);
-    place.run(&["undo", "4"]).ok();
+    place.run(&["decide", "reaffirm", "crm:1"]).ok();
+    assert_eq!(tasks(&place, "stale"), json!([]));
     let lapsing = tasks(&place, "lapsing");
+    assert_eq!(lapsing.as_array().unwrap().len(), 1);
     assert_eq!(
         lapsing[0]["reason"],
-        "the override of company_name by ada lapsed: crm:1 changed its value from Acme Corp. to Acme Holdings"
+        "the override of email by ada lapsed: crm:3 changed its value from hello@cumulus.example to hi@cumulus.example"
     );
-    place.run(&["decide", "approve", "crm:1"]).ok();
+    place.run(&["decide", "approve", "crm:3"]).ok();
     assert_eq!(tasks(&place, "lapsing"), json!([]));
     place.run(&["export", "lineage", "--out", "lineage.csv"]).ok();
     let lineage = place.read("lineage.csv");

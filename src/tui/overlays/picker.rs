@@ -131,23 +131,20 @@ impl Picker {
     }
 
     fn choose(self, state: &mut State, with_reason: bool) -> Vec<Effect> {
-        match self.change(state) {
-            Some(change) => entry::pin(state, change, with_reason),
-            None => {
-                if let Some(id) = anchor(state) {
-                    let attribute = state.catalog.name(self.attribute).to_owned();
-                    let value = state.review.view.as_ref().and_then(|view| view.golden.values.get(self.attribute));
-                    // What stands there now is the usual start for a correction; masked, it stays hidden.
-                    let text =
-                        value.and_then(|value| value.value.clone()).filter(|_| !state.masked).unwrap_or_default();
-                    state.overlays.push(Overlay::Entry(Entry::new(
-                        Purpose::TypedValue { id, attribute, until: self.hold.lifetime() },
-                        &text,
-                    )));
-                }
-                Vec::new()
-            }
+        if let Some(change) = self.change(state) {
+            return entry::pin(state, change, with_reason);
         }
+        if let Some(id) = anchor(state) {
+            let attribute = state.catalog.name(self.attribute).to_owned();
+            let value = state.review.view.as_ref().and_then(|view| view.golden.values.get(self.attribute));
+            // What stands there now is the usual start for a correction; masked, it stays hidden.
+            let text = value.and_then(|value| value.value.clone()).filter(|_| !state.masked).unwrap_or_default();
+            state.overlays.push(Overlay::Entry(Entry::new(
+                Purpose::TypedValue { id, attribute, until: self.hold.lifetime() },
+                &text,
+            )));
+        }
+        Vec::new()
     }
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {

@@ -1,11 +1,12 @@
 //! Every key that decides, and what it asks of the workspace.
 
 use crate::model::{Choice, RecordKey};
-use crate::tui::fixtures::{changed, cluster, press, press_all, reviewing, settle, two};
+use crate::tui::fixtures::{cluster, press, press_all, reviewing, settle, two};
 use crate::tui::keymap::Key;
 use crate::tui::msg::{Ask, Effect, Msg};
 use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
+use crate::tui::tests::changed::changed;
 use crate::tui::update::update;
 use crate::workspace::{Change, Lifetime, Request};
 

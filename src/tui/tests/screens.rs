@@ -7,10 +7,11 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Style};
 
-use crate::tui::fixtures::{changed, cluster, hostile, many, press_all, reviewing, settle};
+use crate::tui::fixtures::{cluster, hostile, many, press_all, reviewing, settle};
 use crate::tui::msg::{Answer, Effect, Msg, Reply, Slot};
 use crate::tui::screens::queue;
 use crate::tui::state::{Screen, State};
+use crate::tui::tests::changed::changed;
 use crate::tui::theme::{Depth, Role, Theme};
 use crate::tui::update::update;
 use crate::tui::view::view;
