@@ -168,7 +168,7 @@ fn what_changed_over_night_is_right_still_or_open_again_by_one_key() {
     assert!(screen.contains(&record) && screen.contains("→ Renamed Over Night"), "{screen}");
     terminal.press("y");
     terminal.wait_for("Still right");
-    terminal.wait_until("the next task", |screen| golden_id(screen) != record);
+    terminal.wait_until("the next task", |screen| screen.contains("task 1 of") && golden_id(screen) != record);
     assert_eq!(goldsmith(&dir, &["show", &record, "--json"])["status"], "approved");
     terminal.press("z");
     terminal.wait_for("changed since it was decided");

@@ -16,9 +16,8 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let restores = proposal.summary.starts_with("restored");
         let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
         let what = match (proposal.statements.len() > 1, state.masked) {
-            (true, _) if reopens => format!("Reopened: {short}"),
-            (true, _) if restores => format!("{short}, {}", went_along("took back", "restored", &proposal.summary)),
-            (true, _) => format!("{short}, {}", went_along("restored", "took back", &proposal.summary)),
+            (true, _) if reopens => format!("reopened: {short}"),
+            (true, _) => format!("{short}{}", went_along(restores, proposal)),
             (false, true) => short.to_owned(),
             (false, false) => proposal.summary.clone(),
         };
@@ -41,12 +40,17 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     (what, format!(" · {} · z undoes", ids(&proposal.clusters)))
 }
 
-/// What else a stroke of several statements did: the contrary, to make room; or the same, to what belongs with it.
-fn went_along(contrary: &str, same: &str, summary: &str) -> String {
-    if summary.contains(&format!("; {contrary} number")) {
-        format!("{contrary} what it had replaced")
-    } else {
-        format!("{same} what went with it")
+/// What else a stroke of two statements did: the contrary, to make room for the first; or the same, to what belongs
+/// with it. Of more the sentence has the number.
+fn went_along(restores: bool, proposal: &Proposal) -> &'static str {
+    let alike = if restores { "; restored number" } else { "; took back number" };
+    let replaced = !proposal.summary.contains(alike) || proposal.summary.ends_with("took a decision back");
+    match (proposal.statements.len(), restores, replaced) {
+        (3.., ..) => "",
+        (_, true, true) => ", took back what it had replaced",
+        (_, false, true) => ", restored what it had replaced",
+        (_, true, false) => ", restored what went with it",
+        (_, false, false) => ", took back what went with it",
     }
 }
 
