@@ -189,11 +189,12 @@ fn because(
 
 #[cfg(test)]
 mod tests {
-    use super::DAY_US;
+    use super::{DAY_US, Material};
     use crate::model::{Choice, Status, TaskKind};
     use crate::normalise::time;
     use crate::store::Store;
     use crate::workspace::as_of;
+    use crate::workspace::derive::derive;
     use crate::workspace::desk::now_us;
     use crate::workspace::tests_support::{Place, decide, key, load, merge, refused};
     use crate::workspace::{Change, Lifetime, Workspace};
@@ -274,6 +275,26 @@ mod tests {
         decide(&mut workspace, pin("web:09", Choice::From(key("web:09")), Lifetime::SourceChanges)).unwrap();
         assert_eq!(task(&workspace, "web:09").0, None);
         assert_eq!(city(&workspace, "web:09"), (Some("Frome".to_owned()), "override: picked".to_owned()));
+    }
+
+    #[test]
+    fn who_had_not_seen_the_override_does_not_answer_for_its_end() {
+        let (place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, typed("web:09", "Wells", Lifetime::SourceChanges)).unwrap();
+        place.write("web.csv", "id,name,city,changed\n01,amberley,York,\n09,Corvid Press,Frome,2026-03-01\n");
+        load(&mut workspace);
+        decide(&mut workspace, Change::Approve { id: "web:09".into() }).unwrap();
+        let desk = &workspace.desk;
+        let mut material = workspace
+            .store
+            .read(|db| Material::of(db, db.rids_of_island(db.island_of(db.rid(&key("web:09"))?.unwrap())?.unwrap())?))
+            .unwrap();
+        let waiting = |material: &Material| derive(&desk.config, &desk.comparer, material).clusters[0].lapsing.len();
+        assert_eq!(waiting(&material), 0);
+        let approval = material.island.assertions.iter_mut().find(|said| said.statement.kind() == "approve").unwrap();
+        approval.writer = "other".into();
+        approval.seen.clear();
+        assert_eq!(waiting(&material), 1, "the same words, by somebody who knew nothing of it");
     }
 
     #[test]
