@@ -13,12 +13,14 @@ pub mod clusters;
 pub mod constraints;
 pub mod evidence;
 pub mod identity;
+pub mod staleness;
 pub mod standing;
 pub mod weakest;
 
 pub use clusters::{Bridge, Resolution, resolve};
 pub use constraints::Constraints;
 pub use evidence::{Contradiction, Step};
+pub use staleness::Stale;
 pub use standing::Standing;
 pub use weakest::{Links, links};
 

@@ -1,7 +1,8 @@
 //! The workspace's database: the only room that knows SQL.
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
-//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`, `claim`, `erase`.
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`, `claim`,
+//! `erase`; `past` keeps what loads replace.
 
 mod claim;
 mod derived;
@@ -9,6 +10,7 @@ mod erase;
 mod journal;
 mod open;
 mod pages;
+mod past;
 mod records;
 mod run;
 mod schema;
@@ -18,6 +20,7 @@ pub use claim::{Lease, StoredClaim};
 pub use derived::StoredCluster;
 pub use journal::{Said, StoredAssertion};
 pub use pages::Filter;
+pub use past::PastRecord;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
 

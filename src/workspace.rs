@@ -14,6 +14,7 @@ pub mod export;
 pub mod report;
 pub mod view;
 
+mod as_of;
 mod bridges;
 mod claim;
 mod command_line;
@@ -25,6 +26,7 @@ mod desk;
 mod exits;
 mod find;
 mod island;
+mod lifetime;
 mod load;
 mod log;
 mod meanwhile;
@@ -33,8 +35,10 @@ mod open;
 mod overlay;
 mod propose;
 mod read;
+mod reaffirm;
 mod rebuild;
 mod redact;
+mod stale;
 mod statement;
 mod undo;
 mod verify;
@@ -45,7 +49,7 @@ mod tests_support;
 
 use std::path::{Path, PathBuf};
 
-pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request};
 pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
@@ -53,7 +57,10 @@ pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
-pub use view::{BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
+pub use view::{
+    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hit, LogEntry, Member, Page, Query, StaleDecision,
+    ValueChange,
+};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -141,7 +148,7 @@ impl Workspace {
 
     /// A page of the queue, most valuable first.
     pub fn queue(&self, query: &Query, page: &Page) -> Result<Vec<Task>> {
-        self.read(|db| read::queue(db, query, page))
+        self.read(|db| read::queue(db, &self.desk, query, page))
     }
 
     /// How many open tasks of each kind, how many golden records of each status, and today's decisions.

@@ -12,6 +12,8 @@ mod redact;
 mod rematch;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/stale.rs"]
+mod stale;
 #[path = "cli/support.rs"]
 mod support;
 #[path = "cli/usage.rs"]

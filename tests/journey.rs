@@ -144,6 +144,44 @@ fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
 }
 
 #[test]
+fn what_changed_over_night_is_right_still_or_open_again_by_one_key() {
+    let home = demo();
+    let dir = home.path().join("demo");
+    let record = goldsmith(&dir, &["queue", "--limit", "1", "--json"])[0]["golden_id"].as_str().unwrap().to_owned();
+    let shown = goldsmith(&dir, &["show", &record, "--json"]);
+    let crm = shown["members"].as_array().unwrap().iter().find(|m| m["record"].as_str().unwrap().starts_with("crm:"));
+    let crm = crm.expect("a record of crm in the first task");
+    goldsmith(&dir, &["decide", "confirm", &record]);
+    let name = crm["values"]["company_name"].as_str().unwrap();
+    let (_, id) = crm["record"].as_str().unwrap().split_once(':').unwrap();
+    let file = dir.join("crm_customers.csv");
+    let rows = fs::read_to_string(&file).unwrap();
+    let renamed = rows.lines().map(|row| match row.strip_prefix(&format!("{id},")) {
+        Some(rest) => format!("{id},{}\n", rest.replacen(name, "Renamed Over Night", 1)),
+        None => format!("{row}\n"),
+    });
+    fs::write(&file, renamed.collect::<String>()).unwrap();
+    goldsmith(&dir, &["load"]);
+
+    let mut terminal = Terminal::start(&dir, (80, 24), &["review"]);
+    let screen = terminal.wait_for("changed since it was decided");
+    assert!(screen.contains(&record) && screen.contains("→ Renamed Over Night"), "{screen}");
+    terminal.press("y");
+    terminal.wait_for("Still right");
+    terminal.wait_until("the next task", |screen| screen.contains("task 1 of") && golden_id(screen) != record);
+    assert_eq!(goldsmith(&dir, &["show", &record, "--json"])["status"], "approved");
+    terminal.press("z");
+    terminal.wait_for("changed since it was decided");
+    terminal.press("r");
+    let screen = terminal.wait_until("open again", |screen| screen.contains("Z restores") && !screen.contains("↻"));
+    assert_eq!(golden_id(&screen), record, "it stays on the screen, to be decided");
+    assert_eq!(goldsmith(&dir, &["show", &record, "--json"])["status"], "proposed");
+    assert_eq!(goldsmith(&dir, &["verify", "--json"])["ok"], true);
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn a_terminal_without_utf8_gets_ascii() {
     let home = demo();
     let mut terminal = Terminal::start_with(&home.path().join("demo"), (80, 24), &["review"], &[("LC_ALL", "C")]);

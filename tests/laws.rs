@@ -1,7 +1,7 @@
 //! The journal's laws, over random scripts of two stewards, nightly loads and exports on one small workspace.
 //!
 //! After every step the workspace is held against an oracle that shares no code with the product (`laws/oracle.rs`,
-//! `laws/asked.rs`, `laws/values.rs`). `laws/script.rs` makes scripts, `laws/world.rs` plays them, `laws/check.rs` and
+//! `laws/asked.rs`, `laws/values.rs`, `laws/stale.rs`). `laws/script.rs` makes scripts, `laws/world.rs` plays them, `laws/check.rs` and
 //! `laws/announced.rs` hold both sides against each other, `laws/files.rs` writes the sources.
 //!
 //! The default run takes seconds and plays the same scripts every time. `GOLDSMITH_LAWS=100 cargo test --test laws`
@@ -23,6 +23,8 @@ mod known;
 mod oracle;
 #[path = "laws/script.rs"]
 mod script;
+#[path = "laws/stale.rs"]
+mod stale;
 #[path = "laws/values.rs"]
 mod values;
 #[path = "laws/world.rs"]

@@ -179,11 +179,16 @@ fn row_to_decide(context: &Context) -> Result<(), &'static str> {
 
 /// Every command, in the order of help within its category.
 pub const COMMANDS: &[Command] = &[
-    new(Id::Same, &["y"], "same", "Confirm the cluster as it stands; with two records marked: the two are the same")
-        .at(Decide, REVIEW)
-        .footer(1)
-        .when(whole)
-        .writes(),
+    new(
+        Id::Same,
+        &["y"],
+        "same",
+        "Confirm the cluster, or what was decided of it; with two records marked: they are the same",
+    )
+    .at(Decide, REVIEW)
+    .footer(1)
+    .when(whole)
+    .writes(),
     new(Id::Different, &["n"], "different", "Two records: different; more: the focused record leaves, after a preview")
         .at(Decide, REVIEW)
         .footer(2)
@@ -206,6 +211,10 @@ pub const COMMANDS: &[Command] = &[
     new(Id::SendBack, &["B"], "send back", "Do not release it yet, and say why")
         .at(Decide, &[Place::Review, Place::Partition, Place::Golden])
         .when(row_to_decide)
+        .writes(),
+    new(Id::Reopen, &["r"], "reopen", "Records changed since it was decided, and it is no longer sure: take that back")
+        .at(Decide, REVIEW)
+        .when(whole)
         .writes(),
     new(Id::Undo, &["z"], "undo", "Take back your last decision")
         .at(Decide, &[Place::Queue, Place::Review, Place::Partition, Place::Golden])
@@ -240,7 +249,7 @@ pub const COMMANDS: &[Command] = &[
         .footer(8)
         .when(cluster)
         .writes(),
-    new(Id::Resolve, &["r"], "resolve", "Decisions that contradict each other: both sides, and the ways out")
+    new(Id::Resolve, &["C"], "resolve", "Decisions that contradict each other: both sides, and the ways out")
         .at(Decide, REVIEW)
         .footer(1)
         .when(contradicted),
@@ -310,6 +319,14 @@ pub const COMMANDS: &[Command] = &[
         .when(split)
         .writes(),
     new(Id::WithReason, &["c"], "with a reason", "Pin it, and say why").at(Decide, &[Place::Picker]).footer(2).writes(),
+    new(
+        Id::Until,
+        &["u"],
+        "how long",
+        "How long it holds: for good, until its source or the rule changes, until a day",
+    )
+    .at(Decide, &[Place::Picker])
+    .footer(2),
     new(Id::RetractEarlier, &["r"], "retract and do it", "Take back the selected earlier decision, and do this one")
         .at(Decide, &[Place::Conflict])
         .footer(1)

@@ -37,7 +37,14 @@ mod tests {
             rule: "override".into(),
             tie: false,
             contested: false,
-            overridden: Some(OverrideNote { seq: 4, by: "ada".into(), at: "2026".into(), reason: None }),
+            overridden: Some(OverrideNote {
+                seq: 4,
+                by: "ada".into(),
+                at: "2026".into(),
+                reason: None,
+                until: None,
+                lapsed: false,
+            }),
         };
         let expected: Vec<Cell<'_>> =
             ["G-1", "email", "a@b.example", "crm", "007", "override", "ada", "2026"].map(Cell::from).into();

@@ -16,6 +16,10 @@ pub struct OverrideNote {
     pub at: String,
     /// Why, in the steward's words.
     pub reason: Option<String>,
+    /// What ends it: `source_changes`, `winner_changes`, or its last day; `None`: nothing.
+    pub until: Option<String>,
+    /// It has ended, and no longer decides.
+    pub lapsed: bool,
 }
 
 /// One value of a golden record.

@@ -31,7 +31,7 @@ impl Db<'_> {
     /// Takes a record's content out of the tables, `empty` in its place: it counts as gone from its source from now on.
     /// The file still holds it until it is scrubbed.
     pub fn redact_record(&self, rid: i64, empty: &Record) -> Result<()> {
-        self.update_record(rid, empty)?;
+        self.update_record(rid, empty, 0)?;
         self.execute("UPDATE record SET redacted = 1, gone = 1 WHERE rid = ?1", [rid])?;
         self.execute("DELETE FROM record_past WHERE rid = ?1", [rid])?;
         if self.is_indexed(rid)? {

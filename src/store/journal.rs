@@ -103,6 +103,7 @@ impl Db<'_> {
         )?;
         let seq = self.connection.last_insert_rowid();
         self.execute("INSERT INTO payload (seq, nonce, body) VALUES (?1, ?2, ?3)", params![seq, nonce, body])?;
+        self.note_lapse(seq, &assertion.statement)?;
         Ok(seq)
     }
 
@@ -128,7 +129,7 @@ impl Db<'_> {
     pub fn clear_mentions(&self) -> Result<()> {
         self.connection
             .execute_batch(
-                "DELETE FROM mention; DELETE FROM published; UPDATE record SET first_seen = 0 WHERE first_seen <> 0;",
+                "DELETE FROM mention; DELETE FROM published; DELETE FROM lapse; UPDATE record SET first_seen = 0 WHERE first_seen <> 0;",
             )
             .map_err(from_sqlite)
     }

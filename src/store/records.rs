@@ -86,8 +86,10 @@ impl Db<'_> {
         Ok((self.connection.changes() > 0).then(|| self.connection.last_insert_rowid()))
     }
 
-    /// Gives a record new content; it is present again if it was gone.
-    pub fn update_record(&self, rid: i64, record: &Record) -> Result<()> {
+    /// Gives a record new content; it is present again if it was gone. What it held until now, and decisions speak of,
+    /// is kept.
+    pub fn update_record(&self, rid: i64, record: &Record, now_us: i64) -> Result<()> {
+        self.keep_past(rid, record.hash, now_us)?;
         self.execute(
             "UPDATE record SET hash = ?2, updated_at = ?3, updated_us = ?4, attrs = ?5, gone = 0 WHERE rid = ?1",
             params![rid, record.hash.0, record.updated_at, record.updated_us, attrs(record)?],

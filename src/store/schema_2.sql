@@ -5,11 +5,19 @@ ALTER TABLE record ADD COLUMN redacted INTEGER NOT NULL DEFAULT 0 CHECK (redacte
 CREATE TABLE record_past (
   rid        INTEGER NOT NULL REFERENCES record (rid),
   hash       BLOB NOT NULL CHECK (length(hash) = 32),
+  shape      TEXT NOT NULL,                   -- of the domain and the mapping that the values were read by
   updated_at TEXT,
   attrs      TEXT NOT NULL,
   until_us   INTEGER NOT NULL,                -- when a load replaced it, microseconds since 1970 (UTC)
   PRIMARY KEY (rid, hash)
 ) STRICT, WITHOUT ROWID;
+
+-- The ends of overrides that hold until a day, for look-ups.
+CREATE TABLE lapse (
+  seq INTEGER PRIMARY KEY REFERENCES assertion (seq),
+  us  INTEGER NOT NULL                        -- the first moment at which it no longer holds
+) STRICT;
+CREATE INDEX lapse_us ON lapse (us);
 
 -- A record that bears another golden id than the one it was born with. Derived.
 CREATE TABLE borne (

@@ -87,7 +87,17 @@ fn overrides_of(members: &[Record], chosen: &[(usize, usize, u8)]) -> Vec<Overri
             1 => Choice::Value("typed".into()),
             _ => Choice::From(anchor.clone()),
         };
-        Override { seq: i as i64, by: "ana".into(), at: String::new(), reason: None, anchor, attribute, choice }
+        Override {
+            seq: i as i64,
+            by: "ana".into(),
+            at: String::new(),
+            reason: None,
+            anchor,
+            attribute,
+            choice,
+            until: None,
+            lapsed: false,
+        }
     };
     chosen.iter().enumerate().map(said).collect()
 }

@@ -27,6 +27,10 @@ pub struct Override {
     pub attribute: usize,
     /// What the value is set to.
     pub choice: Choice,
+    /// What ends it, as the command line writes it; `None`: nothing.
+    pub until: Option<String>,
+    /// That has happened: it is no longer heard.
+    pub lapsed: bool,
 }
 
 /// What an override comes to, now that the records are as they are.
@@ -38,6 +42,18 @@ struct Effect<'a> {
 }
 
 impl Override {
+    /// What golden values say of it.
+    pub fn note(&self) -> OverrideNote {
+        OverrideNote {
+            seq: self.seq,
+            by: self.by.clone(),
+            at: self.at.clone(),
+            reason: self.reason.clone(),
+            until: self.until.clone(),
+            lapsed: self.lapsed,
+        }
+    }
+
     /// `None` where the picked record is not here, or has no value any more, or the typed one was erased: the override
     /// has nothing to say.
     fn effect<'a>(&'a self, members: &[&'a Record]) -> Option<Effect<'a>> {
@@ -58,7 +74,8 @@ impl Override {
 
 /// The golden value after overrides; `ruled` is what the rules chose.
 ///
-/// Where the rule decides after all, its text says why: `overrides disagree, …` or `override empty, …`.
+/// Where the rule decides after all, its text says why: `overrides disagree, …`, `override empty, …` or
+/// `override lapsed, …`.
 pub(super) fn hear(
     attribute: usize,
     members: &[&Record],
@@ -66,8 +83,11 @@ pub(super) fn hear(
     mut ruled: GoldenValue,
 ) -> GoldenValue {
     let here = |said: &&Override| said.attribute == attribute && members.iter().any(|record| record.key == said.anchor);
-    let heard: Vec<&Override> = overrides.iter().filter(here).collect();
+    let (lapsed, heard): (Vec<&Override>, Vec<&Override>) = overrides.iter().filter(here).partition(|said| said.lapsed);
     if heard.is_empty() {
+        if !lapsed.is_empty() {
+            ruled.rule = format!("override lapsed, {}", ruled.rule);
+        }
         return ruled;
     }
     let effects: Vec<(&Override, Effect)> =
@@ -87,12 +107,7 @@ pub(super) fn hear(
         rule: effect.step.to_string(),
         tie: false,
         contested: false,
-        overridden: Some(OverrideNote {
-            seq: said.seq,
-            by: said.by.clone(),
-            at: said.at.clone(),
-            reason: said.reason.clone(),
-        }),
+        overridden: Some(said.note()),
     }
 }
 
@@ -114,6 +129,8 @@ mod tests {
             anchor,
             attribute: 0,
             choice,
+            until: None,
+            lapsed: false,
         }
     }
 
@@ -186,6 +203,17 @@ mod tests {
     fn two_at_one_anchor_are_contested_where_neither_replaces_the_other() {
         let golden = decide(&[typed(2, "crm:1", "one"), typed(5, "crm:1", "other")]);
         assert!(golden.values[0].contested);
+    }
+
+    #[test]
+    fn one_that_has_lapsed_neither_holds_nor_contests() {
+        let lapsed = |said: Override| Override { lapsed: true, ..said };
+        let golden = decide(&[lapsed(typed(2, "crm:1", "C"))]);
+        let value = &golden.values[0];
+        assert_eq!((value.value.as_deref(), value.rule.as_str()), (Some("A"), "override lapsed, most trusted crm"));
+        assert_eq!(value.overridden, None);
+        let golden = decide(&[lapsed(typed(2, "crm:1", "C")), picked(3, "erp:1")]);
+        assert_eq!((golden.values[0].value.as_deref(), golden.values[0].contested), (Some("B"), false));
     }
 
     #[test]

@@ -79,6 +79,8 @@ fn golden(values: [(&str, Option<&RecordKey>, &str); 6]) -> Golden {
             by: "mika".to_owned(),
             at: "2026-05-02T09:12:00Z".to_owned(),
             reason: Some("asked them on the phone".to_owned()),
+            until: None,
+            lapsed: false,
         }),
     };
     Golden { values: values.iter().map(value).collect() }
@@ -129,6 +131,8 @@ pub fn cluster() -> ClusterView {
         history: log(),
         redirected_from: vec!["G-00AA11BB".to_owned()],
         joined_since_confirmed: vec![key(2).clone()],
+        stale: Vec::new(),
+        lapsed: Vec::new(),
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
         bridges: Vec::new(),
         conflicts: Vec::new(),
@@ -178,8 +182,14 @@ pub fn hostile() -> ClusterView {
     for (value, evil) in view.golden.values.iter_mut().zip(evil) {
         value.value = Some(evil.to_owned());
         value.rule = format!("rule {evil}");
-        value.overridden =
-            Some(OverrideNote { seq: 1, by: evil.to_owned(), at: evil.to_owned(), reason: Some(evil.to_owned()) });
+        value.overridden = Some(OverrideNote {
+            seq: 1,
+            by: evil.to_owned(),
+            at: evil.to_owned(),
+            reason: Some(evil.to_owned()),
+            until: Some(evil.to_owned()),
+            lapsed: false,
+        });
     }
     if let Some(task) = &mut view.task {
         task.reason = evil.concat();
@@ -290,7 +300,9 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         golden: golden.clone(),
     };
     let retracts = requests.iter().any(|r| matches!(r.change, Change::Retract { .. } | Change::Undo));
-    let statement = if retracts {
+    let statement = if let Some(Change::Reaffirm { .. }) = requests.first().map(|r| &r.change) {
+        Statement::Reaffirm { targets: vec![crate::model::Hash::ZERO; 2], members: keys.clone() }
+    } else if retracts {
         Statement::Retract { target: crate::model::Hash::ZERO }
     } else if requests.iter().any(|r| matches!(r.change, Change::Confirm { .. })) {
         Statement::Confirm { members: keys.clone(), content: crate::model::Hash::ZERO }
@@ -319,6 +331,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
     };
     let retracted = |seq| requests.iter().any(|request| request.change == Change::Retract { seq });
     Proposal {
+        requests: requests.to_vec(),
         summary: if splits { "Splits G-7F3A21C0 in two" } else { "Confirmed G-7F3A21C0" }.to_owned(),
         statements: requests.iter().map(|request| (statement.clone(), request.clone())).collect(),
         conflicts: Vec::new(),

@@ -12,11 +12,12 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     let Some((last, _)) = proposal.statements.last() else { return ("Nothing was decided".to_owned(), String::new()) };
     if retracts(last) {
         // The sentence quotes what was decided, and with it values.
+        let reopens = proposal.requests.iter().any(|request| matches!(request.change, Change::Reopen { .. }));
         let restores = proposal.summary.starts_with("restored");
         let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
         let what = match (proposal.statements.len() > 1, state.masked) {
-            (true, _) if restores => format!("{short}, took back what it had replaced"),
-            (true, _) => format!("{short}, restored what it had replaced"),
+            (true, _) if reopens => format!("reopened: {short}"),
+            (true, _) => format!("{short}{}", went_along(restores, proposal)),
             (false, true) => short.to_owned(),
             (false, false) => proposal.summary.clone(),
         };
@@ -32,11 +33,34 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         };
         return (what, proven);
     }
+    let reaffirms = proposal.statements.iter().find_map(|(said, _)| match said {
+        Statement::Reaffirm { targets, .. } => Some(targets.len()),
+        _ => None,
+    });
+    if let Some(decisions) = reaffirms {
+        let confirms = if matches!(last, Statement::Confirm { .. }) { ", and confirmed anew" } else { "" };
+        let what = format!("Still right: {}{confirms}", counted(decisions, "decision"));
+        return (what, format!(" · {} · z undoes", ids(&proposal.clusters)));
+    }
     let what = match made_room(proposal) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),
     };
     (what, format!(" · {} · z undoes", ids(&proposal.clusters)))
+}
+
+/// What else a stroke of two statements did: the contrary, to make room for the first; or the same, to what belongs
+/// with it. Of more the sentence has the number.
+fn went_along(restores: bool, proposal: &Proposal) -> &'static str {
+    let alike = if restores { "; restored number" } else { "; took back number" };
+    let replaced = !proposal.summary.contains(alike) || proposal.summary.ends_with("took a decision back");
+    match (proposal.statements.len(), restores, replaced) {
+        (3.., ..) => "",
+        (_, true, true) => ", took back what it had replaced",
+        (_, false, true) => ", restored what it had replaced",
+        (_, true, false) => ", restored what went with it",
+        (_, false, false) => ", took back what went with it",
+    }
 }
 
 /// The earlier decision that was taken back in the same stroke.

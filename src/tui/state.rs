@@ -7,6 +7,7 @@ use super::screens::{golden::GoldenList, history::History, queue::Queue, review:
 use super::theme::Theme;
 use crate::commands::{Busy, Context, Place};
 use crate::config::{Attribute, Config, Sensitivity};
+use crate::model::{Task, TaskKind};
 use crate::workspace::{Counts, Request};
 
 /// What stands for a masked value.
@@ -261,6 +262,11 @@ impl State {
     /// A label (the golden value of the first attribute) as it may be shown now.
     pub fn label<'v>(&self, label: &'v str) -> &'v str {
         self.shown(0, label)
+    }
+
+    /// The reason of a task as it may be shown now: why an override ended quotes values.
+    pub fn reason<'v>(&self, task: &'v Task) -> &'v str {
+        if task.kind == TaskKind::Lapsing { self.free(&task.reason) } else { &task.reason }
     }
 
     /// Free text that may quote values, as it may be shown now.

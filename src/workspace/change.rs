@@ -28,8 +28,8 @@ pub enum Change {
     Split { id: String, parts: Vec<Vec<RecordKey>>, confirm_parts: bool },
     /// The clusters are one entity.
     Merge { ids: Vec<String> },
-    /// The golden value of an attribute.
-    Override { id: String, attribute: String, choice: Choice },
+    /// The golden value of an attribute; `until`: what ends it, `None` for nothing but taking it back.
+    Override { id: String, attribute: String, choice: Choice, until: Option<Lifetime> },
     /// Exactly this golden record may be released.
     Approve { id: String },
     /// It may not, yet.
@@ -38,12 +38,54 @@ pub enum Change {
     Comment { id: String, flag: bool },
     /// The content of a record goes, everywhere and for good. Needs a reason, and goes alone.
     Redact { record: RecordKey },
+    /// What was decided of the cluster's records, which have changed since, is right still.
+    Reaffirm { id: String },
+    /// It is not, or not sure: all of it is taken back, and the cluster is open again.
+    Reopen { id: String },
     /// Take back assertion `seq`, whoever made it.
     Retract { seq: i64 },
     /// Take back the last standing decision of this steward.
     Undo,
     /// Restore what this steward took back last.
     Redo,
+}
+
+/// How long an override holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until the source changes the value of the record that the override is anchored to.
+    SourceChanges,
+    /// Until the rules alone would choose another value, or that of another record.
+    WinnerChanges,
+    /// Up to the end of this day (UTC), written `YYYY-MM-DD`.
+    Date(String),
+}
+
+impl Lifetime {
+    /// As [`Lifetime::read`] reads it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::SourceChanges => "source_changes",
+            Self::WinnerChanges => "winner_changes",
+            Self::Date(day) => day,
+        }
+    }
+
+    /// What `never`, `source_changes`, `winner_changes` or a day means; `Ok(None)` is *never*.
+    ///
+    /// # Errors
+    /// Anything else, in words for a person.
+    pub fn read(text: &str) -> Result<Option<Self>, String> {
+        match text {
+            "never" => Ok(None),
+            "source_changes" => Ok(Some(Self::SourceChanges)),
+            "winner_changes" => Ok(Some(Self::WinnerChanges)),
+            day if super::lifetime::end_of_day(day).is_ok() => Ok(Some(Self::Date(day.to_owned()))),
+            other => {
+                Err(format!("{other:?} is not one of never, source_changes, winner_changes, or a day (YYYY-MM-DD)"))
+            }
+        }
+    }
 }
 
 /// A change with why and what was on the screen.
@@ -68,6 +110,8 @@ impl From<Change> for Request {
 pub struct Proposal {
     /// In one sentence, for a toast or a prompt.
     pub summary: String,
+    /// What was asked for; undo and redo as the retractions that they come to.
+    pub requests: Vec<Request>,
     /// What would be appended to the journal: the statement, and the request it came from.
     pub statements: Vec<(Statement, Request)>,
     /// Standing decisions that it contradicts; with any, it cannot be committed.

@@ -38,7 +38,7 @@ fn change(change: &Change) -> Option<Vec<String>> {
             words
         }
         Change::Merge { ids } => of("merge", ids),
-        Change::Override { id, attribute, choice } => {
+        Change::Override { id, attribute, choice, until } => {
             let mut words = of("override", &[id.clone(), attribute.clone()]);
             match choice {
                 Choice::From(key) => words.extend(["--from".to_owned(), quoted(&key.to_string())]),
@@ -46,10 +46,15 @@ fn change(change: &Change) -> Option<Vec<String>> {
                 Choice::Null => words.push("--null".to_owned()),
                 Choice::Erased => return None,
             }
+            if let Some(until) = until {
+                words.extend(["--until".to_owned(), until.word().to_owned()]);
+            }
             words
         }
         Change::Approve { id } => one("approve", id),
         Change::SendBack { id } => one("send-back", id),
+        Change::Reaffirm { id } => one("reaffirm", id),
+        Change::Reopen { id } => one("reopen", id),
         Change::Comment { id, flag } => {
             let mut words = one("comment", id);
             words.extend(flag.then(|| "--flag".to_owned()));

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Committed, Proposal, Request};
+use super::as_of;
+use super::change::{Committed, Proposal};
 use super::derive::{Derived, derive};
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
@@ -21,6 +22,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     if let Some(seqs) = carried_out(db, &proposal)? {
         return Ok(Committed { seqs, proposal, proof: None });
     }
+    as_of::advance(db, desk, now_us())?;
     if let Some(conflict) = proposal.conflicts.first() {
         return Err(Error::user(conflict.message.clone()).hint("take the earlier decision back first, or leave it"));
     }
@@ -59,8 +61,7 @@ fn carried_out(db: &Db, proposal: &Proposal) -> Result<Option<Vec<i64>>> {
 
 /// Somebody else decided something, or loaded, since the proposal was made. If it makes no difference here, go on.
 fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
-    let requests: Vec<Request> = proposal.statements.iter().map(|(_, request)| request.clone()).collect();
-    let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &requests)? };
+    let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &proposal.requests)? };
     let statements =
         |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
     if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {

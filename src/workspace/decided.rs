@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::island::Material;
+use super::lifetime;
 use crate::config::Config;
 use crate::governance::Signature;
 use crate::model::{Assertion, Hash, RecordKey, Statement};
@@ -25,6 +26,10 @@ pub struct Decided<'a> {
     pub flagged: Option<String>,
     /// Assertions that speak of its records, standing or not.
     pub assertions: u64,
+    /// Those overrides as they were said.
+    overriding: Vec<&'a Assertion>,
+    /// Standing confirmations and approvals, oldest first.
+    signings: Vec<&'a Assertion>,
     members: Vec<&'a RecordKey>,
     confirmation: Option<&'a Assertion>,
     approvals: Vec<&'a Assertion>,
@@ -66,6 +71,7 @@ impl<'a> Decided<'a> {
             let within = keys.iter().filter(|key| decided.holds(key)).count();
             let decision = match &said.statement {
                 Statement::Confirm { .. } => {
+                    decided.signings.push(said);
                     decided.confirmation = Some(said);
                     true
                 }
@@ -85,6 +91,7 @@ impl<'a> Decided<'a> {
                     decided.holds(anchor)
                 }
                 Statement::Approve { .. } => {
+                    decided.signings.push(said);
                     decided.approvals.push(said);
                     decided.send_backs.retain(|refused| !said.had_seen(refused));
                     false
@@ -123,8 +130,25 @@ impl<'a> Decided<'a> {
                 decided.send_backs.retain(|refused| !said.had_seen(refused));
             }
         }
-        decided.overrides = effective(config, &overrides);
+        (decided.overrides, decided.overriding) = effective(config, &overrides).into_iter().unzip();
+        let lapsed = lifetime::lapsed(config, material, nodes, &decided.overriding);
+        decided.overrides.iter_mut().zip(lapsed).for_each(|(said, lapsed)| said.lapsed = lapsed);
         decided
+    }
+
+    /// Attributes of overrides that lapsed, with the overrides, unless somebody who had seen them signed exactly the
+    /// present content.
+    pub fn lapsing(&self, content: Hash) -> Vec<(&'a Assertion, usize)> {
+        let answered = |said: &Assertion| {
+            self.signings.iter().any(|later| later.had_seen(said) && self.is_current(later, content))
+        };
+        let lapsed = self.overrides.iter().zip(&self.overriding).filter(|(said, _)| said.lapsed);
+        lapsed.filter(|(_, said)| !answered(said)).map(|(noted, said)| (*said, noted.attribute)).collect()
+    }
+
+    /// The newest confirmation, as it is or as it was.
+    pub fn confirmation(&self) -> Option<&'a Assertion> {
+        self.confirmation
     }
 
     /// Confirmations and approvals, held against the present content.
@@ -177,10 +201,10 @@ fn unchanged(said: &Assertion, material: &Material) -> bool {
 /// Drops overrides that a later one replaces. It replaces another of the same attribute where its author had that
 /// one's anchor before them, as part of the same cluster: then they changed their mind. Overrides that were made in
 /// different clusters, and meet after a merge, stay side by side.
-fn effective(config: &Config, said: &[&Assertion]) -> Vec<Override> {
+fn effective<'a>(config: &Config, said: &[&'a Assertion]) -> Vec<(Override, &'a Assertion)> {
     let mut kept = Vec::new();
     for (i, assertion) in said.iter().enumerate() {
-        let Statement::Override { anchor, attribute, choice, .. } = &assertion.statement else { continue };
+        let Statement::Override { anchor, attribute, choice, until } = &assertion.statement else { continue };
         let Some(position) = config.domain.position(attribute) else { continue };
         let replaced = said[i + 1..].iter().any(|later| {
             matches!(&later.statement, Statement::Override { attribute: other, .. } if other == attribute)
@@ -188,7 +212,7 @@ fn effective(config: &Config, said: &[&Assertion]) -> Vec<Override> {
                 && later.had_seen(assertion)
         });
         if !replaced {
-            kept.push(Override {
+            let noted = Override {
                 seq: assertion.seq,
                 by: assertion.author.clone(),
                 at: time::rfc3339(assertion.time_us),
@@ -196,7 +220,10 @@ fn effective(config: &Config, said: &[&Assertion]) -> Vec<Override> {
                 anchor: anchor.clone(),
                 attribute: position,
                 choice: choice.clone(),
-            });
+                until: until.as_ref().map(lifetime::word),
+                lapsed: false,
+            };
+            kept.push((noted, *assertion));
         }
     }
     kept

@@ -8,13 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bridges::{self, Bridge};
 use super::decided::Decided;
 use super::island::Material;
+use super::lifetime::{self, Lapsing};
+use super::stale;
 use crate::config::{Approval, Config};
 use crate::error::Result;
-use crate::governance::{self, Lapsed};
+use crate::governance;
 use crate::matching::{Comparer, Prepared};
-use crate::model::{Golden, Record, RecordKey, Status};
+use crate::model::{Assertion, Golden, OverrideNote, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
-use crate::resolve::{Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
+use crate::resolve::{
+    Constraints, Contradiction, Island, Resolution, Stale, Standing, identity, links, resolve, staleness,
+};
 use crate::store::StoredCluster;
 use crate::survivorship;
 
@@ -48,6 +52,16 @@ pub struct DerivedCluster {
     pub joined: Vec<usize>,
     /// Somebody confirmed or approved exactly this, and so has looked at its links.
     pub looked_at: bool,
+    /// Decisions about records that have changed since, one of which at least is here; oldest first.
+    pub stale: Vec<Stale>,
+    /// Position of the confirmation that no longer holds, where somebody must look at the cluster again for that.
+    pub lapsed_confirmation: Option<usize>,
+    /// A change, or a send-back, waits for somebody to confirm it anew.
+    pub wants_confirmation: bool,
+    /// Overrides that hold no longer, whether or not somebody has answered that.
+    pub lapsed: Vec<(usize, OverrideNote)>,
+    /// Those of them that nobody has.
+    pub lapsing: Vec<Lapsing>,
     /// What bears on who may approve it.
     pub signatories: Signatories,
     /// As the database keeps it.
@@ -85,6 +99,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
     let mut resolution = resolve(island, &constraints);
     let edges: BTreeMap<(usize, usize), f64> =
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
+    let stale = staleness::stale(island, &standing, |node| material.records[node].hash);
     let mut over_model = resolution.suppressed.len() as u64;
     let mut bridges = bridges::bridges(island, &resolution, |nodes| {
         let present = nodes.iter().any(|&node| !island.nodes[node].gone);
@@ -99,7 +114,9 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
         let scores =
             Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
-        clusters.push(cluster(config, material, &standing, &constraints, &found, nodes, &scores));
+        let stale = stale.iter().filter(|stale| stale.nodes.iter().any(|node| nodes.binary_search(node).is_ok()));
+        let stale: Vec<Stale> = stale.cloned().collect();
+        clusters.push(cluster(config, material, &standing, &constraints, &found, nodes, &scores, stale));
     }
     bridges.retain(|bridge| {
         let from = clusters.iter().find(|cluster: &&DerivedCluster| cluster.nodes.binary_search(&bridge.from).is_ok());
@@ -115,6 +132,7 @@ struct Found<'a> {
     bridges: &'a [Bridge],
 }
 
+#[allow(clippy::too_many_arguments)] // All that a cluster's state depends on.
 fn cluster(
     config: &Config,
     material: &Material,
@@ -123,6 +141,7 @@ fn cluster(
     found: &Found,
     nodes: Vec<usize>,
     scores: &Scores,
+    stale: Vec<Stale>,
 ) -> DerivedCluster {
     let island = &material.island;
     let conflict = conflict_in(&nodes, found.contradictions);
@@ -180,13 +199,26 @@ fn cluster(
         None
     };
     let joined = decided.joined_since_confirmed(&nodes);
+    let at = |said: &Assertion| island.assertions.iter().position(|other| other.id == said.id);
+    let lapsing: Vec<Lapsing> = decided
+        .lapsing(content)
+        .into_iter()
+        .filter_map(|(said, attribute)| Some(Lapsing { assertion: at(said)?, attribute }))
+        .collect();
+    let wants_confirmation = signed.sent_back.is_some() || release.lapsed.is_some();
+    let lapsed_confirmation = release.lapsed.and(decided.confirmation()).and_then(at);
     let decided_upon = matches!(status, Status::Approved | Status::Confirmed);
     let reasons = Reasons {
         conflict,
-        stale: signed.sent_back.map(|comment| format!("sent back: {comment}")).or_else(|| {
-            let gone = |key: &RecordKey| island.position(key).is_some_and(|node| island.nodes[node].gone);
-            release.lapsed.map(|lapsed| changed_since(lapsed, joined.len(), decided.lost_since_confirmed(gone)))
-        }),
+        stale: stale::reason(
+            signed.sent_back.as_deref(),
+            stale::sentence(island, &stale),
+            release.lapsed.map(|lapsed| {
+                let gone = |key: &RecordKey| island.position(key).is_some_and(|node| island.nodes[node].gone);
+                (lapsed, joined.len(), decided.lost_since_confirmed(gone))
+            }),
+        ),
+        lapsing: lifetime::sentence(config, material, &golden, &lapsing),
         doubt,
         unsure,
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
@@ -225,26 +257,29 @@ fn cluster(
         contested,
         conflicted: facts.conflicted,
     };
-    DerivedCluster { nodes, golden, weakest, cohesion, joined, looked_at, signatories, stored }
+    let lapsed =
+        decided.overrides.iter().filter(|said| said.lapsed).map(|said| (said.attribute, said.note())).collect();
+    DerivedCluster {
+        nodes,
+        golden,
+        weakest,
+        cohesion,
+        joined,
+        looked_at,
+        stale,
+        lapsed_confirmation,
+        wants_confirmation,
+        lapsed,
+        lapsing,
+        signatories,
+        stored,
+    }
 }
 
 /// The golden id of a cluster: that of its oldest record.
 fn golden_id(island: &Island, nodes: &[usize]) -> String {
     let oldest = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]));
     oldest.map(|node| node.golden_id.clone()).unwrap_or_default()
-}
-
-fn changed_since(lapsed: Lapsed, joined: usize, lost: usize) -> String {
-    let what = match lapsed {
-        Lapsed::Confirmation => "confirmed",
-        Lapsed::Approval => "approved",
-    };
-    match (joined, lost) {
-        (0, 0) => format!("values changed since it was {what}"),
-        (joined, 0) => format!("{joined} joined since it was {what}"),
-        (0, lost) => format!("{lost} left since it was {what}"),
-        (joined, lost) => format!("{joined} joined and {lost} left since it was {what}"),
-    }
 }
 
 fn ties(config: &Config, golden: &Golden) -> Vec<String> {

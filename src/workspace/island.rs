@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::as_of;
 use crate::error::{Error, Result};
-use crate::model::{Assertion, Edge, Record};
+use crate::model::{Assertion, Edge, Record, Statement, Until};
 use crate::resolve::{Island, Node};
 use crate::store::{Db, Grouped, StoredRecord};
 
@@ -18,6 +19,8 @@ pub struct Material {
     pub rids: Vec<i64>,
     /// The group that the run put it in.
     pub groups: Vec<Option<Grouped>>,
+    /// The moment up to which ends of overrides are heeded, microseconds since 1970 (UTC); 0 where none has one.
+    pub as_of: i64,
 }
 
 impl Material {
@@ -39,8 +42,11 @@ impl Material {
             }
             seqs.extend(db.mentions_of(record.rid)?);
         }
-        let assertions = seqs.into_iter().map(|seq| assertion(db, seq)).collect::<Result<_>>()?;
-        let mut material = Self::default();
+        let assertions: Vec<Assertion> = seqs.into_iter().map(|seq| assertion(db, seq)).collect::<Result<_>>()?;
+        let ends =
+            |said: &Assertion| matches!(said.statement, Statement::Override { until: Some(Until::Date { .. }), .. });
+        let as_of = if assertions.iter().any(ends) { as_of::as_of(db)? } else { 0 };
+        let mut material = Self { as_of, ..Self::default() };
         for record in stored {
             material.rids.push(record.rid);
             material.island.nodes.push(Node {

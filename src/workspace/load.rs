@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use self::intake::Intake;
 use self::outcome::Before;
-use super::desk::Desk;
+use super::as_of;
+use super::desk::{Desk, now_us};
 use super::notes;
 use super::rebuild::rebuild;
 use super::redact;
@@ -79,6 +80,7 @@ pub fn load(
     }
     // What was here from the start needs no note of its age.
     notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
+    as_of::move_on(db, now_us())?;
     let rebuilt = rebuild(db, desk, progress)?;
     notes::accept(db, desk)?;
     before.compare(db, &rebuilt.bridges, &mut report)?;

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::Workspace;
+use super::as_of;
 use super::claim::Seat;
-use super::desk::{Desk, random_id};
+use super::desk::{Desk, now_us, random_id};
 use super::notes;
 use super::rebuild::rebuild;
 use super::redact;
@@ -32,10 +33,17 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
         config,
     };
     let unready = match store.read(|db| fit(db, &desk))? {
-        Fit::Well => None,
+        Fit::Well => {
+            let now = now_us();
+            if store.read(|db| as_of::is_due(db, now))? {
+                store.write(|db| as_of::advance(db, &desk, now))?;
+            }
+            None
+        }
         Fit::Unready(why) => Some(why),
         Fit::OtherPolicy => {
             store.write(|db| {
+                as_of::move_on(db, now_us())?;
                 rebuild(db, &desk, &mut |_| {})?;
                 notes::accept(db, &desk)?;
                 note_configuration(db, &desk)

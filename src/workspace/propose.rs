@@ -8,6 +8,7 @@ use super::desk::{Desk, random_id};
 use super::exits::{self, Found};
 use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::reaffirm;
 use super::rebuild::rebuilds;
 use super::redact;
 use super::statement::statement;
@@ -49,49 +50,24 @@ fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut O
     let mut statements = Vec::with_capacity(requests.len());
     let mut sentences = Vec::with_capacity(requests.len());
     let seen = db.version_vector()?;
+    let mut counts = Vec::with_capacity(requests.len());
     for request in requests {
-        let said = match &request.change {
-            Change::Redact { record } if requests.len() == 1 => {
-                redact::statement(db, record, request.comment.as_deref())?
-            }
-            Change::Redact { .. } => {
-                return Err(Error::user("an erasure goes alone, not together with other changes"));
-            }
-            change => statement(db, overlay, &desk.config.domain, &desk.steward, change)?,
-        };
+        let many = stated(db, desk, overlay, request, requests.len() == 1)?;
         if let Change::Approve { id } = &request.change {
             may_approve(db, desk, overlay, id)?;
         }
-        let rids = rids_of(db, &said)?;
-        let mut content = BTreeMap::new();
-        for &rid in &rids {
-            let record = db.record(rid)?.record;
-            content.insert(record.key, record.hash);
+        counts.push(many.len());
+        for said in many {
+            let (content, touched) = concerned(db, overlay, &said)?;
+            let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
+            sentences.push(log::sentence(db, &said)?);
+            statements.push((said, request.clone()));
+            overlay.add(draft, &touched)?;
         }
-        let mut touched = rids;
-        if let Statement::Redact { .. } = &said {
-            // Not even a hash of it is to stay.
-            content.clear();
-            touched = redact::concerned(db, &said)?;
-        }
-        if let Statement::Override { anchor, .. } = &said {
-            // The whole cluster as it was: a later override replaces this one only if it knew this one's anchor.
-            let sight = overlay.around(touched[0])?;
-            if let Some(cluster) = sight.cluster_of(anchor) {
-                let nodes = &sight.derived.clusters[cluster].nodes;
-                content.extend(nodes.iter().map(|&node| {
-                    let record = &sight.material.records[node];
-                    (record.key.clone(), record.hash)
-                }));
-            }
-        }
-        let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
-        sentences.push(log::sentence(db, &said)?);
-        statements.push((said, request.clone()));
-        overlay.add(draft, &touched)?;
     }
     Ok(Proposal {
         summary: words::proposal(&sentences),
+        requests: requests.to_vec(),
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),
@@ -102,7 +78,7 @@ fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut O
         exits: Vec::new(),
         base: db.head()?,
         rebuilds: rebuilds(db)?,
-        request_ids: request_ids(&random_id()?, overlay.drafts.len()),
+        request_ids: request_ids(&random_id()?, &counts),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     })
 }
@@ -132,6 +108,43 @@ fn follow<'s>(proposal: &mut Proposal, desk: &Desk, changes: &'s [(Sight, Sight)
     proposal.clusters.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
     proposal.golden_changes.sort_by(|a, b| (&a.golden_id, &a.attribute).cmp(&(&b.golden_id, &b.attribute)));
     found
+}
+
+/// The statements that a request comes to: one, or where it speaks of many decisions a stroke of several.
+fn stated(db: &Db, desk: &Desk, overlay: &Overlay, request: &Request, alone: bool) -> Result<Vec<Statement>> {
+    match &request.change {
+        Change::Reaffirm { id } => reaffirm::reaffirm(db, overlay, id),
+        Change::Reopen { id } => reaffirm::reopen(db, overlay, id),
+        Change::Redact { record } if alone => Ok(vec![redact::statement(db, record, request.comment.as_deref())?]),
+        Change::Redact { .. } => Err(Error::user("an erasure goes alone, not together with other changes")),
+        change => Ok(vec![statement(db, overlay, desk, change)?]),
+    }
+}
+
+/// What a statement is said about: the records as they are, by content hash, and the numbers of all that it touches.
+fn concerned(db: &Db, overlay: &Overlay, said: &Statement) -> Result<(BTreeMap<RecordKey, Hash>, Vec<i64>)> {
+    if let Statement::Redact { .. } = said {
+        // Not even a hash of it is to stay.
+        return Ok((BTreeMap::new(), redact::concerned(db, said)?));
+    }
+    let rids = rids_of(db, said)?;
+    let mut content = BTreeMap::new();
+    for &rid in &rids {
+        let record = db.record(rid)?.record;
+        content.insert(record.key, record.hash);
+    }
+    if let Statement::Override { anchor, .. } = said {
+        // The whole cluster as it was: a later override replaces this one only if it knew this one's anchor.
+        let sight = overlay.around(rids[0])?;
+        if let Some(cluster) = sight.cluster_of(anchor) {
+            let nodes = &sight.derived.clusters[cluster].nodes;
+            content.extend(nodes.iter().map(|&node| {
+                let record = &sight.material.records[node];
+                (record.key.clone(), record.hash)
+            }));
+        }
+    }
+    Ok((content, rids))
 }
 
 /// A proposed assertion: later than everything, and by somebody who has seen everything.

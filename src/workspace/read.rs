@@ -7,9 +7,10 @@ use super::find;
 use super::island::Material;
 use super::log;
 use super::overlay::Sight;
+use super::stale;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
-use crate::model::{PairScore, RecordKey, Task};
+use crate::model::{PairScore, RecordKey, Task, TaskKind};
 use crate::normalise::{search_text, time};
 use crate::resolve::{Constraints, Standing};
 use crate::store::{Db, Filter, StoredCluster};
@@ -42,7 +43,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         exits,
         golden_id: found.stored.golden_id.clone(),
         status: found.stored.status,
-        task: found.stored.task(),
+        task: task(db, desk, material, found)?,
         members: members(material, found)?,
         pairs: pairs(desk, material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
@@ -51,6 +52,8 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         history: log::of_records(db, &rids, i64::MAX, 200)?,
         redirected_from: births.into_iter().filter(|id| *id != found.stored.golden_id).collect(),
         joined_since_confirmed: found.joined.iter().map(|&node| key(node)).collect(),
+        stale: stale::decisions(db, desk, &material, &found.stale)?,
+        lapsed: found.lapsed.clone(),
         suppressed: suppressed
             .filter(|edge| within(edge.a).is_some() || within(edge.b).is_some())
             .map(|edge| (key(edge.a), key(edge.b)))
@@ -61,6 +64,28 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
             .filter_map(|bridge| bridge.seen_from(&found.stored.golden_id, &material.island))
             .collect(),
     })
+}
+
+/// The task of a cluster, its reason with all that is known here.
+fn task(db: &Db, desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<Option<Task>> {
+    let Some(mut task) = found.stored.task() else { return Ok(None) };
+    task.reason = stale::read_reason(db, desk, material, found, task.kind, &task.reason)?;
+    Ok(Some(task))
+}
+
+/// The same for a task of the queue.
+fn told(db: &Db, desk: &Desk, mut task: Task) -> Result<Task> {
+    if !matches!(task.kind, TaskKind::Stale | TaskKind::Lapsing) {
+        return Ok(task);
+    }
+    let Some(&rid) = db.rids_of_cluster(&task.golden_id)?.first() else { return Ok(task) };
+    let Some(island) = db.island_of(rid)? else { return Ok(task) };
+    let material = Material::of(db, db.rids_of_island(island)?)?;
+    let derived = derive(&desk.config, &desk.comparer, &material);
+    if let Some(found) = derived.clusters.iter().find(|cluster| cluster.stored.golden_id == task.golden_id) {
+        task.reason = stale::read_reason(db, desk, &material, found, task.kind, &task.reason)?;
+    }
+    Ok(task)
 }
 
 fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairScore> {
@@ -143,11 +168,11 @@ fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
 }
 
 /// A page of the queue.
-pub fn queue(db: &Db, query: &Query, page: &Page) -> Result<Vec<Task>> {
+pub fn queue(db: &Db, desk: &Desk, query: &Query, page: &Page) -> Result<Vec<Task>> {
     let text = folded(query);
     let after = page.after.as_ref().map(|(priority, id)| (*priority, id.as_str()));
     let found = db.queue_page(filter(query, text.as_deref()), after, page.limit)?;
-    Ok(found.iter().filter_map(StoredCluster::task).collect())
+    found.iter().filter_map(StoredCluster::task).map(|task| told(db, desk, task)).collect()
 }
 
 /// A page of all golden records.

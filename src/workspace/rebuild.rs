@@ -30,7 +30,7 @@ pub struct Rebuilt {
 /// believed.
 pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
     db.clear_derived()?;
-    db.set_meta(REBUILDS, &(rebuilds(db)? + 1).to_string())?;
+    count_rebuild(db)?;
     relist(db, desk)?;
     let islands = islands(db)?;
     let total = islands.len() as u64;
@@ -52,6 +52,11 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
     Ok(rebuilt)
 }
 
+/// Notes that derived state was made anew, or a part of it for another reason than a decision.
+pub fn count_rebuild(db: &Db) -> Result<()> {
+    db.set_meta(REBUILDS, &(rebuilds(db)? + 1).to_string())
+}
+
 /// How often derived state was made anew: what was seen before the last time may be no more.
 pub fn rebuilds(db: &Db) -> Result<i64> {
     Ok(db.meta(REBUILDS)?.and_then(|count| count.parse().ok()).unwrap_or(0))
@@ -71,6 +76,7 @@ fn relist(db: &Db, desk: &Desk) -> Result<()> {
 /// Lists an assertion with its records. Those that this workspace never held become ghosts, so that what is said
 /// across them holds here as it does where they are; a note of what happened to many passes them over.
 pub fn list(db: &Db, desk: &Desk, said: &Assertion) -> Result<()> {
+    db.note_lapse(said.seq, &said.statement)?;
     match &said.statement {
         Statement::Publish { anchors: keys } | Statement::Load { added: keys, .. } => {
             for key in keys {

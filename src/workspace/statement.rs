@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::change::Change;
+use super::change::{Change, Lifetime};
+use super::desk::{Desk, now_us};
 use super::find;
+use super::lifetime;
 use super::overlay::{Overlay, Sight};
 use super::redact;
 use super::undo::last;
@@ -14,7 +16,8 @@ use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
 use crate::store::Db;
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
-pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, change: &Change) -> Result<Statement> {
+pub fn statement(db: &Db, overlay: &Overlay, desk: &Desk, change: &Change) -> Result<Statement> {
+    let (domain, steward) = (&desk.config.domain, desk.steward.as_str());
     match change {
         Change::Same { a, b } => pair(db, a, b).map(|(a, b)| Statement::Same { a, b }),
         Change::Different { a, b } => pair(db, a, b).map(|(a, b)| Statement::Different { a, b }),
@@ -36,8 +39,15 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         }
         Change::Split { id, parts, confirm_parts } => split(&cluster(db, overlay, id)?, parts, *confirm_parts),
         Change::Merge { ids } => merge(db, overlay, ids),
-        Change::Override { id, attribute, choice } => {
-            set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)
+        Change::Override { id, attribute, choice, until } => {
+            let said = set_value(&cluster(db, overlay, id)?, id, domain, attribute, choice)?;
+            match until {
+                Some(lifetime) => hold_until(db, overlay, desk, said, lifetime),
+                None => Ok(said),
+            }
+        }
+        Change::Reaffirm { .. } | Change::Reopen { .. } => {
+            Err(Error::internal("what was decided is reaffirmed and reopened by several statements"))
         }
         // `propose` makes it: it needs to know why.
         Change::Redact { record } => redact::statement(db, record, None),
@@ -150,6 +160,14 @@ fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: 
         return Err(Error::user("the value is empty").hint("for no value at all choose null"));
     }
     Ok(Statement::Override { anchor, attribute: attribute.to_owned(), choice: choice.clone(), until: None })
+}
+
+/// The same override, with what it must remember to know its end.
+fn hold_until(db: &Db, overlay: &Overlay, desk: &Desk, said: Statement, lifetime: &Lifetime) -> Result<Statement> {
+    let Statement::Override { anchor, attribute, choice, .. } = &said else { return Ok(said) };
+    let sight = overlay.around(find::present_record(db, anchor)?)?;
+    let until = Some(lifetime::until(&desk.config, &sight, &said, lifetime, now_us())?);
+    Ok(Statement::Override { anchor: anchor.clone(), attribute: attribute.clone(), choice: choice.clone(), until })
 }
 
 fn retract(db: &Db, drafts: &[Assertion], seq: i64) -> Result<Statement> {

@@ -140,7 +140,7 @@ pub fn refused(workspace: &Workspace, change: Change) -> Error {
 
 /// A typed golden value.
 pub fn typed(id: &str, attribute: &str, value: &str) -> Change {
-    Change::Override { id: id.into(), attribute: attribute.into(), choice: Choice::Value(value.into()) }
+    Change::Override { id: id.into(), attribute: attribute.into(), choice: Choice::Value(value.into()), until: None }
 }
 
 /// A merge.

@@ -9,12 +9,20 @@ use crate::store::{Db, Said};
 /// Parts the number of a statement from what all those of one commit share.
 const PART: char = '.';
 
-/// Request ids for `n` statements that are written together, from one that was drawn for all.
-pub fn request_ids(drawn: &str, n: usize) -> Vec<String> {
-    match n {
-        1 => vec![drawn.to_owned()],
-        _ => (1..=n).map(|part| format!("{drawn}{PART}{part}")).collect(),
+/// Parts the number of a statement from what all those of one request share.
+const STROKE: char = '+';
+
+/// Request ids for statements that are written together, from one that was drawn for all: so many for each request.
+pub fn request_ids(drawn: &str, counts: &[usize]) -> Vec<String> {
+    let mut ids = Vec::new();
+    for (part, &count) in (1..).zip(counts) {
+        let own = if counts.len() == 1 { drawn.to_owned() } else { format!("{drawn}{PART}{part}") };
+        match count {
+            1 => ids.push(own),
+            _ => ids.extend((1..=count).map(|n| format!("{own}{STROKE}{n}"))),
+        }
     }
+    ids
 }
 
 /// The requests with undo and redo replaced by the retractions that they come to.
@@ -63,16 +71,19 @@ pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
 /// is no stroke: its parts have nothing to do with each other.
 fn companions(db: &Db, said: &Said) -> Result<Vec<i64>> {
     let Some(own) = db.assertion(said.seq)?.map(|stored| stored.assertion) else { return Ok(Vec::new()) };
-    let Some((commit, _)) = own.request.rsplit_once(PART) else { return Ok(Vec::new()) };
+    // What one request came to belongs together, however many decisions it is.
+    let of_one_request = own.request.contains(STROKE);
+    let part = if of_one_request { STROKE } else { PART };
+    let Some((commit, _)) = own.request.rsplit_once(part) else { return Ok(Vec::new()) };
     let together = |other: &Assertion| {
-        other.writer == own.writer && other.request.rsplit_once(PART).is_some_and(|(shared, _)| shared == commit)
+        other.writer == own.writer && other.request.rsplit_once(part).is_some_and(|(shared, _)| shared == commit)
     };
-    let mut decisions = usize::from(said.target.is_none());
+    let mut decisions = usize::from(said.target.is_none() && !of_one_request);
     let mut found = Vec::new();
     for step in [1, -1] {
         let mut seq = own.seq + step;
         while let Some(other) = db.assertion(seq)?.map(|stored| stored.assertion).filter(together) {
-            if !matches!(other.statement, Statement::Retract { .. }) {
+            if !of_one_request && !matches!(other.statement, Statement::Retract { .. }) {
                 decisions += 1;
             } else if standing_retraction(db, other.id)?.is_none() {
                 found.push(seq);

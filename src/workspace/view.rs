@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::change::Conflict;
 use super::exits::Exits;
-use crate::model::{Golden, PairScore, Record, RecordKey, Status, Task, TaskKind};
+use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status, Task, TaskKind};
 
 /// Everything about one cluster, for `show` and the Review screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,10 @@ pub struct ClusterView {
     pub redirected_from: Vec<String>,
     /// Records that joined since somebody confirmed it.
     pub joined_since_confirmed: Vec<RecordKey>,
+    /// Standing decisions about records that have changed since, and what changed; newest decision first.
+    pub stale: Vec<StaleDecision>,
+    /// Overrides that hold no longer, by position of the attribute.
+    pub lapsed: Vec<(usize, OverrideNote)>,
     /// Links of the match run that a decision refuses: the two records are in different clusters now.
     pub suppressed: Vec<(RecordKey, RecordKey)>,
     /// Those of them that lead from or to a record about which nobody has decided, though the two clusters were set
@@ -69,6 +73,38 @@ pub struct DecisionRef {
     pub kind: String,
     /// Who said it.
     pub author: String,
+}
+
+/// A standing decision, and one of its records that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleDecision {
+    /// The decision's number in the local log.
+    pub seq: i64,
+    /// Its kind.
+    pub kind: String,
+    /// Who made it.
+    pub author: String,
+    /// When, RFC 3339 in UTC.
+    pub time: String,
+    /// The record; for one that keeps records apart it may be in another cluster.
+    pub record: RecordKey,
+    /// What changed of it.
+    pub changes: Vec<ValueChange>,
+}
+
+/// A value that changed since a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueChange {
+    /// The attribute's position in the domain; `None` for the time at which the source says that it changed.
+    pub position: Option<usize>,
+    /// Its name.
+    pub attribute: String,
+    /// What it was; `None` also where that is not known.
+    pub before: Option<String>,
+    /// What it is.
+    pub after: Option<String>,
+    /// The record as it was is held here; otherwise all of its values are listed.
+    pub known: bool,
 }
 
 /// A record as a member of a cluster.

@@ -1,6 +1,7 @@
 //! What happened, in words for people: the same in the log, on a toast and in a prompt.
 
 use super::change::Link;
+use super::lifetime;
 use crate::model::{Choice, Statement};
 
 /// One statement in a sentence without its author: `split off crm:1 from erp:2, web:3`.
@@ -19,12 +20,15 @@ pub fn statement(statement: &Statement) -> String {
             let parts: Vec<String> = parts.iter().map(|part| records(part)).collect();
             format!("merged {}", parts.join(" + "))
         }
-        Statement::Override { anchor, attribute, choice, .. } => match choice {
-            Choice::From(key) => format!("set {attribute} to the value of {key}"),
-            Choice::Value(value) => format!("set {attribute} to {value:?} (at {anchor})"),
-            Choice::Null => format!("set {attribute} to no value (at {anchor})"),
-            Choice::Erased => format!("set {attribute} to a value that was erased (at {anchor})"),
-        },
+        Statement::Override { anchor, attribute, choice, until } => {
+            let what = match choice {
+                Choice::From(key) => format!("set {attribute} to the value of {key}"),
+                Choice::Value(value) => format!("set {attribute} to {value:?} (at {anchor})"),
+                Choice::Null => format!("set {attribute} to no value (at {anchor})"),
+                Choice::Erased => format!("set {attribute} to a value that was erased (at {anchor})"),
+            };
+            format!("{what}{}", until.as_ref().map_or_else(String::new, lifetime::words))
+        }
         Statement::Approve { members, .. } => format!("approved {}", records(members)),
         Statement::SendBack { members, .. } => format!("sent back {}", records(members)),
         Statement::Comment { members, flag: false } => format!("remarked on {}", records(members)),
@@ -50,7 +54,10 @@ pub fn proposal(sentences: &[String]) -> String {
     match sentences {
         [one] => one.clone(),
         [one, other] => format!("{one}; {other}"),
-        many => format!("{} decisions", many.len()),
+        many => match ["took back", "restored"].iter().find(|verb| many.iter().all(|one| one.starts_with(**verb))) {
+            Some(verb) => format!("{verb} {} decisions", many.len()),
+            None => format!("{} decisions", many.len()),
+        },
     }
 }
 
@@ -72,7 +79,8 @@ pub fn conflict(against: &Link, chain: &[Link]) -> String {
     )
 }
 
-fn records(keys: &[crate::model::RecordKey]) -> String {
+/// Some records by name, and how many more.
+pub fn records(keys: &[crate::model::RecordKey]) -> String {
     match keys {
         [] => "nothing".to_owned(),
         [a] => a.to_string(),

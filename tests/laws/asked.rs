@@ -63,7 +63,7 @@ impl Oracle {
                 }
                 Said::Merge(parts)
             }
-            Change::Override { id, attribute, choice } => {
+            Change::Override { id, attribute, choice, .. } => {
                 let (named, among) = self.named(id)?;
                 let attribute = ATTRIBUTES.iter().position(|name| name == attribute).ok_or("no such attribute")?;
                 let anchor = match choice {
@@ -74,6 +74,7 @@ impl Oracle {
                 };
                 Said::Override { anchor, attribute, choice: choice.clone(), among }
             }
+            Change::Reaffirm { .. } | Change::Reopen { .. } => return Err("no script asks for it"),
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
                 if seq > self.journal.len()

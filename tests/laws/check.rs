@@ -5,7 +5,7 @@ use std::path::Path;
 
 use goldsmith::error::ErrorKind;
 use goldsmith::export::{Destination, Format};
-use goldsmith::model::{Golden, RecordKey, Statement, Status, Task};
+use goldsmith::model::{Golden, RecordKey, Statement, Status, Task, TaskKind};
 use goldsmith::workspace::export::{Artefact, Order};
 use goldsmith::workspace::{Entity, EntityRow, Page, Query, Workspace};
 
@@ -56,6 +56,7 @@ pub fn all(oracle: &Oracle, desk: &Workspace, seen: &Seen) {
     constraints(oracle, seen);
     golden_records(oracle, seen);
     approvals(oracle, seen);
+    stale(oracle, seen);
     journal(oracle, desk);
     let verified = desk.verify().unwrap();
     assert!(verified.ok, "{:#?}", verified.checks);
@@ -156,6 +157,17 @@ fn approvals(oracle: &Oracle, seen: &Seen) {
             }
             Status::Proposed => {}
         }
+    }
+}
+
+/// What changed since it was decided is a task, unless something more pressing is.
+fn stale(oracle: &Oracle, seen: &Seen) {
+    for (entity, row) in seen.entities.iter().zip(&seen.rows) {
+        let cluster = members(entity);
+        let told = matches!(row.kind, Some(TaskKind::Stale | TaskKind::Conflict));
+        assert!(told || !oracle.is_stale(&cluster), "{cluster:?} changed since it was decided: {:?}", row.kind);
+        let explained = oracle.is_stale(&cluster) || oracle.is_signed(&cluster);
+        assert!(row.kind != Some(TaskKind::Stale) || explained, "{cluster:?} is stale for nothing");
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Entry {
     pub said: Said,
     /// What was written together has one number.
     pub commit: usize,
+    /// The records as they were.
+    pub rows: BTreeMap<RecordKey, Row>,
 }
 
 /// A record that a load brought once; without a row it is gone.
@@ -58,6 +60,8 @@ pub struct Entry {
 pub struct Known {
     pub first_load: usize,
     pub row: Option<Row>,
+    /// What it held last, also where it is gone.
+    pub last: Row,
 }
 
 #[derive(Clone, Debug)]
@@ -217,7 +221,8 @@ impl Oracle {
     /// With one more line.
     pub fn after(&self, who: usize, said: Said) -> Self {
         let mut next = self.clone();
-        next.journal.push(Entry { who, said, commit: self.commits });
+        let rows = self.known.iter().map(|(key, known)| (key.clone(), known.last)).collect();
+        next.journal.push(Entry { who, said, commit: self.commits, rows });
         next
     }
 

@@ -155,12 +155,16 @@ impl Ask {
                 Change::Split { id: id(a), parts, confirm_parts }
             }
             Self::Merge(a, b) => Change::Merge { ids: vec![id(a), id(b)] },
-            Self::Pick(a, at) => Change::Override { id: id(a), attribute: attribute(at), choice: Choice::From(k(a)) },
+            Self::Pick(a, at) => {
+                Change::Override { id: id(a), attribute: attribute(at), choice: Choice::From(k(a)), until: None }
+            }
             Self::Type(a, at, value) => {
                 let choice = Choice::Value(format!("typed {value}"));
-                Change::Override { id: id(a), attribute: attribute(at), choice }
+                Change::Override { id: id(a), attribute: attribute(at), choice, until: None }
             }
-            Self::Null(a, at) => Change::Override { id: id(a), attribute: attribute(at), choice: Choice::Null },
+            Self::Null(a, at) => {
+                Change::Override { id: id(a), attribute: attribute(at), choice: Choice::Null, until: None }
+            }
             Self::Retract(n) => Change::Retract { seq: 1 + i64::from(n) % (oracle.journal.len() as i64 + 1) },
             Self::Undo => Change::Undo,
             Self::Redo => Change::Redo,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Result};
 use crate::model::{Choice, RecordKey, Shown};
-use crate::workspace::{Change, Proposal, Request, Workspace};
+use crate::workspace::{Change, Lifetime, Proposal, Request, Workspace};
 
 /// Decisions with the lines that they stand on.
 #[derive(Debug, PartialEq)]
@@ -112,6 +112,7 @@ struct Line {
     from: Option<RecordKey>,
     #[serde(deserialize_with = "typed")]
     value: Option<Choice>,
+    until: Option<String>,
     flag: Option<bool>,
     seq: Option<i64>,
     comment: Option<String>,
@@ -167,7 +168,13 @@ impl Line {
                     (None, Some(typed)) => typed,
                     _ => return Err("one of `from` and `value`, please".into()),
                 },
+                until: match self.until.take() {
+                    Some(text) => Lifetime::read(&text)?,
+                    None => None,
+                },
             },
+            "reaffirm" => Change::Reaffirm { id: need(&mut self.id, "id")? },
+            "reopen" => Change::Reopen { id: need(&mut self.id, "id")? },
             "approve" => Change::Approve { id: need(&mut self.id, "id")? },
             "send_back" => Change::SendBack { id: need(&mut self.id, "id")? },
             "comment" => Change::Comment { id: need(&mut self.id, "id")?, flag: self.flag.take().unwrap_or(false) },
@@ -214,6 +221,17 @@ mod tests {
         assert_eq!(choice(r#""from":"crm:1""#), Choice::From(a));
         assert_eq!(choice(r#""value":"x""#), Choice::Value("x".into()));
         assert_eq!(choice(r#""value":null"#), Choice::Null);
+        let until = |rest: &str| match change(&format!(
+            r#"{{"kind":"override","id":"G-1","attribute":"email","value":"x"{rest}}}"#
+        )) {
+            Change::Override { until, .. } => until,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((until(""), until(r#","until":"never""#)), (None, None));
+        assert_eq!(until(r#","until":"winner_changes""#), Some(Lifetime::WinnerChanges));
+        assert_eq!(until(r#","until":"2031-12-31""#), Some(Lifetime::Date("2031-12-31".into())));
+        assert_eq!(change(r#"{"kind":"reaffirm","id":"G-1"}"#), Change::Reaffirm { id: "G-1".into() });
+        assert_eq!(change(r#"{"kind":"reopen","id":"crm:1"}"#), Change::Reopen { id: "crm:1".into() });
         assert_eq!(change(r#"{"kind":"retract","seq":3}"#), Change::Retract { seq: 3 });
         for line in [
             r#"{"kind":"different","a":"crm:1","b":"erp:2"}"#,
@@ -242,6 +260,14 @@ mod tests {
         assert_eq!(
             after(r#"{"kind":"send_back","id":"G-1"}"#),
             "f.jsonl:3: `comment` is missing: why is it sent back?"
+        );
+        assert!(
+            after(r#"{"kind":"override","id":"G-1","attribute":"a","value":"x","until":"2026-02-30"}"#)
+                .starts_with("f.jsonl:3: \"2026-02-30\" is not one of never, source_changes")
+        );
+        assert_eq!(
+            after(r#"{"kind":"confirm","id":"G-1","until":"never"}"#),
+            "f.jsonl:3: a field that `confirm` does not have"
         );
         assert!(after(r#"{"kind":"same","a":"crm","b":"erp:2"}"#).starts_with("f.jsonl:3: not a record key"));
         assert!(after(r#"{"kind":"confirm","idd":"G-1"}"#).starts_with("f.jsonl:3: unknown field `idd`"));

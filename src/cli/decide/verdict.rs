@@ -5,12 +5,20 @@ use clap::Subcommand;
 use super::{How, parts, usage};
 use crate::error::Result;
 use crate::model::{Choice, RecordKey};
-use crate::workspace::{Change, Workspace};
+use crate::workspace::{Change, Lifetime, Workspace};
 
 /// What an ID may be.
 const ID: &str = "A golden id, its beginning, or a record `source:record_id` that stands for its cluster";
 /// What stands for a record.
 const RECORD: &str = "A record, `source:record_id`";
+
+/// A lifetime as it was written; none is *never*. (An option in an option would mean something else to the grammar.)
+#[derive(Clone, Debug)]
+pub struct Until(Option<Lifetime>);
+
+fn until(text: &str) -> Result<Until, String> {
+    Lifetime::read(text).map(Until)
+}
 
 /// One decision. ID is a golden id, its beginning, or a record `source:record_id` that stands for its cluster.
 #[derive(Debug, Subcommand)]
@@ -79,6 +87,20 @@ pub enum Verdict {
         /// No value
         #[arg(long, group = "choice")]
         null: bool,
+        /// How long it holds: never (that is, until it is taken back), `source_changes`, `winner_changes`, or up to the
+        /// end of a day (UTC)
+        #[arg(long, value_name = "never|source_changes|winner_changes|YYYY-MM-DD", value_parser = until)]
+        until: Option<Until>,
+    },
+    /// What was decided of records that have changed since is right still
+    Reaffirm {
+        #[arg(help = ID)]
+        id: String,
+    },
+    /// It is not: take all of it back, so that the cluster is open again
+    Reopen {
+        #[arg(help = ID)]
+        id: String,
     },
     /// Exactly this golden record may be released
     Approve {
@@ -133,7 +155,7 @@ impl Verdict {
                 Change::Unsure { a: a.parse().map_err(|why: String| usage(&why))?, b: b.clone() }
             }
             Self::Unsure { a, b: None } => Change::UnsureCluster { id: a.clone() },
-            Self::Override { id, attribute, from, value, .. } => Change::Override {
+            Self::Override { id, attribute, from, value, until, .. } => Change::Override {
                 id: id.clone(),
                 attribute: attribute.clone(),
                 choice: match (from, value) {
@@ -141,7 +163,10 @@ impl Verdict {
                     (None, Some(value)) => Choice::Value(value.clone()),
                     (None, None) => Choice::Null,
                 },
+                until: until.as_ref().and_then(|until| until.0.clone()),
             },
+            Self::Reaffirm { id } => Change::Reaffirm { id: id.clone() },
+            Self::Reopen { id } => Change::Reopen { id: id.clone() },
             Self::Approve { id } => Change::Approve { id: id.clone() },
             Self::SendBack { id } => Change::SendBack { id: id.clone() },
             Self::Comment { id, flag } => Change::Comment { id: id.clone(), flag: *flag },

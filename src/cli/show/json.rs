@@ -6,7 +6,7 @@ use crate::cli::log::EntryJson;
 use crate::cli::ordered::Ordered;
 use crate::config::Domain;
 use crate::model::{GoldenValue, OverrideNote, PairScore, RecordKey, Task};
-use crate::workspace::{BridgeView, ClusterView, Member};
+use crate::workspace::{BridgeView, ClusterView, Member, StaleDecision, ValueChange};
 
 /// A cluster.
 #[derive(Serialize)]
@@ -22,6 +22,7 @@ pub(super) struct ClusterJson<'a> {
     history: Vec<EntryJson<'a>>,
     redirected_from: &'a [String],
     joined_since_confirmed: &'a [RecordKey],
+    stale: Vec<StaleJson<'a>>,
     suppressed: &'a [(RecordKey, RecordKey)],
     bridges: &'a [BridgeView],
 }
@@ -54,6 +55,26 @@ struct PairJson<'a> {
     probability: f64,
 }
 
+/// A decision about a record that has changed since.
+#[derive(Serialize)]
+struct StaleJson<'a> {
+    seq: i64,
+    kind: &'a str,
+    author: &'a str,
+    time: &'a str,
+    record: &'a RecordKey,
+    changes: Vec<ChangeJson<'a>>,
+}
+
+/// What changed; where the record as it was is not known here, all that it holds now.
+#[derive(Serialize)]
+struct ChangeJson<'a> {
+    attribute: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    known: bool,
+}
+
 #[derive(Serialize)]
 struct ValueJson<'a> {
     value: Option<&'a str>,
@@ -76,10 +97,11 @@ pub(super) fn cluster<'a>(view: &'a ClusterView, domain: &'a Domain) -> ClusterJ
         pairs: view.pairs.iter().map(pair).collect(),
         weakest: view.weakest.and_then(|(a, b)| Some([key(a)?, key(b)?])),
         cohesion: view.cohesion,
-        golden: named(domain, view.golden.values.iter().map(value)),
+        golden: named(domain, view.golden.values.iter().enumerate().map(|(at, one)| value(one, lapsed(view, at)))),
         history: view.history.iter().map(EntryJson::from).collect(),
         redirected_from: &view.redirected_from,
         joined_since_confirmed: &view.joined_since_confirmed,
+        stale: view.stale.iter().map(stale).collect(),
         suppressed: &view.suppressed,
         bridges: &view.bridges,
     }
@@ -107,16 +129,42 @@ fn member<'a>(member: &'a Member, domain: &Domain) -> MemberJson<'a> {
     }
 }
 
+fn stale(decision: &StaleDecision) -> StaleJson<'_> {
+    StaleJson {
+        seq: decision.seq,
+        kind: &decision.kind,
+        author: &decision.author,
+        time: &decision.time,
+        record: &decision.record,
+        changes: decision.changes.iter().map(change).collect(),
+    }
+}
+
+fn change(change: &ValueChange) -> ChangeJson<'_> {
+    ChangeJson {
+        attribute: &change.attribute,
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+        known: change.known,
+    }
+}
+
 fn pair(pair: &PairScore) -> PairJson<'_> {
     PairJson { a: &pair.a, b: &pair.b, weight: pair.weight, probability: pair.probability }
 }
 
-fn value(value: &GoldenValue) -> ValueJson<'_> {
+/// The newest override of an attribute that holds no longer.
+fn lapsed(view: &ClusterView, attribute: usize) -> Option<&OverrideNote> {
+    view.lapsed.iter().rev().find(|(of, _)| *of == attribute).map(|(_, note)| note)
+}
+
+/// A golden value. Where no override decides, one that did is shown: it says of itself that it lapsed.
+fn value<'a>(value: &'a GoldenValue, lapsed: Option<&'a OverrideNote>) -> ValueJson<'a> {
     ValueJson {
         value: value.value.as_deref(),
         record: value.record.as_ref(),
         rule: &value.rule,
-        overridden: value.overridden.as_ref(),
+        overridden: value.overridden.as_ref().or(lapsed),
         tie: value.tie,
         contested: value.contested,
     }

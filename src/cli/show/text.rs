@@ -23,6 +23,7 @@ pub(super) fn print(view: &ClusterView, domain: &Domain, out: &mut Out) -> Resul
         out.line(line)?;
     }
     remarks(view, out)?;
+    stale(view, out)?;
     members(view, domain, out)?;
     golden(view, domain, out)?;
     pairs(view, out)?;
@@ -70,6 +71,32 @@ fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
         out.line(format!("… and {more} more links that decisions keep apart; `--json` has all"))?;
     }
     Ok(())
+}
+
+/// What changed since somebody decided: the value as it was, and as it is.
+fn stale(view: &ClusterView, out: &mut Out) -> Result<()> {
+    if view.stale.is_empty() {
+        return Ok(());
+    }
+    section("Changed since it was decided", out)?;
+    let shown = |value: Option<&str>, out: &Out| value.map_or_else(|| "-".to_owned(), |value| out.data(value).into());
+    let mut grid = Grid::new(["record", "attribute", "before", "now", "decided"]);
+    for decision in &view.stale {
+        let record = out.data(&decision.record.to_string()).into_owned();
+        let by = format!("#{} {} by {}", decision.seq, decision.kind, out.data(&decision.author));
+        for change in &decision.changes {
+            let before = if change.known { shown(change.before.as_deref(), out) } else { "not known here".to_owned() };
+            let after = shown(change.after.as_deref(), out);
+            grid.row([record.clone(), change.attribute.clone(), before, after, by.clone()]);
+        }
+        if decision.changes.is_empty() {
+            grid.row([record, "-".to_owned(), "not known here".to_owned(), "-".to_owned(), by]);
+        }
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    out.line("still right? `decide reaffirm`; no longer? `decide reopen` takes it back")
 }
 
 /// Attributes down, records across; as many records abreast as the width allows.
@@ -131,7 +158,8 @@ fn golden(view: &ClusterView, domain: &Domain, out: &mut Out) -> Result<()> {
 fn reason(value: &GoldenValue, out: &Out) -> String {
     let mut reason = out.data(&value.rule).into_owned();
     if let Some(note) = &value.overridden {
-        reason = format!("{reason} (#{} by {})", note.seq, out.data(&note.by));
+        let until = note.until.as_deref().map_or_else(String::new, |until| format!(", until {until}"));
+        reason = format!("{reason} (#{} by {}{until})", note.seq, out.data(&note.by));
     }
     if value.tie {
         reason += " [tie]";
@@ -176,6 +204,7 @@ mod tests {
     use crate::cli::out::captured::Captured;
     use crate::config::{Attribute, AttributeKind, Sensitivity};
     use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status};
+    use crate::workspace::{StaleDecision, ValueChange};
 
     fn shown(width: Option<usize>) -> String {
         let attribute =
@@ -216,7 +245,14 @@ mod tests {
             contested: false,
             overridden: None,
         };
-        let note = OverrideNote { seq: 4, by: "ada".into(), at: "2026-03-01T00:00:00Z".into(), reason: None };
+        let note = OverrideNote {
+            seq: 4,
+            by: "ada".into(),
+            at: "2026-03-01T00:00:00Z".into(),
+            reason: None,
+            until: None,
+            lapsed: false,
+        };
         let view = ClusterView {
             golden_id: "G-1".into(),
             status: Status::Proposed,
@@ -233,6 +269,30 @@ mod tests {
             history: Vec::new(),
             redirected_from: vec!["G-9".into()],
             joined_since_confirmed: Vec::new(),
+            stale: vec![StaleDecision {
+                seq: 3,
+                kind: "confirm".into(),
+                author: "ada".into(),
+                time: "2026-02-01T00:00:00Z".into(),
+                record: RecordKey::new("crm", "1"),
+                changes: vec![
+                    ValueChange {
+                        position: Some(0),
+                        attribute: "company_name".into(),
+                        before: Some("Acme\u{1b}[2J".into()),
+                        after: Some("Acme Corp.".into()),
+                        known: true,
+                    },
+                    ValueChange {
+                        position: Some(1),
+                        attribute: "note".into(),
+                        before: None,
+                        after: Some("calls".into()),
+                        known: false,
+                    },
+                ],
+            }],
+            lapsed: Vec::new(),
             suppressed: Vec::new(),
             bridges: Vec::new(),
             conflicts: Vec::new(),

@@ -13,7 +13,7 @@ use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::row;
-use crate::workspace::{Change, Request};
+use crate::workspace::{Change, Lifetime, Request};
 
 /// What the text is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,15 @@ pub enum Purpose {
         id: String,
         /// Name of the attribute.
         attribute: String,
+        /// How long it shall hold.
+        until: Option<Lifetime>,
+    },
+    /// The last day on which an override holds.
+    Day {
+        /// The override, with a day to be filled in.
+        change: Change,
+        /// Ask why, next.
+        with_reason: bool,
     },
     /// The key of the record whose content is to be erased, typed out: nobody does so by a slip.
     Erase {
@@ -39,6 +48,23 @@ pub enum Purpose {
     },
     /// Words to search a screen's list for; the list follows what is typed.
     Search(Screen),
+}
+
+/// Writes an override, once it is known until which day it holds, and why, where that is asked for.
+pub(super) fn pin(state: &mut State, change: Change, with_reason: bool) -> Vec<Effect> {
+    let purpose = match change {
+        Change::Override { until: Some(Lifetime::Date(ref day)), .. } if day.is_empty() => {
+            Purpose::Day { change, with_reason }
+        }
+        change if with_reason => Purpose::Reason { change, after: After::Stay },
+        change => {
+            let request = decide::request(state, change, None);
+            return decide::write(state, vec![request], After::Stay);
+        }
+    };
+    state.toast = None;
+    state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));
+    Vec::new()
 }
 
 /// A line of text that is asked for.
@@ -62,8 +88,8 @@ impl Entry {
             Request { change, comment: Some(comment), .. } => {
                 Some(Self::new(Purpose::Reason { change, after: decision.after }, &comment))
             }
-            Request { change: Change::Override { id, attribute, choice: Choice::Value(text) }, .. } => {
-                Some(Self::new(Purpose::TypedValue { id, attribute }, &text))
+            Request { change: Change::Override { id, attribute, choice: Choice::Value(text), until }, .. } => {
+                Some(Self::new(Purpose::TypedValue { id, attribute, until }, &text))
             }
             _ => None,
         }
@@ -75,7 +101,7 @@ impl Entry {
             Purpose::Reason { change, .. } => {
                 matches!(change, Change::Comment { .. } | Change::SendBack { .. } | Change::Redact { .. })
             }
-            Purpose::TypedValue { .. } | Purpose::Erase { .. } => true,
+            Purpose::TypedValue { .. } | Purpose::Day { .. } | Purpose::Erase { .. } => true,
             Purpose::Search(_) => false,
         }
     }
@@ -96,6 +122,7 @@ impl Entry {
                 _ => "! Erase the content of a record for good: type its key".to_owned(),
             },
             Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),
+            Purpose::Day { .. } => "Until the end of which day (UTC)? YYYY-MM-DD".to_owned(),
             Purpose::Search(_) => "Search: all of these words".to_owned(),
         }
     }
@@ -109,6 +136,7 @@ impl Entry {
         if self.needs_text() && text.trim().is_empty() {
             state.warn(match self.purpose {
                 Purpose::TypedValue { .. } => "type a value first; for no value at all choose “no value” in the list",
+                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD; Esc leaves it",
                 _ => "write something first; Esc leaves it",
             });
             state.overlays.push(Overlay::Entry(self));
@@ -135,11 +163,20 @@ impl Entry {
                 let request = decide::request(state, change, comment);
                 decide::write(state, vec![request], after)
             }
-            Purpose::TypedValue { id, attribute } => {
-                let change = Change::Override { id, attribute, choice: Choice::Value(text) };
-                let request = decide::request(state, change, None);
-                decide::write(state, vec![request], After::Stay)
+            Purpose::TypedValue { id, attribute, until } => {
+                pin(state, Change::Override { id, attribute, choice: Choice::Value(text), until }, false)
             }
+            Purpose::Day { change, with_reason } => match (Lifetime::read(text.trim()), change) {
+                (Ok(Some(day @ Lifetime::Date(_))), Change::Override { id, attribute, choice, .. }) => {
+                    pin(state, Change::Override { id, attribute, choice, until: Some(day) }, with_reason)
+                }
+                (_, change) => {
+                    state.warn(format!("{:?} is no day: write it as YYYY-MM-DD", text.trim()));
+                    let purpose = Purpose::Day { change, with_reason };
+                    state.overlays.push(Overlay::Entry(Self { purpose, input: self.input }));
+                    Vec::new()
+                }
+            },
             Purpose::Search(screen) => search(state, screen, &text),
         }
     }

@@ -5,22 +5,22 @@ use ratatui::layout::Rect;
 
 use super::{
     Overlay,
-    entry::{Entry, Purpose},
+    entry::{self, Entry, Purpose},
     window,
 };
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
 use crate::tui::msg::Effect;
-use crate::tui::screens::review::{decide, golden, table::moment};
-use crate::tui::state::{After, State};
+use crate::tui::screens::review::{golden, table::moment};
+use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
-use crate::workspace::Change;
+use crate::workspace::{Change, Lifetime};
 
 /// Lines above the list.
-const HEAD: usize = 3;
+const HEAD: usize = 4;
 
 #[derive(Clone, Debug)]
 enum Choose {
@@ -36,6 +36,46 @@ pub struct Picker {
     attribute: usize,
     choices: Vec<Choose>,
     cursor: usize,
+    hold: Hold,
+}
+
+/// How long the value shall hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    ForGood,
+    Source,
+    Winner,
+    Day,
+}
+
+impl Hold {
+    fn next(self) -> Self {
+        match self {
+            Self::ForGood => Self::Source,
+            Self::Source => Self::Winner,
+            Self::Winner => Self::Day,
+            Self::Day => Self::ForGood,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::ForGood => "holds for good, until somebody takes it back",
+            Self::Source => "holds until the record's own source changes its value",
+            Self::Winner => "holds until the rule would choose another value",
+            Self::Day => "holds until a day, which is asked for next",
+        }
+    }
+
+    /// The lifetime; a day is still to be filled in.
+    fn lifetime(self) -> Option<Lifetime> {
+        match self {
+            Self::ForGood => None,
+            Self::Source => Some(Lifetime::SourceChanges),
+            Self::Winner => Some(Lifetime::WinnerChanges),
+            Self::Day => Some(Lifetime::Date(String::new())),
+        }
+    }
 }
 
 impl Picker {
@@ -59,19 +99,20 @@ impl Picker {
         let cursor = choices.iter().position(is_current).unwrap_or_default();
         choices.extend([Choose::Typed, Choose::Nothing]);
         choices.extend(golden.overridden.as_ref().map(|note| Choose::Rule { seq: note.seq }));
-        Some(Self { attribute, choices, cursor })
+        Some(Self { attribute, choices, cursor, hold: Hold::ForGood })
     }
 
     /// The change that the selected line asks for; none for a value still to be typed.
     fn change(&self, state: &State) -> Option<Change> {
         let attribute = state.catalog.name(self.attribute).to_owned();
         let golden_id = state.review.view.as_ref()?.golden_id.clone();
+        let until = self.hold.lifetime();
         Some(match self.choices.get(self.cursor)? {
             Choose::Record { key, .. } => {
-                Change::Override { id: golden_id, attribute, choice: Choice::From(key.clone()) }
+                Change::Override { id: golden_id, attribute, choice: Choice::From(key.clone()), until }
             }
             Choose::Typed => return None,
-            Choose::Nothing => Change::Override { id: anchor(state)?, attribute, choice: Choice::Null },
+            Choose::Nothing => Change::Override { id: anchor(state)?, attribute, choice: Choice::Null, until },
             Choose::Rule { seq } => Change::Retract { seq: *seq },
         })
     }
@@ -81,6 +122,7 @@ impl Picker {
         match id {
             CommandId::Up | CommandId::Left => self.cursor = self.cursor.saturating_sub(1),
             CommandId::Down | CommandId::Right => self.cursor = (self.cursor + 1).min(last),
+            CommandId::Until => self.hold = self.hold.next(),
             CommandId::Accept | CommandId::WithReason => return self.choose(state, id == CommandId::WithReason),
             _ => {}
         }
@@ -89,28 +131,20 @@ impl Picker {
     }
 
     fn choose(self, state: &mut State, with_reason: bool) -> Vec<Effect> {
-        match self.change(state) {
-            Some(change) if with_reason => {
-                let purpose = Purpose::Reason { change, after: After::Stay };
-                state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));
-                Vec::new()
-            }
-            Some(change) => {
-                let request = decide::request(state, change, None);
-                decide::write(state, vec![request], After::Stay)
-            }
-            None => {
-                if let Some(id) = anchor(state) {
-                    let attribute = state.catalog.name(self.attribute).to_owned();
-                    let value = state.review.view.as_ref().and_then(|view| view.golden.values.get(self.attribute));
-                    // What stands there now is the usual start for a correction; masked, it stays hidden.
-                    let text =
-                        value.and_then(|value| value.value.clone()).filter(|_| !state.masked).unwrap_or_default();
-                    state.overlays.push(Overlay::Entry(Entry::new(Purpose::TypedValue { id, attribute }, &text)));
-                }
-                Vec::new()
-            }
+        if let Some(change) = self.change(state) {
+            return entry::pin(state, change, with_reason);
         }
+        if let Some(id) = anchor(state) {
+            let attribute = state.catalog.name(self.attribute).to_owned();
+            let value = state.review.view.as_ref().and_then(|view| view.golden.values.get(self.attribute));
+            // What stands there now is the usual start for a correction; masked, it stays hidden.
+            let text = value.and_then(|value| value.value.clone()).filter(|_| !state.masked).unwrap_or_default();
+            state.overlays.push(Overlay::Entry(Entry::new(
+                Purpose::TypedValue { id, attribute, until: self.hold.lifetime() },
+                &text,
+            )));
+        }
+        Vec::new()
     }
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
@@ -127,6 +161,8 @@ impl Picker {
             lines.push(Row::new(columns).text("now  ", muted).text(text, theme.style(role)));
             lines.push(Row::new(columns).text(&format!("     {}", golden::rule(value)), muted));
         }
+        let hold = Row::new(columns).text("new  ", muted).text(self.hold.words(), theme.style(Role::Strong));
+        lines.push(if hold.room() > 16 { hold.text("  u changes that", muted) } else { hold });
         lines.push(Row::new(columns));
         let room = usize::from(inner.height).saturating_sub(lines.len());
         let window = visible(self.cursor, self.choices.len(), room);

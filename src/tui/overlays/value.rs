@@ -8,7 +8,7 @@ use crate::commands::CommandId;
 use crate::text::SafeText;
 use crate::tui::msg::Effect;
 use crate::tui::screens::counted;
-use crate::tui::screens::review::golden;
+use crate::tui::screens::review::{changes, golden};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
@@ -70,6 +70,22 @@ impl Value {
                 if safe.has_hidden() {
                     lines.push(row().text("holds characters that would not have been seen", theme.style(Role::Danger)));
                 }
+            }
+        }
+        for (decision, change) in changes::of_value(view, &member.record.key, self.attribute) {
+            lines.push(row());
+            let since = format!("↻ changed since #{} {} by {}", decision.seq, decision.kind, decision.author);
+            lines.push(row().text(&since, theme.style(Role::Warning)));
+            let (was, role) = match change.before.as_deref() {
+                _ if !change.known => ("not known here what it was", Role::Missing),
+                None => ("∅ the source had no value", Role::Missing),
+                Some("") => ("\"\" the value was empty", Role::Missing),
+                Some(value) => (state.shown(self.attribute, value), Role::Text),
+            };
+            let safe = SafeText::whole(was);
+            for (n, line) in wrap(safe.as_str(), columns.saturating_sub(8).max(2)).into_iter().enumerate() {
+                let name = if n == 0 { "was     " } else { "        " };
+                lines.push(row().text(name, muted).pieces(&[(line, theme.style(role))], columns.saturating_sub(8)));
             }
         }
         if let Some(value) = view.golden.values.get(self.attribute) {

@@ -1,8 +1,9 @@
 //! Review: the records of one cluster side by side, its golden record at the right, its links below.
 //!
 //! `compare.rs` says how values relate; `table.rs` and `turned.rs` draw them, `links.rs` what lies below;
-//! `decide.rs` makes decisions, `partition.rs` groups of records.
+//! `changes.rs` says what changed since somebody decided; `decide.rs` makes decisions, `partition.rs` groups of records.
 
+pub mod changes;
 pub mod compare;
 pub mod decide;
 pub mod golden;

@@ -7,8 +7,9 @@ use crate::tui::keymap::Key;
 use crate::tui::msg::{Ask, Effect, Msg, Reply, Slot};
 use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
+use crate::tui::tests::changed::changed;
 use crate::tui::update::update;
-use crate::workspace::{Change, Request};
+use crate::workspace::{Change, Lifetime, Request};
 
 /// The changes that the effects write at once, or propose.
 fn asked(effects: &[Effect]) -> (Vec<Change>, bool) {
@@ -45,6 +46,22 @@ fn verdicts_on_a_cluster_are_written_at_once() {
         assert_eq!(asked(&press(&mut state, pressed)), (vec![change], true), "{pressed}");
         assert!(state.writing.is_some());
     }
+}
+
+#[test]
+fn yes_to_what_changed_reaffirms_it_and_r_reopens_it() {
+    let mut state = reviewing(changed());
+    let effects = press(&mut state, "y");
+    assert_eq!(asked(&effects), (vec![Change::Reaffirm { id: id() }], true));
+    settle(&mut state, effects);
+    let toast = state.toast.clone().unwrap();
+    assert!(toast.text.starts_with("Still right: 2 decisions") && toast.tail.ends_with("z undoes"), "{toast:?}");
+    let mut state = reviewing(changed());
+    assert_eq!(asked(&press(&mut state, "r")), (vec![Change::Reopen { id: id() }], true));
+    // With two records marked, the verdict is on them alone.
+    let mut state = reviewing(changed());
+    press_all(&mut state, "l l Space h h Space");
+    assert!(matches!(asked(&press(&mut state, "y")).0.as_slice(), [Change::Same { .. }]));
 }
 
 #[test]
@@ -162,12 +179,45 @@ fn the_picker_pins_a_record_a_typed_value_nothing_or_the_rule() {
         press_all(&mut state, keys);
         asked(&press(&mut state, "Enter")).0
     };
-    let pin = |id: &str, choice| vec![Change::Override { id: id.to_owned(), attribute: "phone".to_owned(), choice }];
+    let pin = |id: &str, choice| {
+        vec![Change::Override { id: id.to_owned(), attribute: "phone".to_owned(), choice, until: None }]
+    };
     assert_eq!(change(""), pin(ID, Choice::From(key("crm:C-1001"))));
     assert_eq!(change("j"), pin(ID, Choice::From(key("erp:88"))));
     assert_eq!(change("j j Enter Ctrl-u 4 2"), pin("crm:C-1001", Choice::Value("42".to_owned())));
     assert_eq!(change("j j j"), pin("crm:C-1001", Choice::Null));
     assert_eq!(change("j j j j"), vec![Change::Retract { seq: 7 }]);
+}
+
+#[test]
+fn the_picker_says_how_long_it_holds() {
+    let pin = |keys: &str, last: &str| {
+        let mut state = reviewing(cluster());
+        press_all(&mut state, "j j v");
+        press_all(&mut state, keys);
+        match asked(&press(&mut state, last)).0.as_slice() {
+            [Change::Override { choice, until, .. }] => (choice.clone(), until.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let crm = || Choice::From(key("crm:C-1001"));
+    assert_eq!(pin("u", "Enter"), (crm(), Some(Lifetime::SourceChanges)));
+    assert_eq!(pin("u u", "Enter"), (crm(), Some(Lifetime::WinnerChanges)));
+    assert_eq!(pin("u u u u", "Enter"), (crm(), None));
+    assert_eq!(pin("u c", "Enter"), (crm(), Some(Lifetime::SourceChanges)));
+    let day = || Some(Lifetime::Date("2031-02-28".to_owned()));
+    let typed = "2 0 3 1 - 0 2 - 2 8";
+    assert_eq!(pin(&format!("u u u Enter {typed}"), "Enter"), (crm(), day()));
+    assert_eq!(pin(&format!("u u u c {typed} Enter w h y"), "Enter"), (crm(), day()));
+    assert_eq!(
+        pin(&format!("j j u u u Enter Ctrl-u 4 2 Enter {typed}"), "Enter"),
+        (Choice::Value("42".to_owned()), day())
+    );
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "j j v u u u Enter s o o n");
+    assert_eq!(press(&mut state, "Enter"), []);
+    assert!(state.toast.as_ref().unwrap().text.contains("is no day"));
+    assert!(matches!(state.overlays.last(), Some(Overlay::Entry(_))), "it can be mended");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::tui::fixtures::{cluster, contradicted, hostile, many, press_all, revi
 use crate::tui::msg::{Answer, Effect, Msg, Reply, Slot};
 use crate::tui::screens::queue;
 use crate::tui::state::{Screen, State};
+use crate::tui::tests::changed::changed;
 use crate::tui::theme::{Depth, Role, Theme};
 use crate::tui::update::update;
 use crate::tui::view::view;
@@ -161,6 +162,31 @@ fn the_review_of_a_cluster() {
     check("review", || review("l"));
     check("review_groups", || review("1 l 1 l 2 Space"));
     check("review_masked", || review("."));
+}
+
+#[test]
+fn what_changed_since_it_was_decided() {
+    let keys = |keys: &str| {
+        let mut state = reviewing(changed());
+        press_all(&mut state, keys);
+        state
+    };
+    check("review_stale", || keys("l"));
+    check("value_stale", || keys("Enter"));
+}
+
+#[test]
+fn a_mask_hides_what_it_was_too() {
+    let mut state = reviewing(changed());
+    for size in SIZES {
+        state.size = size;
+        for keys in [". l", "Enter"] {
+            press_all(&mut state, keys);
+            let shown = text(&drawn(&state));
+            assert!(state.masked && !shown.contains("Northwind Traders"), "{shown}");
+        }
+        press_all(&mut state, "Esc .");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::model::{Record, RecordKey};
 use crate::normalise;
 use crate::store::Db;
 use crate::workspace::Progress;
-use crate::workspace::desk::Desk;
+use crate::workspace::desk::{Desk, now_us};
 use crate::workspace::rebuild::insert_record;
 use crate::workspace::report::LoadReport;
 
@@ -81,7 +81,7 @@ impl<'a> Intake<'a> {
                 self.newest_change = self.newest_change.max(record.updated_us);
                 *(if gone { &mut self.report.added } else { &mut self.report.changed }) += 1;
                 self.changed.push(rid);
-                self.db.update_record(rid, record)?;
+                self.db.update_record(rid, record, now_us())?;
                 self.db.index_text(rid, &search_text(record), true)?;
                 rid
             }

@@ -55,7 +55,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             let notice = others::notice(state, &task.golden_id);
             lines.extend(notice.map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
             lines.extend(
-                wrap(&task.reason, columns)
+                wrap(state.reason(task), columns)
                     .iter()
                     .map(|line| Row::new(columns).text(line, state.theme.style(Role::Text))),
             );

@@ -18,7 +18,12 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     let Some(golden_id) = state.review.view.as_ref().map(|view| view.golden_id.clone()) else { return Vec::new() };
     match (id, pair(state)) {
         (CommandId::Same, Some((a, b))) => verdict(state, Change::Same { a, b }, After::Stay),
+        // Where records changed since somebody decided, yes is yes to that, and confirms anew what was confirmed.
+        (CommandId::Same, None) if is_stale(state) => {
+            verdict(state, Change::Reaffirm { id: golden_id }, After::Advance)
+        }
         (CommandId::Same, None) => verdict(state, Change::Confirm { id: golden_id }, After::Advance),
+        (CommandId::Reopen, _) => verdict(state, Change::Reopen { id: golden_id }, After::Stay),
         (CommandId::Different, Some((a, b))) => verdict(state, Change::Different { a, b }, After::Stay),
         (CommandId::Different, None) => match both(state) {
             Some((a, b)) => verdict(state, Change::Different { a, b }, After::Advance),
@@ -47,6 +52,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+fn is_stale(state: &State) -> bool {
+    state.review.view.as_ref().is_some_and(|view| !view.stale.is_empty())
 }
 
 fn ask_why(state: &mut State, purpose: Purpose) -> Vec<Effect> {

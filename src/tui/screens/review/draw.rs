@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::compare::{self, Class};
-use super::{links, table, turned};
+use super::{changes, links, table, turned};
 use crate::tui::others;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
@@ -35,6 +35,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     head.extend(reason(state, view, columns));
     head.extend(contradiction(state, view, columns));
     head.extend(others::line(state, view).map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
+    head.extend(changes::lines(state, view, columns, usize::from(area.height)));
     let below = links::lines(state, view, columns);
     let below_lines = below.len();
     let empty = empty_in_all(state, view, columns);
@@ -112,7 +113,7 @@ fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return fold(text, columns, theme.style(Role::Key));
     }
     match &view.task {
-        Some(task) => fold(&task.reason, columns, theme.style(Role::Text)),
+        Some(task) => fold(state.reason(task), columns, theme.style(Role::Text)),
         None => fold("nothing open here", columns, theme.style(Role::Muted)),
     }
 }

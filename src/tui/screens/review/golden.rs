@@ -24,7 +24,9 @@ pub fn rule(golden: &GoldenValue) -> String {
         GoldenValue { overridden: Some(_), .. } => "✎ ",
         _ => "",
     };
-    format!("{mark}{}", golden.rule)
+    let until = golden.overridden.as_ref().and_then(|note| note.until.as_deref());
+    let until = until.map_or_else(String::new, |until| format!(" until {}", until.replace('_', " ")));
+    format!("{mark}{}{until}", golden.rule)
 }
 
 /// Whether a record supplies the golden value of an attribute.

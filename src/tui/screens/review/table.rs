@@ -5,7 +5,7 @@
 use ratatui::style::Modifier;
 
 use super::compare::{self, Likeness, Line};
-use super::golden;
+use super::{changes, golden};
 use crate::model::two_digits;
 use crate::text::{Mark, SafeText, difference, width::columns as wide};
 use crate::tui::state::State;
@@ -211,8 +211,15 @@ fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at:
     let Some(line) = state.review.lines.get(at) else { return Vec::new() };
     let focused = at == state.review.line;
     let style = theme.style(if focused { Role::Strong } else { Role::Muted });
-    let name =
-        format!("{}{} {}", if focused { "›" } else { " " }, line.class.glyph(), state.catalog.name(line.attribute));
+    let changed =
+        view.members.iter().any(|m| changes::of_value(view, &m.record.key, line.attribute).any(|(_, c)| c.known));
+    let name = format!(
+        "{}{}{}{}",
+        if focused { "›" } else { " " },
+        line.class.glyph(),
+        if changed { "↻" } else { " " },
+        state.catalog.name(line.attribute)
+    );
     let mut rows: Vec<Row> = (0..height).map(|_| Row::new(columns).to(plan.name)).collect();
     if let Some(first) = rows.first_mut() {
         *first = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
