@@ -1,5 +1,7 @@
 //! Derived state: clusters and who is in them. Made from the rest, thrown away and made again at any time.
 
+use std::collections::{BTreeSet, HashSet};
+
 use rusqlite::{Row, params};
 
 use super::pages::at_most;
@@ -123,13 +125,26 @@ impl Db<'_> {
     }
 
     /// Islands on which somebody set records apart, whether or not that still stands.
-    pub fn islands_set_apart(&self) -> Result<Vec<i64>> {
-        self.all(
-            "SELECT DISTINCT island FROM assertion JOIN mention USING (seq) JOIN member USING (rid)
-             WHERE kind IN ('different', 'split') ORDER BY island",
-            [],
-            |row| row.get(0),
-        )
+    pub fn islands_set_apart(&self) -> Result<BTreeSet<i64>> {
+        // Two walks and look-ups by number rather than a join: what `SQLite` knows of the sizes of these tables is from
+        // the load before, when there may have been no decision at all, and it would choose a plan for that.
+        let said: HashSet<i64> = self
+            .all("SELECT seq FROM assertion WHERE kind IN ('different', 'split')", [], |row| row.get(0))?
+            .into_iter()
+            .collect();
+        let mut rids = BTreeSet::new();
+        if !said.is_empty() {
+            self.for_each_mention(|seq, rid| {
+                if said.contains(&seq) {
+                    rids.insert(rid);
+                }
+            })?;
+        }
+        let mut islands = BTreeSet::new();
+        for rid in rids {
+            islands.extend(self.island_of(rid)?);
+        }
+        Ok(islands)
     }
 
     /// Takes the clusters of an island away, before new ones are put in their place.
