@@ -127,6 +127,7 @@ pub enum CommandId {
     UnsureReason,
     Approve,
     SendBack,
+    Reaffirm,
     Undo,
     Redo,
     Retract,

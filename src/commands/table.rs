@@ -189,6 +189,10 @@ pub const COMMANDS: &[Command] = &[
         .at(Decide, &[Place::Review, Place::Partition, Place::Golden])
         .when(row_to_decide)
         .writes(),
+    new(Id::Reaffirm, &["R"], "reaffirm", "What was decided here was looked at again, and holds: a second opinion")
+        .at(Decide, REVIEW)
+        .when(cluster)
+        .writes(),
     new(Id::Undo, &["z"], "undo", "Take back your last decision")
         .at(Decide, &[Place::Queue, Place::Review, Place::Partition, Place::Golden])
         .footer(10)

@@ -309,6 +309,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         statements: requests.iter().map(|request| (statement.clone(), request.clone())).collect(),
         conflicts: Vec::new(),
         before: vec![whole],
+        second_opinions: Vec::new(),
         clusters,
         golden_changes: vec![
             change("company_name", Some("Northwind Traders Ltd"), "Southwind Toys"),

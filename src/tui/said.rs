@@ -27,7 +27,8 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),
     };
-    (what, format!(" · {} · z undoes", ids(&proposal.clusters)))
+    let notice = proposal.second_opinions.first().map_or_else(String::new, |notice| format!(", {notice}"));
+    (what + &notice, format!(" · {} · z undoes", ids(&proposal.clusters)))
 }
 
 /// The earlier decision that was taken back in the same stroke.

@@ -31,6 +31,8 @@ pub enum Change {
     Approve { id: String },
     /// It may not, yet.
     SendBack { id: String },
+    /// What was decided about this cluster, and waits for it, was looked at again and holds.
+    Reaffirm { id: String },
     /// A remark, or (with `flag`) a request for a second look.
     Comment { id: String, flag: bool },
     /// Take back assertion `seq`, whoever made it.
@@ -71,6 +73,8 @@ pub struct Proposal {
     pub before: Vec<ClusterRef>,
     /// The clusters concerned as they would stand, by golden id.
     pub clusters: Vec<ClusterRef>,
+    /// What decisions that go against strong evidence come to, in a sentence each.
+    pub second_opinions: Vec<String>,
     /// Golden values that would change.
     pub golden_changes: Vec<GoldenChange>,
     /// What happens to golden ids.

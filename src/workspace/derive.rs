@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decided::Decided;
 use super::island::Material;
+use super::opinion::Opinions;
 use crate::config::{Approval, Config};
 use crate::error::Result;
 use crate::governance::{self, Lapsed};
 use crate::matching::{Comparer, Prepared};
 use crate::model::{Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
-use crate::resolve::{Bridge, Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
+use crate::resolve::{
+    Bridge, Constraints, Contradiction, Island, Resolution, Standing, evidence, identity, links, resolve,
+};
 use crate::store::StoredCluster;
 use crate::survivorship;
 
@@ -76,8 +79,13 @@ impl Signatories {
 pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Derived {
     let island = &material.island;
     let standing = Standing::of(&island.assertions);
-    let constraints = Constraints::of(island, &standing);
+    let opinions = Opinions::of(&config.review, material, &standing);
+    let constraints = opinions.constraints(material, &standing);
     let mut resolution = resolve(island, &constraints);
+    if opinions.any_waits() {
+        // What waits binds nothing, and yet nobody may contradict it unawares.
+        resolution.contradictions = evidence::contradictions(island, &Constraints::of(island, &standing));
+    }
     let edges: BTreeMap<(usize, usize), f64> =
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
     let mut over_model = resolution.suppressed.len() as u64;
@@ -89,20 +97,29 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
         let scores =
             Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
-        clusters.push(cluster(config, material, &standing, &constraints, &resolution, nodes, &scores));
+        let decided = Decisions { standing: &standing, constraints: &constraints, opinions: &opinions };
+        clusters.push(cluster(config, material, &decided, &resolution, nodes, &scores));
     }
     Derived { clusters, contradictions: resolution.contradictions, suppressed: resolution.suppressed, over_model }
+}
+
+/// What was decided on an island.
+#[derive(Clone, Copy)]
+struct Decisions<'a> {
+    standing: &'a Standing,
+    constraints: &'a Constraints,
+    opinions: &'a Opinions,
 }
 
 fn cluster(
     config: &Config,
     material: &Material,
-    standing: &Standing,
-    constraints: &Constraints,
+    decisions: &Decisions,
     resolution: &Resolution,
     nodes: Vec<usize>,
     scores: &Scores,
 ) -> DerivedCluster {
+    let Decisions { standing, constraints, opinions } = *decisions;
     let island = &material.island;
     let conflict = conflict_in(&nodes, &resolution.contradictions);
     let decided = Decided::of(config, material, standing, &nodes);
@@ -133,9 +150,11 @@ fn cluster(
     let doubt = if looked_at { None } else { queue::doubt(shape, bridge, &config.review) };
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
+    let second_opinion = opinions.reason(&config.review, material, &nodes);
+
     let contested = golden.is_contested();
     let facts = governance::Facts {
-        doubtful: doubt.is_some() || unsure.is_some(),
+        doubtful: doubt.is_some() || unsure.is_some() || (opinions.any_waits() && second_opinion.is_some()),
         confirmed: signed.confirmed,
         approvals: signed.approvals.clone(),
         sent_back: signed.sent_back.is_some(),
@@ -165,6 +184,7 @@ fn cluster(
             let gone = |key: &RecordKey| island.position(key).is_some_and(|node| island.nodes[node].gone);
             release.lapsed.map(|lapsed| changed_since(lapsed, joined.len(), decided.lost_since_confirmed(gone)))
         }),
+        second_opinion,
         doubt,
         unsure,
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
 use super::desk::{Desk, random_id};
 use super::log;
+use super::opinion;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::provenance;
 use super::rebuild::rebuilds;
 use super::statement::statement;
 use super::undo::{request_ids, resolved};
@@ -23,9 +25,10 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
     let mut statements = Vec::with_capacity(requests.len());
     let mut sentences = Vec::with_capacity(requests.len());
     let mut spoken = BTreeSet::new();
+    let mut second_opinions = Vec::new();
     let seen = db.version_vector()?;
     for request in requests {
-        let said = statement(db, &overlay, &desk.config.domain, &desk.steward, &request.change)?;
+        let said = statement(db, &overlay, &desk.config, &desk.steward, &request.change)?;
         if let Change::Approve { id } = &request.change {
             may_approve(db, desk, &overlay, id)?;
         }
@@ -47,8 +50,11 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
                 }));
             }
         }
+        let shown = provenance::shown(db, desk, &overlay, &said, &rids, &request.shown)?;
+        let request = &Request { shown, ..request.clone() };
         let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
         sentences.push(log::sentence(db, &said)?);
+        second_opinions.extend(opinion::notice(&desk.config.review, &draft));
         statements.push((said, request.clone()));
         overlay.add(draft, &rids)?;
     }
@@ -57,6 +63,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),
+        second_opinions,
         clusters: Vec::new(),
         golden_changes: Vec::new(),
         ids: IdEffects::default(),

@@ -5,11 +5,12 @@ use super::desk::Desk;
 use super::find;
 use super::island::Material;
 use super::log;
+use super::opinion::Opinions;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
 use crate::model::{PairScore, RecordKey, Task};
 use crate::normalise::{search_text, time};
-use crate::resolve::{Constraints, Standing};
+use crate::resolve::Standing;
 use crate::store::{Db, Filter, StoredCluster};
 
 /// Pairs of a very large cluster that a view compares at most; the rest would not fit any screen.
@@ -36,7 +37,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         golden_id: found.stored.golden_id.clone(),
         status: found.stored.status,
         task: found.stored.task(),
-        members: members(&material, found)?,
+        members: members(desk, &material, found)?,
         pairs: pairs(desk, &material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
@@ -58,9 +59,10 @@ fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairSc
 }
 
 /// The records of a cluster, with what holds each in it.
-fn members(material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
+fn members(desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
     let island = &material.island;
-    let constraints = Constraints::of(island, &Standing::of(&island.assertions));
+    let standing = Standing::of(&island.assertions);
+    let constraints = Opinions::of(&desk.config.review, material, &standing).constraints(material, &standing);
     let link = |node: usize| {
         // Newest first, so the first that ties this record to another one here is the latest word.
         let here = |other: &&usize| **other != node && found.nodes.binary_search(other).is_ok();
@@ -114,7 +116,7 @@ fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
     let derived = derive(&desk.config, &desk.comparer, &material);
     let found = derived.clusters.iter().find(|cluster| cluster.stored.golden_id == golden_id);
     let found = found.ok_or_else(|| missing().hint("run `goldsmith verify`, then `goldsmith rebuild`"))?;
-    let members = members(&material, found)?;
+    let members = members(desk, &material, found)?;
     let present = members.iter().filter(|member| !member.gone);
     let updated_us = present.filter_map(|member| member.record.updated_us).max();
     Ok(Entity {

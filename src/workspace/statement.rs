@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::find;
+use super::opinion;
 use super::overlay::{Overlay, Sight};
 use super::undo::last;
 use super::words;
-use crate::config::Domain;
+use crate::config::{Config, Domain};
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Choice, Hash, RecordKey, Statement};
 use crate::store::Db;
 
 /// The statement that a change comes to, as things stand with all earlier changes of the same proposal.
-pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, change: &Change) -> Result<Statement> {
+pub fn statement(db: &Db, overlay: &Overlay, config: &Config, steward: &str, change: &Change) -> Result<Statement> {
+    let domain = &config.domain;
     match change {
         Change::Same { a, b } => pair(db, a, b).map(|(a, b)| Statement::Same { a, b }),
         Change::Different { a, b } => pair(db, a, b).map(|(a, b)| Statement::Different { a, b }),
@@ -32,6 +34,10 @@ pub fn statement(db: &Db, overlay: &Overlay, domain: &Domain, steward: &str, cha
         }
         Change::Comment { id, flag } => {
             cluster(db, overlay, id).map(|found| Statement::Comment { members: found.members, flag: *flag })
+        }
+        Change::Reaffirm { id } => {
+            let (sight, position) = seen(db, overlay, id)?;
+            opinion::reaffirm(&config.review, &sight.material, &sight.derived.clusters[position].nodes, steward)
         }
         Change::Split { id, parts, confirm_parts } => split(&cluster(db, overlay, id)?, parts, *confirm_parts),
         Change::Merge { ids } => merge(db, overlay, ids),
@@ -54,6 +60,16 @@ struct Found {
 }
 
 fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
+    let (sight, position) = seen(db, overlay, id)?;
+    let cluster = &sight.derived.clusters[position];
+    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
+    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
+    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
+    Ok(Found { golden_id, members: sight.keys(position), present, content })
+}
+
+/// Where a cluster would stand, and its position there.
+fn seen(db: &Db, overlay: &Overlay, id: &str) -> Result<(Sight, usize)> {
     let rid = find::record_of(db, id)?;
     if db.island_of(rid)?.is_none() {
         return Err(Error::user(format!("{id} is retired: its record is no longer in its source")));
@@ -63,11 +79,7 @@ fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
     let position = sight
         .cluster_of(&key)
         .ok_or_else(|| Error::user(format!("{id} is retired: none of its records is left in its source")))?;
-    let cluster = &sight.derived.clusters[position];
-    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
-    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
-    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
-    Ok(Found { golden_id, members: sight.keys(position), present, content })
+    Ok((sight, position))
 }
 
 fn pair(db: &Db, a: &RecordKey, b: &RecordKey) -> Result<(RecordKey, RecordKey)> {

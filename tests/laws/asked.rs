@@ -28,6 +28,7 @@ impl Oracle {
             Change::Confirm { id } => Said::Confirm(self.sight(&self.named(id)?.1)),
             Change::SendBack { id } => Said::SendBack(self.named(id)?.1),
             Change::Comment { id, flag } => Said::Comment(self.named(id)?.1, *flag),
+            Change::Reaffirm { .. } => return Err("no script asks for it"),
             Change::Approve { id } => {
                 let cluster = self.named(id)?.1;
                 if !self.may_approve(who, &cluster) {

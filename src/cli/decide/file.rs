@@ -160,6 +160,7 @@ impl Line {
             },
             "approve" => Change::Approve { id: need(&mut self.id, "id")? },
             "send_back" => Change::SendBack { id: need(&mut self.id, "id")? },
+            "reaffirm" => Change::Reaffirm { id: need(&mut self.id, "id")? },
             "comment" => Change::Comment { id: need(&mut self.id, "id")?, flag: self.flag.take().unwrap_or(false) },
             "retract" => Change::Retract { seq: need(&mut self.seq, "seq")? },
             "" => return Err("`kind` is missing".into()),
@@ -212,6 +213,7 @@ mod tests {
             r#"{"kind":"merge","ids":["G-1","crm:1"]}"#,
             r#"{"kind":"approve","id":"G-1"}"#,
             r#"{"kind":"send_back","id":"G-1","comment":"why"}"#,
+            r#"{"kind":"reaffirm","id":"G-1"}"#,
             r#"{"kind":"comment","id":"G-1","flag":true}"#,
         ] {
             assert!(one(line).is_ok(), "{line}");

@@ -20,6 +20,7 @@ struct ChangeJson<'a> {
     summary: &'a str,
     conflicts: &'a [Conflict],
     clusters: &'a [ClusterRef],
+    second_opinions: &'a [String],
     golden_changes: &'a [GoldenChange],
     ids: &'a IdEffects,
 }
@@ -35,6 +36,7 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
             summary: &proposal.summary,
             conflicts: &proposal.conflicts,
             clusters: &proposal.clusters,
+            second_opinions: &proposal.second_opinions,
             golden_changes: &proposal.golden_changes,
             ids: &proposal.ids,
         });
@@ -47,7 +49,7 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
     };
     let summary = format!("{number}{}", out.data(&proposal.summary));
     out.line(summary)?;
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = proposal.second_opinions.iter().map(|notice| format!("  {notice}")).collect();
     for cluster in &proposal.clusters {
         let members: Vec<_> = cluster.members.iter().map(|key| out.data(&key.to_string()).into_owned()).collect();
         lines.push(format!("  {}  {}", cluster.golden_id, listed(&members, " ")));

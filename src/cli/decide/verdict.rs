@@ -90,6 +90,11 @@ pub enum Verdict {
         #[arg(help = ID)]
         id: String,
     },
+    /// The decision that waits for a second opinion was looked at, and holds
+    Reaffirm {
+        #[arg(help = ID)]
+        id: String,
+    },
     /// A remark (--comment), or with --flag a request for a second look
     Comment {
         #[arg(help = ID)]
@@ -144,6 +149,7 @@ impl Verdict {
             },
             Self::Approve { id } => Change::Approve { id: id.clone() },
             Self::SendBack { id } => Change::SendBack { id: id.clone() },
+            Self::Reaffirm { id } => Change::Reaffirm { id: id.clone() },
             Self::Comment { id, flag } => Change::Comment { id: id.clone(), flag: *flag },
         })
     }

@@ -39,6 +39,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             let change = Change::Comment { id: golden_id, flag: false };
             ask_why(state, Purpose::Reason { change, after: After::Stay })
         }
+        (CommandId::Reaffirm, _) => verdict(state, Change::Reaffirm { id: golden_id }, After::Advance),
         (CommandId::Flag, _) => flag(state, golden_id),
         _ => Vec::new(),
     }
@@ -103,7 +104,12 @@ pub fn request(state: &State, change: Change, comment: Option<String>) -> Reques
         };
         Shown { milliseconds: Some(state.clock.saturating_sub(state.review.since)), ..seen(state, pair) }
     });
-    Request { change, comment, shown: shown.unwrap_or_default() }
+    let mut shown = shown.unwrap_or_default();
+    if matches!(change, Change::Split { .. } | Change::Merge { .. }) {
+        // They go against the strongest link between their parts, which nobody but the workspace knows.
+        shown = Shown { blind: shown.blind, milliseconds: shown.milliseconds, ..Shown::default() };
+    }
+    Request { change, comment, shown }
 }
 
 fn seen(state: &State, pair: Option<&PairScore>) -> Shown {
