@@ -12,9 +12,9 @@ mod run;
 mod schema;
 mod search;
 
-pub use derived::StoredCluster;
+pub use derived::{Ask, StoredCluster};
 pub use journal::{Said, StoredAssertion};
-pub use pages::Filter;
+pub use pages::{Asked, Filter};
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
 

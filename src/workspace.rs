@@ -14,6 +14,7 @@ pub mod export;
 pub mod report;
 pub mod view;
 
+mod asked;
 mod commit;
 mod decided;
 mod derive;
@@ -42,7 +43,7 @@ use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
-pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
+pub use view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, LogEntry, Member, Page, Query};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -126,13 +127,13 @@ impl Workspace {
 
     /// A page of the queue, most valuable first.
     pub fn queue(&self, query: &Query, page: &Page) -> Result<Vec<Task>> {
-        self.read(|db| read::queue(db, query, page))
+        self.read(|db| read::queue(db, &self.desk, query, page))
     }
 
     /// How many open tasks of each kind, how many golden records of each status, and today's decisions.
     pub fn counts(&self) -> Result<Counts> {
         const DAY_US: i64 = 86_400_000_000;
-        self.read(|db| read::counts(db, desk::now_us() / DAY_US * DAY_US))
+        self.read(|db| read::counts(db, &self.desk, desk::now_us() / DAY_US * DAY_US))
     }
 
     /// A page of all golden records, by golden id.

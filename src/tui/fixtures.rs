@@ -12,8 +12,8 @@ use crate::tui::state::{Catalog, Screen, State};
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
-    Change, ClusterRef, ClusterView, Committed, Conflict, Counts, EntityRow, GoldenChange, Hit, IdEffects, Link,
-    LogEntry, Member, Proposal, Request,
+    Change, ClusterRef, ClusterView, Committed, Conflict, Counts, EntityRow, GoldenChange, Hidden, Hit, IdEffects,
+    Link, LogEntry, Member, Proposal, Request,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -119,6 +119,7 @@ pub fn cluster() -> ClusterView {
     ClusterView {
         golden_id: "G-7F3A21C0".to_owned(),
         status: Status::Proposed,
+        hidden: Hidden::Nothing,
         task: Some(tasks(1).remove(0)),
         pairs,
         weakest: Some((0, 2)),

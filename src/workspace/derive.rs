@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asked;
 use super::decided::Decided;
 use super::island::Material;
 use super::opinion::Opinions;
@@ -12,7 +13,7 @@ use crate::config::{Approval, Config};
 use crate::error::Result;
 use crate::governance::{self, Lapsed};
 use crate::matching::{Comparer, Prepared};
-use crate::model::{Golden, Record, RecordKey, Status};
+use crate::model::{Assertion, Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
 use crate::resolve::{
     Bridge, Constraints, Contradiction, Island, Resolution, Standing, evidence, identity, links, resolve,
@@ -62,6 +63,11 @@ pub struct Signatories {
 }
 
 impl Signatories {
+    /// Whether a decision of `who` stands in the cluster.
+    pub fn includes(&self, who: &str) -> bool {
+        self.deciders.contains(who)
+    }
+
     /// Whether `who` may approve the cluster under `policy`; the error says why not.
     pub fn may_approve(&self, policy: Approval, who: &str) -> Result<()> {
         let facts = governance::Facts {
@@ -137,17 +143,21 @@ fn cluster(
         None => (None, None, None),
     };
     let keys: Vec<&RecordKey> = nodes.iter().map(|&node| &island.nodes[node].key).collect();
-    let settled = settled(&nodes, constraints);
-    let certain = |a: usize, b: usize| if settled[a] == settled[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) };
-    let shape = Shape {
-        members: &keys,
-        links: links(nodes.len(), certain),
-        confidence: confidence(material, &nodes, &settled),
+    // What is doubtful about its links, one decision apart: that which asked and answered the question.
+    let bridge = strongest_bridge(&nodes, &resolution.bridges, island);
+    let doubt_but = |but: Option<&Assertion>| {
+        let settled = settled(&nodes, constraints, |i| but.is_some_and(|but| island.assertions[i].id == but.id));
+        let certain = |a: usize, b: usize| if settled[a] == settled[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) };
+        let shape = Shape {
+            members: &keys,
+            links: links(nodes.len(), certain),
+            confidence: confidence(material, &nodes, &settled),
+        };
+        queue::doubt(shape, bridge, &config.review)
     };
     // Whoever confirmed or approved exactly this has looked at its links.
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
-    let bridge = strongest_bridge(&nodes, &resolution.bridges, island);
-    let doubt = if looked_at { None } else { queue::doubt(shape, bridge, &config.review) };
+    let doubt = if looked_at { None } else { doubt_but(None) };
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
     let second_opinion = opinions.reason(&config.review, material, &nodes);
@@ -192,7 +202,14 @@ fn cluster(
         flagged: decided.flagged.clone(),
         ..Reasons::default()
     };
+    let golden_id = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]))
+        .map(|node| node.golden_id.clone())
+        .unwrap_or_default();
+    let by_rule = status == Status::Accepted && decided.latest.is_none() && present.len() > 1;
+    let reasons = Reasons { audit: by_rule.then(|| asked::audit(&config.review, &golden_id)).flatten(), ..reasons };
     let ticket = queue::ticket(reasons);
+    let confirmed = decided.ask_again(&config.review, content).filter(|_| asked::may_ask(ticket.as_ref()));
+    let ask = confirmed.and_then(|said| asked::ask(said, doubt_but(Some(said))));
     let (approved_by, approved_us) = match status {
         Status::Approved => signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at))),
         Status::Accepted => match decided.latest {
@@ -201,9 +218,6 @@ fn cluster(
         },
         Status::Proposed | Status::Confirmed => (None, None),
     };
-    let golden_id = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]))
-        .map(|node| node.golden_id.clone())
-        .unwrap_or_default();
     let stored = StoredCluster {
         golden_id,
         size: present.len(),
@@ -219,6 +233,7 @@ fn cluster(
         approved_by,
         approved_us,
         content,
+        ask,
     };
     let signatories = Signatories {
         deciders: facts.deciders.iter().map(|&by| by.to_owned()).collect(),
@@ -265,10 +280,10 @@ fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
     contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
 }
 
-/// For each record of a cluster a number that it shares with those that people tied it to.
-fn settled(nodes: &[usize], constraints: &Constraints) -> Vec<usize> {
+/// For each record of a cluster a number that it shares with those that people tied it to, `but` for some assertions.
+fn settled(nodes: &[usize], constraints: &Constraints, but: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut parent: Vec<usize> = (0..nodes.len()).collect();
-    for together in &constraints.together {
+    for together in constraints.together.iter().filter(|together| !but(together.assertion)) {
         let mut here = together.nodes.iter().filter_map(|node| nodes.binary_search(node).ok());
         if let Some(first) = here.next() {
             here.for_each(|other| union(&mut parent, first, other));

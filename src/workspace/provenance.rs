@@ -1,6 +1,7 @@
 //! What a decision was made on, where the face that asked for it does not say: the score and the comparison of the pair
 //! that it rests on, and which part of the queue it came from.
 
+use super::asked;
 use super::desk::Desk;
 use super::island::Material;
 use super::overlay::Overlay;
@@ -104,10 +105,15 @@ fn is_verdict(said: &Statement) -> bool {
 
 /// The task that the first of these records waits in, and the chance that it had of being drawn, where it was drawn.
 fn stratum(db: &Db, desk: &Desk, rids: &[i64]) -> Result<(Option<String>, Option<f64>)> {
+    let due = asked::due(db, desk)?;
     let quality = &desk.config.review.quality;
     for &rid in rids {
         let Some(golden_id) = db.cluster_of(rid)? else { continue };
-        if let Some(kind) = db.cluster(&golden_id)?.and_then(|stored| stored.kind) {
+        let Some(stored) = db.cluster(&golden_id)? else { continue };
+        if asked::is_due(due, &stored) {
+            return Ok((Some(asked::AGAIN.to_owned()), Some(quality.ask_again)));
+        }
+        if let Some(kind) = stored.kind {
             return Ok((Some(kind.word().to_owned()), (kind == TaskKind::Audit).then_some(quality.audit)));
         }
     }

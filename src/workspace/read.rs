@@ -1,14 +1,17 @@
 //! Reading: a cluster in full, pages of the queue, what exports need.
 
+use std::collections::BTreeMap;
+
+use super::asked;
 use super::derive::{DerivedCluster, derive};
 use super::desk::Desk;
 use super::find;
 use super::island::Material;
 use super::log;
 use super::opinion::Opinions;
-use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
+use super::view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
-use crate::model::{PairScore, RecordKey, Task};
+use crate::model::{PairScore, RecordKey, Task, TaskKind};
 use crate::normalise::{search_text, time};
 use crate::resolve::Standing;
 use crate::store::{Db, Filter, StoredCluster};
@@ -32,11 +35,14 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
     let births = db.birth_ids(&rids)?;
     let within = |node: usize| found.nodes.binary_search(&node).ok();
+    let again = asked::is_due(asked::due(db, desk)?, &found.stored);
+    let task = if again { found.stored.clone().as_asked().task() } else { found.stored.task() };
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     Ok(ClusterView {
         golden_id: found.stored.golden_id.clone(),
         status: found.stored.status,
-        task: found.stored.task(),
+        hidden: hidden(desk, found, again),
+        task,
         members: members(desk, &material, found)?,
         pairs: pairs(desk, &material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
@@ -50,6 +56,20 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
             .map(|edge| (key(edge.a), key(edge.b)))
             .collect(),
     })
+}
+
+/// What a steward who is to judge for themselves must not see: a second reviewer under the policy that says so, and
+/// whoever is asked again.
+fn hidden(desk: &Desk, found: &DerivedCluster, again: bool) -> Hidden {
+    let review = &desk.config.review;
+    let second = review.quality.blind_second_review
+        && found.stored.kind == Some(TaskKind::SecondReview)
+        && !found.signatories.includes(&desk.steward);
+    match (again, second) {
+        (true, _) => Hidden::Decision,
+        (false, true) => Hidden::DecisionAndScores,
+        (false, false) => Hidden::Nothing,
+    }
 }
 
 fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairScore> {
@@ -133,10 +153,21 @@ fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
 }
 
 /// A page of the queue.
-pub fn queue(db: &Db, query: &Query, page: &Page) -> Result<Vec<Task>> {
+pub fn queue(db: &Db, desk: &Desk, query: &Query, page: &Page) -> Result<Vec<Task>> {
     let text = folded(query);
     let after = page.after.as_ref().map(|(priority, id)| (*priority, id.as_str()));
-    let found = db.queue_page(filter(query, text.as_deref()), after, page.limit)?;
+    let filter = Filter { asked: asked::due(db, desk)?, ..filter(query, text.as_deref()) };
+    let mut found = db.queue_page(filter, after, page.limit)?;
+    let again = db.asked_again(filter)?;
+    if !again.is_empty() {
+        let key = |cluster: &StoredCluster| (-cluster.priority, cluster.golden_id.clone());
+        let order = |a: &(f64, String), b: &(f64, String)| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1));
+        let from = after.map(|(priority, id)| (-priority, id.to_owned()));
+        let later = |cluster: &StoredCluster| from.as_ref().is_none_or(|from| order(&key(cluster), from).is_gt());
+        found.extend(again.into_iter().filter(later));
+        found.sort_by(|a, b| order(&key(a), &key(b)));
+        found.truncate(page.limit);
+    }
     Ok(found.iter().filter_map(StoredCluster::task).collect())
 }
 
@@ -179,13 +210,23 @@ pub fn why(db: &Db, desk: &Desk, a: &RecordKey, b: &RecordKey) -> Result<PairSco
 }
 
 /// The state of the work.
-pub fn counts(db: &Db, midnight_us: i64) -> Result<Counts> {
+pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
     let statuses = db.status_counts()?;
+    let mut tasks: BTreeMap<TaskKind, u64> = db.task_counts()?.into_iter().collect();
+    let everything = Query::default();
+    let again = Filter { asked: asked::due(db, desk)?, ..filter(&everything, None) };
+    for cluster in db.asked_again(again)? {
+        if let Some(waiting) = db.cluster(&cluster.golden_id)?.and_then(|stored| stored.kind) {
+            tasks.entry(waiting).and_modify(|n| *n -= 1);
+        }
+        cluster.kind.into_iter().for_each(|kind| *tasks.entry(kind).or_default() += 1);
+    }
+    tasks.retain(|_, n| *n > 0);
     Ok(Counts {
         // Only a load changes it, and counting a million rows would be felt.
         records: db.meta("records")?.and_then(|records| records.parse().ok()).unwrap_or(0),
         entities: statuses.iter().map(|(_, n)| n).sum(),
-        tasks: db.task_counts()?,
+        tasks: tasks.into_iter().collect(),
         statuses,
         decided_today: db.standing_decisions(midnight_us)?,
     })
@@ -196,7 +237,7 @@ fn folded(query: &Query) -> Option<String> {
 }
 
 fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
-    Filter { kinds: &query.kinds, statuses: &query.statuses, text }
+    Filter { kinds: &query.kinds, statuses: &query.statuses, text, asked: None }
 }
 
 fn row(stored: StoredCluster) -> EntityRow {

@@ -9,6 +9,9 @@ pub struct ClusterView {
     pub golden_id: String,
     /// How far its golden record has come.
     pub status: Status,
+    /// What the workbench does not show to the steward who asked for it, so that they judge for themselves. The
+    /// command line shows everything.
+    pub hidden: Hidden,
     /// The open task, if there is one.
     pub task: Option<Task>,
     /// Its records, by key.
@@ -30,6 +33,18 @@ pub struct ClusterView {
     pub joined_since_confirmed: Vec<RecordKey>,
     /// Links of the match run that a decision refuses: the two records are in different clusters now.
     pub suppressed: Vec<(RecordKey, RecordKey)>,
+}
+
+/// What of a cluster the workbench does not show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hidden {
+    /// Everything may be seen.
+    #[default]
+    Nothing,
+    /// Not what was decided about it, nor by whom.
+    Decision,
+    /// Nor any score.
+    DecisionAndScores,
 }
 
 /// A record as a member of a cluster.

@@ -202,6 +202,7 @@ mod tests {
         };
         let note = OverrideNote { seq: 4, by: "ada".into(), at: "2026-03-01T00:00:00Z".into(), reason: None };
         let view = ClusterView {
+            hidden: crate::workspace::Hidden::Nothing,
             golden_id: "G-1".into(),
             status: Status::Proposed,
             task: None,
