@@ -48,7 +48,9 @@ pub use view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, LogEntry, Me
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::health;
+use crate::learning::{self, Stewards};
 use crate::model::{Assertion, PairScore, RecordKey, Task};
+use crate::resolve::Standing;
 use crate::store::{Db, Store};
 use desk::Desk;
 
@@ -216,6 +218,12 @@ impl Workspace {
         self.ready()?;
         let Self { desk, store, .. } = self;
         store.write(|db| commit::publish(db, desk, golden_ids, out))
+    }
+
+    /// How well stewards do: what became of their decisions, how far they agree, how often the rule errs.
+    pub fn stewards(&self) -> Result<Stewards> {
+        let assertions = self.assertions()?;
+        Ok(learning::stewards(&assertions, &Standing::of(&assertions), &self.desk.config.review))
     }
 
     /// Match rate, singleton rate and staleness with their limits.

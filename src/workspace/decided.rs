@@ -6,6 +6,7 @@ use super::asked;
 use super::island::Material;
 use crate::config::{Config, Review};
 use crate::governance::Signature;
+use crate::learning::ASKED_AGAIN;
 use crate::model::{Assertion, Hash, RecordKey, Statement};
 use crate::normalise::time;
 use crate::resolve::Standing;
@@ -66,7 +67,7 @@ impl<'a> Decided<'a> {
         let mut overrides: Vec<&Assertion> = Vec::new();
         for (i, keys) in spoken {
             let said = &island.assertions[i];
-            if said.shown.stratum.as_deref() == Some(asked::AGAIN) {
+            if said.shown.stratum.as_deref() == Some(ASKED_AGAIN) {
                 decided.answers.push(said);
             }
             let within = keys.iter().filter(|key| decided.holds(key)).count();

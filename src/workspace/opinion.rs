@@ -128,3 +128,114 @@ pub fn reaffirm(review: &Review, material: &Material, nodes: &[usize], steward: 
     members.dedup();
     Ok(Statement::Reaffirm { targets: found.iter().map(|&at| assertions[at].id).collect(), members })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Status, TaskKind};
+    use crate::workspace::tests_support::{Place, decide, key, load, members, merge, split};
+    use crate::workspace::{Change, Request, Workspace};
+
+    fn place(review: &str) -> (Place, Workspace, Workspace) {
+        let place = Place::reviewed(&format!("second_opinion_above = 0.5\naudit = 0\nask_again = 0\n{review}"));
+        let alike = "id,name,city,changed\n01,Amberley Tools,Leeds,2026-02-01\n02,Brackwater Mills,Hull,2026-02-01\n";
+        place.write("erp.csv", alike);
+        let mut ana = place.steward("ana");
+        load(&mut ana);
+        let ben = place.steward("ben");
+        (place, ana, ben)
+    }
+
+    fn reason(workspace: &Workspace, id: &str) -> Option<String> {
+        let task = workspace.cluster(id).unwrap().task?;
+        (task.kind == TaskKind::SecondOpinion).then_some(task.reason)
+    }
+
+    fn reaffirm(id: &str) -> Change {
+        Change::Reaffirm { id: id.into() }
+    }
+
+    fn divide() -> Change {
+        Change::Different { a: key("crm:02"), b: key("erp:02") }
+    }
+
+    #[test]
+    fn a_separation_against_strong_evidence_asks_on_both_sides() {
+        let (_place, mut ana, mut ben) = place("approval = \"four_eyes\"\n");
+        let done = decide(&mut ana, divide()).unwrap();
+        assert!(done.proposal.second_opinions[0].ends_with("it holds, and a second opinion is asked for"));
+        assert_eq!(members(&ana, "crm:02"), ["crm:02"]);
+        for id in ["crm:02", "erp:02"] {
+            let reason = reason(&ana, id).unwrap();
+            assert!(reason.starts_with("ana separated crm:02 from erp:02 against strong evidence (0."), "{reason}");
+            assert!(reason.ends_with("; somebody else should look"), "{reason}");
+        }
+        let own = decide(&mut ana, reaffirm("crm:02")).unwrap_err();
+        assert!(own.message.contains("the decision is their own"), "{}", own.message);
+        decide(&mut ben, reaffirm("crm:02")).unwrap();
+        assert_eq!((reason(&ana, "crm:02"), reason(&ana, "erp:02")), (None, None));
+        let nothing = decide(&mut ben, reaffirm("crm:02")).unwrap_err();
+        assert!(nothing.message.starts_with("nothing to reaffirm"), "{}", nothing.message);
+        decide(&mut ben, Change::Undo).unwrap();
+        assert!(reason(&ana, "crm:02").is_some() && ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn approving_what_it_made_seconds_it() {
+        let (_place, mut ana, mut ben) = place("approval = \"four_eyes\"\n");
+        decide(&mut ana, merge("crm:02", "web:09")).unwrap();
+        assert!(reason(&ana, "web:09").unwrap().contains("joined crm:02 with web:09 and 1 more against"));
+        decide(&mut ben, Change::Approve { id: "web:09".into() }).unwrap();
+        assert_eq!(ana.cluster("web:09").unwrap().task, None);
+        assert_eq!(ana.cluster("web:09").unwrap().status, Status::Approved);
+    }
+
+    #[test]
+    fn alone_one_looks_twice() {
+        let (_place, mut ana, _) = place("");
+        decide(&mut ana, divide()).unwrap();
+        assert!(reason(&ana, "erp:02").unwrap().ends_with("somebody should look again"));
+        decide(&mut ana, reaffirm("erp:02")).unwrap();
+        assert_eq!(reason(&ana, "erp:02"), None);
+    }
+
+    #[test]
+    fn what_waits_binds_nothing_until_it_is_seconded() {
+        let (place, mut ana, mut ben) = place("approval = \"four_eyes\"\nsecond_opinion = \"wait\"\n");
+        let done = decide(&mut ana, divide()).unwrap();
+        assert!(done.proposal.second_opinions[0].contains("it waits for a second opinion"));
+        assert_eq!(members(&ana, "crm:02").len(), 2);
+        assert_eq!(ana.cluster("crm:02").unwrap().status, Status::Proposed);
+        assert!(reason(&ana, "crm:02").unwrap().ends_with("it does not hold until somebody else agrees"));
+        // Nobody says the contrary unawares, though nothing binds yet.
+        let contrary = ben.propose(&[Request::from(Change::Same { a: key("crm:02"), b: key("erp:02") })]).unwrap();
+        assert_eq!(contrary.conflicts.len(), 1);
+        load(&mut ana);
+        assert_eq!(members(&ana, "crm:02").len(), 2);
+        decide(&mut ben, reaffirm("crm:02")).unwrap();
+        assert_eq!(members(&ana, "crm:02"), ["crm:02"]);
+        assert!(ana.verify().unwrap().ok && place.steward("eva").verify().unwrap().ok);
+        decide(&mut ben, Change::Undo).unwrap();
+        assert_eq!(members(&ana, "crm:02").len(), 2);
+        // Saying the same oneself is as good.
+        decide(&mut ben, split("crm:02", &[&["erp:02"]])).unwrap();
+        assert_eq!((members(&ana, "crm:02").len(), reason(&ana, "crm:02")), (1, None));
+    }
+
+    #[test]
+    fn a_link_that_waits_joins_nothing() {
+        let (_place, mut ana, mut ben) = place("approval = \"four_eyes\"\nsecond_opinion = \"wait\"\n");
+        decide(&mut ana, merge("crm:02", "web:09")).unwrap();
+        assert_eq!(members(&ana, "web:09"), ["web:09"]);
+        assert!(reason(&ana, "web:09").is_some() && reason(&ana, "crm:02").is_some());
+        decide(&mut ben, reaffirm("web:09")).unwrap();
+        assert_eq!(members(&ana, "web:09").len(), 3);
+        assert!(ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn off_asks_nobody() {
+        let (_place, mut ana, _) = place("second_opinion = \"off\"\n");
+        let done = decide(&mut ana, divide()).unwrap();
+        assert_eq!((reason(&ana, "crm:02"), done.proposal.second_opinions), (None, Vec::new()));
+    }
+}

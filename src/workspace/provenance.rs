@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::island::Material;
 use super::overlay::Overlay;
 use crate::error::Result;
+use crate::learning::ASKED_AGAIN;
 use crate::matching::Prepared;
 use crate::model::{PairScore, RecordKey, Shown, Statement, TaskKind};
 use crate::store::Db;
@@ -111,11 +112,70 @@ fn stratum(db: &Db, desk: &Desk, rids: &[i64]) -> Result<(Option<String>, Option
         let Some(golden_id) = db.cluster_of(rid)? else { continue };
         let Some(stored) = db.cluster(&golden_id)? else { continue };
         if asked::is_due(due, &stored) {
-            return Ok((Some(asked::AGAIN.to_owned()), Some(quality.ask_again)));
+            return Ok((Some(ASKED_AGAIN.to_owned()), Some(quality.ask_again)));
         }
         if let Some(kind) = stored.kind {
             return Ok((Some(kind.word().to_owned()), (kind == TaskKind::Audit).then_some(quality.audit)));
         }
     }
     Ok((None, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Shown;
+    use crate::workspace::tests_support::{Place, decide, key, merge, split};
+    use crate::workspace::{Change, Request, Workspace};
+
+    /// What the journal's last entry was made on.
+    fn last(workspace: &Workspace) -> Shown {
+        workspace.assertions().unwrap().pop().unwrap().shown
+    }
+
+    fn probability(workspace: &Workspace, a: &str, b: &str) -> Option<f64> {
+        Some(workspace.why(&key(a), &key(b)).unwrap().probability)
+    }
+
+    #[test]
+    fn every_verdict_keeps_the_score_of_what_it_rests_on() {
+        let (_place, mut ana) = Place::loaded("single");
+        let weakest = ana.cluster("crm:01").unwrap();
+        let (i, j) = weakest.weakest.unwrap();
+        let weakest = [i, j].map(|at| weakest.members[at].record.key.to_string());
+        decide(&mut ana, Change::Confirm { id: "crm:01".into() }).unwrap();
+        assert_eq!(last(&ana).probability, probability(&ana, &weakest[0], &weakest[1]));
+        decide(&mut ana, Change::Undo).unwrap();
+        assert_eq!(last(&ana), Shown::default(), "a retraction rests on no score");
+
+        let pairs = [("crm:01", "web:01"), ("erp:01", "web:01")];
+        let strongest = pairs.map(|(a, b)| probability(&ana, a, b)).into_iter().flatten().fold(0.0, f64::max);
+        decide(&mut ana, split("crm:01", &[&["web:01"]])).unwrap();
+        let shown = last(&ana);
+        assert_eq!(shown.probability, Some(strongest));
+        assert_eq!(shown.vector.len(), 2);
+        assert!(shown.weight.is_some() && !shown.blind);
+        assert!(shown.stratum.is_some() && shown.inclusion_probability.is_none(), "it was a task, not drawn by chance");
+
+        decide(&mut ana, merge("web:01", "web:09")).unwrap();
+        assert_eq!(last(&ana).probability, probability(&ana, "web:01", "web:09"));
+        decide(&mut ana, Change::Unsure { a: key("crm:02"), b: key("erp:02") }).unwrap();
+        assert_eq!(last(&ana).probability, probability(&ana, "crm:02", "erp:02"));
+    }
+
+    #[test]
+    fn what_the_face_says_it_showed_is_kept() {
+        let (_place, mut ana) = Place::loaded("single");
+        let shown = Shown {
+            blind: true,
+            probability: Some(0.25),
+            stratum: Some("mine".into()),
+            inclusion_probability: Some(0.5),
+            ..Shown::default()
+        };
+        let change = Change::Same { a: key("crm:02"), b: key("erp:02") };
+        let request = Request { change, comment: None, shown: shown.clone() };
+        let proposal = ana.propose(&[request]).unwrap();
+        ana.commit(proposal).unwrap();
+        assert_eq!(last(&ana), shown);
+    }
 }
