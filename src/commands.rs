@@ -146,6 +146,8 @@ pub enum CommandId {
     Comment,
     Flag,
     Mask,
+    Blind,
+    Stewards,
     TurnTable,
     FullValue,
     Search,

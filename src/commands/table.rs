@@ -243,6 +243,16 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Flag, &["f"], "flag", "Ask for a second look, or take that back").at(Values, REVIEW).when(cluster).writes(),
     new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
     new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
+    new(Id::Blind, &["b"], "blind", "Hide scores and judge for yourself, or show them again")
+        .at(Values, &[Place::Queue, Place::Review, Place::Partition]),
+    new(
+        Id::Stewards,
+        &["s"],
+        "stewards",
+        "How far stewards agree, and what became of their decisions; again: the journal",
+    )
+    .at(Values, &[Place::History])
+    .footer(3),
     new(Id::Skip, &["s"], "skip", "Leave this task for later and go to the next")
         .at(Tasks, REVIEW)
         .footer(11)

@@ -29,6 +29,10 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         (_, Answer::Tasks(tasks)) => queue::receive(state, tasks),
         (_, Answer::Entities(rows)) => golden::receive(state, rows),
         (_, Answer::Log(entries)) => history::receive(state, entries),
+        (_, Answer::Stewards(found)) => {
+            state.history.stewards = Some(found);
+            Vec::new()
+        }
         (Slot::Preview, Answer::Cluster(view)) => queue::receive_preview(state, *view),
         (Slot::Detail, Answer::Cluster(view)) => golden::receive_detail(state, *view),
         (_, Answer::Cluster(view)) => review::receive(state, *view),
@@ -73,7 +77,7 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
                 merge.searching = false;
             }
         }
-        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why => {}
+        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why | Slot::Stewards => {}
     }
     Vec::new()
 }

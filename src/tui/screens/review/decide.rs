@@ -1,6 +1,6 @@
 //! Decisions of the review screen: from a key to a request, with what was on the screen when it was pressed.
 
-use super::compare;
+use super::{blind, compare};
 use crate::commands::CommandId;
 use crate::model::{PairScore, RecordKey, Shown};
 use crate::tui::msg::{Ask, Effect, Slot};
@@ -102,7 +102,8 @@ pub fn request(state: &State, change: Change, comment: Option<String>) -> Reques
             [i, j] => compare::pair(view, *i, *j),
             _ => view.weakest.and_then(|(i, j)| compare::pair(view, i, j)),
         };
-        Shown { milliseconds: Some(state.clock.saturating_sub(state.review.since)), ..seen(state, pair) }
+        let milliseconds = Some(state.clock.saturating_sub(state.review.since));
+        Shown { blind: blind::hides_scores(state, view), milliseconds, ..seen(state, pair) }
     });
     let mut shown = shown.unwrap_or_default();
     if matches!(change, Change::Split { .. } | Change::Merge { .. }) {
