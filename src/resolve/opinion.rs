@@ -140,6 +140,8 @@ fn sets_apart(link: &Statement, parts: &[Vec<&RecordKey>]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+
     use super::*;
     use crate::config::{Quality, SecondedBy};
     use crate::model::Hash;
@@ -252,5 +254,53 @@ mod tests {
         script.assertions[again].writer = writer;
         script.retract(again);
         assert_eq!(count(&script, SecondedBy::Other), 1);
+    }
+
+    /// A statement of one of three stewards about four records, with the probability that they had before them.
+    fn any_said() -> impl Strategy<Value = (u8, Statement, f64)> {
+        let record = || (1..5_u8).prop_map(|n| RecordKey::new("s", n.to_string()));
+        let pair = move || (record(), record()).prop_filter("two", |(a, b)| a != b);
+        let statement = prop_oneof![
+            pair().prop_map(|(a, b)| Statement::Same { a, b }),
+            pair().prop_map(|(a, b)| Statement::Different { a, b }),
+            pair().prop_map(|(a, b)| Statement::Split { parts: vec![vec![a], vec![b]], confirm_parts: false }),
+            pair().prop_map(|(a, b)| Statement::Merge { parts: vec![vec![a], vec![b]] }),
+            pair().prop_map(|(a, b)| Statement::Confirm { members: vec![a, b], content: Hash::ZERO }),
+            pair().prop_map(|(a, _)| Statement::Approve { members: vec![a], content: Hash::ZERO }),
+        ];
+        (0..3_u8, statement, prop_oneof![Just(0.001), Just(0.5), Just(0.999)])
+    }
+
+    proptest! {
+        #[test]
+        fn what_waits_depends_on_the_set_of_what_was_said_alone(
+            said in proptest::collection::vec(any_said(), 0..10), turn in 0..10_usize, wait in any::<bool>(),
+        ) {
+            let mut script = Script::default();
+            for (who, statement, probability) in said {
+                let at = script.say(statement);
+                script.assertions[at].author = format!("steward {who}");
+                script.assertions[at].shown.probability = Some(probability);
+            }
+            let second_opinion = if wait { SecondOpinion::Wait } else { SecondOpinion::After };
+            let quality = Quality { second_opinion, second_opinion_by: Some(SecondedBy::Other), ..Quality::default() };
+            let review = Review { quality, ..Review::default() };
+            let ids = |assertions: &[Assertion]| -> Vec<Hash> {
+                let open = unseconded(assertions, &Standing::of(assertions), &review);
+                open.iter().map(|open| assertions[open.assertion].id).collect()
+            };
+            let mut turned = script.assertions.clone();
+            let middle = turn.min(turned.len());
+            turned.rotate_left(middle);
+            turned.reverse();
+            let open = ids(&script.assertions);
+            prop_assert_eq!(&open, &ids(&turned));
+            // Somebody from elsewhere who has seen it all settles all of it, and taking that back opens it again.
+            let again = script.say(Statement::Reaffirm { targets: open.clone(), members: vec![key("s:1")] });
+            script.assertions[again].author = "somebody else".into();
+            prop_assert_eq!(ids(&script.assertions), Vec::new());
+            script.retract(again);
+            prop_assert_eq!(ids(&script.assertions), open);
+        }
     }
 }
