@@ -152,6 +152,7 @@ pub enum CommandId {
     FullValue,
     Search,
     NextKind,
+    NextStatus,
     AllKinds,
     Up,
     Down,

@@ -264,6 +264,9 @@ pub const COMMANDS: &[Command] = &[
         .at(Tasks, &[Place::Queue, Place::Golden])
         .footer(4),
     new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
+    new(Id::NextStatus, &["t"], "status", "Only golden records of the next status")
+        .at(Tasks, &[Place::Golden])
+        .footer(5),
     new(Id::AllKinds, &["T"], "all kinds", "Tasks of every kind").at(Tasks, &[Place::Queue]),
     new(Id::Up, &["Up", "k"], "up", "Up").at(Move, VERTICAL),
     new(Id::Down, &["Down", "j"], "down", "Down").at(Move, VERTICAL),

@@ -9,7 +9,7 @@ use ratatui::style::{Color, Style};
 
 use crate::model::{Status, TaskKind};
 use crate::tui::fixtures::{cluster, hostile, many, press_all, reviewing, settle};
-use crate::tui::msg::{Answer, Effect, Msg, Reply, Slot};
+use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::screens::queue;
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::{Depth, Role, Theme};
@@ -277,6 +277,22 @@ fn a_blind_review_tells_neither_scores_nor_who_decided() {
     assert!(state.overlays.is_empty());
     let request = crate::tui::screens::review::decide::request(&state, Change::Approve { id: "G".into() }, None);
     assert!(request.shown.blind && request.shown.probability.is_some(), "what was hidden is still noted");
+}
+
+#[test]
+fn golden_records_of_one_status() {
+    let mut state = at(Screen::Golden, "");
+    let asked = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Ask { ask: Ask::Entities(query, _), .. } => Some(query.statuses),
+            _ => None,
+        })
+    };
+    let mut seen = Vec::new();
+    for key in ["t", "t", "t", "Esc"] {
+        seen.push(asked(crate::tui::fixtures::press(&mut state, key)).unwrap());
+    }
+    assert_eq!(seen, [vec![Status::Proposed], vec![Status::Accepted], vec![Status::Confirmed], vec![]]);
 }
 
 #[test]
