@@ -21,6 +21,7 @@ mod sample;
 mod session;
 mod show;
 mod start;
+mod stewards;
 mod table;
 mod undo;
 mod verify;
@@ -107,6 +108,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Redo(args)) => undo::redo(&args, &session, out),
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),
+        Some(Command::Stewards(args)) => stewards::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),
         Some(Command::Rebuild) => rebuild::run(&session, out),
         Some(Command::Redact(args)) => redact::run(&args, &session, out),

@@ -1,12 +1,13 @@
 //! `goldsmith.toml`: what a domain is, where its data comes from, and how it is reviewed.
 //!
-//! `domain.rs` and `policy.rs` hold the typed, validated configuration; `parse.rs` makes it from text, with
+//! `domain.rs`, `policy.rs` and `quality.rs` hold the typed, validated configuration; `parse.rs` makes it from text, with
 //! messages that name the file, the line, the key and what was expected. Only the command line and the
 //! workspace read files; everything below takes a [`Config`] as it is.
 
 pub mod domain;
 mod parse;
 pub mod policy;
+pub mod quality;
 pub mod settings;
 pub mod suggest;
 
@@ -16,6 +17,7 @@ pub use domain::{Attribute, AttributeKind, Domain, Sensitivity, Source};
 pub use policy::{
     Approval, AttributeRule, Band, Columns, Group, HealthLimits, Matching, Review, Role, Strategy, Survivorship,
 };
+pub use quality::{Quality, SecondOpinion, SecondedBy};
 pub use settings::Settings;
 
 /// A whole, validated configuration.

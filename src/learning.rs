@@ -1,11 +1,18 @@
-//! Labelled pairs: what the journal teaches a matcher.
+//! Labelled pairs: what the journal teaches a matcher, and how far those who made them can be believed.
 //!
 //! Pure. `label.rs` has the words of a labelled pair, `claim.rs` says what one statement labels, `pairs.rs` draws each
-//! pair once from all that stand. May use `model` only.
+//! pair once from all that stand. `agreement.rs` holds stewards against each other and themselves, by `kappa.rs` and
+//! `share.rs`. May use `model`, `config` and `resolve`.
 
+mod agreement;
 mod claim;
+mod kappa;
 mod label;
 mod pairs;
+mod share;
 
+pub use agreement::{ASKED_AGAIN, AUDIT, Agreement, Opinions, Steward, Stewards, stewards};
+pub use kappa::Table;
 pub use label::{Label, LabelledPair, Origin};
 pub use pairs::{Labels, MAX_DERIVED, labelled_pairs};
+pub use share::Share;

@@ -4,6 +4,10 @@
 //! is that the cluster is wrong: deciding what is most probably wrong mends most, and reviewing in order of
 //! certainty mends nothing.
 
+mod chance;
+
+pub use chance::{is_drawn, one_in};
+
 use crate::config::{Band, Review};
 use crate::model::{RecordKey, TaskKind, two_digits};
 use crate::resolve::Links;

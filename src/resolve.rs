@@ -13,6 +13,7 @@ pub mod clusters;
 pub mod constraints;
 pub mod evidence;
 pub mod identity;
+pub mod opinion;
 pub mod staleness;
 pub mod standing;
 pub mod weakest;

@@ -17,9 +17,9 @@ mod schema;
 mod search;
 
 pub use claim::{Lease, StoredClaim};
-pub use derived::StoredCluster;
+pub use derived::{Ask, StoredCluster};
 pub use journal::{Said, StoredAssertion};
-pub use pages::Filter;
+pub use pages::{Asked, Filter};
 pub use past::PastRecord;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};

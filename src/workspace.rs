@@ -15,6 +15,7 @@ pub mod report;
 pub mod view;
 
 mod as_of;
+mod asked;
 mod bridges;
 mod claim;
 mod command_line;
@@ -32,8 +33,10 @@ mod log;
 mod meanwhile;
 mod notes;
 mod open;
+mod opinion;
 mod overlay;
 mod propose;
+mod provenance;
 mod read;
 mod reaffirm;
 mod rebuild;
@@ -58,14 +61,16 @@ pub use meanwhile::{deed, long_ago};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use view::{
-    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hit, LogEntry, Member, Page, Query, StaleDecision,
-    ValueChange,
+    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hidden, Hit, LogEntry, Member, Page, Query,
+    StaleDecision, ValueChange,
 };
 
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::health;
+use crate::learning::{self, Stewards};
 use crate::model::{Assertion, PairScore, RecordKey, Task};
+use crate::resolve::Standing;
 use crate::store::{Db, Store};
 use desk::Desk;
 
@@ -154,7 +159,7 @@ impl Workspace {
     /// How many open tasks of each kind, how many golden records of each status, and today's decisions.
     pub fn counts(&self) -> Result<Counts> {
         const DAY_US: i64 = 86_400_000_000;
-        self.read(|db| read::counts(db, desk::now_us() / DAY_US * DAY_US))
+        self.read(|db| read::counts(db, &self.desk, desk::now_us() / DAY_US * DAY_US))
     }
 
     /// A page of all golden records, by golden id.
@@ -305,6 +310,12 @@ impl Workspace {
         self.ready()?;
         let Self { desk, store, .. } = self;
         store.write(|db| commit::publish(db, desk, golden_ids, out))
+    }
+
+    /// How well stewards do: what became of their decisions, how far they agree, how often the rule errs.
+    pub fn stewards(&self) -> Result<Stewards> {
+        let assertions = self.assertions()?;
+        Ok(learning::stewards(&assertions, &Standing::of(&assertions), &self.desk.config.review))
     }
 
     /// Match rate, singleton rate and staleness with their limits.

@@ -6,6 +6,8 @@
 mod decisions;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/quality.rs"]
+mod quality;
 #[path = "cli/redact.rs"]
 mod redact;
 #[path = "cli/rematch.rs"]

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{backup, decide, demo, export, health, load, log, queue, redact, sample, show, undo, verify, why};
+use super::{
+    backup, decide, demo, export, health, load, log, queue, redact, sample, show, stewards, undo, verify, why,
+};
 
 /// Turn match groups into golden records, at the keyboard.
 ///
@@ -84,6 +86,8 @@ pub enum Command {
     Export(export::Arguments),
     /// Measure match rate, singleton rate and staleness against their limits
     Health(health::Arguments),
+    /// Show what became of each steward's decisions, and how far stewards agree
+    Stewards(stewards::Arguments),
     /// Check every invariant of the workspace
     Verify(verify::Arguments),
     /// Make derived state again from sources, match run and journal

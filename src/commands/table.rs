@@ -216,6 +216,10 @@ pub const COMMANDS: &[Command] = &[
         .at(Decide, REVIEW)
         .when(whole)
         .writes(),
+    new(Id::Reaffirm, &["R"], "reaffirm", "What was decided here was looked at again, and holds: a second opinion")
+        .at(Decide, REVIEW)
+        .when(cluster)
+        .writes(),
     new(Id::Undo, &["z"], "undo", "Take back your last decision")
         .at(Decide, &[Place::Queue, Place::Review, Place::Partition, Place::Golden])
         .footer(10)
@@ -279,6 +283,16 @@ pub const COMMANDS: &[Command] = &[
     .is_final(),
     new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
     new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
+    new(Id::Blind, &["b"], "blind", "Hide scores and judge for yourself, or show them again")
+        .at(Values, &[Place::Queue, Place::Review, Place::Partition]),
+    new(
+        Id::Stewards,
+        &["s"],
+        "stewards",
+        "How far stewards agree, and what became of their decisions; again: the journal",
+    )
+    .at(Values, &[Place::History])
+    .footer(3),
     new(Id::Skip, &["s"], "skip", "Leave this task for later and go to the next")
         .at(Tasks, REVIEW)
         .footer(11)
@@ -293,6 +307,9 @@ pub const COMMANDS: &[Command] = &[
         .at(Tasks, &[Place::Queue, Place::Golden])
         .footer(4),
     new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
+    new(Id::NextStatus, &["t"], "status", "Only golden records of the next status")
+        .at(Tasks, &[Place::Golden])
+        .footer(5),
     new(Id::AllKinds, &["T"], "all kinds", "Tasks of every kind").at(Tasks, &[Place::Queue]),
     new(Id::Up, &["Up", "k"], "up", "Up").at(Move, VERTICAL),
     new(Id::Down, &["Down", "j"], "down", "Down").at(Move, VERTICAL),

@@ -1,8 +1,10 @@
 //! `goldsmith.toml` as text → [`Config`], or every problem found, each with file, line, key and what was expected.
 //!
-//! `table.rs` takes TOML tables apart; `sources.rs` reads what the data is, `policy.rs` what is done with it.
+//! `table.rs` takes TOML tables apart; `sources.rs` reads what the data is, `policy.rs` what is done with it, `quality.rs`
+//! how stewards are checked.
 
 mod policy;
+mod quality;
 mod sources;
 mod table;
 

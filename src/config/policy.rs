@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::domain::Sensitivity;
+use super::quality::{Quality, SecondedBy};
 
 /// The own matcher's settings. The first comparison needs none; the engine reads them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,11 +93,29 @@ pub struct Review {
     pub max_cluster_size: usize,
     /// Sources that hold no duplicates: two of their records in one cluster are suspicious.
     pub unique_sources: Vec<String>,
+    /// How decisions are checked.
+    pub quality: Quality,
+}
+
+impl Review {
+    /// The author of a decision against strong evidence may second it.
+    pub fn author_may_second(&self) -> bool {
+        match self.quality.second_opinion_by {
+            Some(by) => by == SecondedBy::Anyone,
+            None => self.approval == Approval::Single,
+        }
+    }
 }
 
 impl Default for Review {
     fn default() -> Self {
-        Self { band: Band::default(), approval: Approval::Single, max_cluster_size: 50, unique_sources: Vec::new() }
+        Self {
+            band: Band::default(),
+            approval: Approval::Single,
+            max_cluster_size: 50,
+            unique_sources: Vec::new(),
+            quality: Quality::default(),
+        }
     }
 }
 

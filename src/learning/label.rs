@@ -79,8 +79,8 @@ pub struct LabelledPair {
     pub seq: i64,
     /// Scores were hidden.
     pub blind: bool,
-    /// The pair's probability when it was decided; `None` where it was not shown, or the pair was not spoken of
-    /// alone, since what a cluster shows is the score of its weakest link.
+    /// The pair's probability when it was decided; `None` where it was not spoken of alone, since what a decision
+    /// about a cluster records is the score of one of its links.
     pub probability: Option<f64>,
     /// The pair's match weight when it was decided, as with `probability`.
     pub weight: Option<f64>,

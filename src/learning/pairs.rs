@@ -32,8 +32,10 @@ pub fn labelled_pairs(standing: &[&Assertion]) -> Labels {
     let mut strongest: BTreeMap<Pair, Said> = BTreeMap::new();
     let mut left_out = 0;
     for &assertion in standing {
-        for Claim { label, origin, count, pairs } in claims(&assertion.statement) {
-            let said = Said { assertion, label, origin };
+        let claims = claims(&assertion.statement);
+        let of_one_pair = claims.iter().map(|claim| claim.count).sum::<usize>() == 1;
+        for Claim { label, origin, count, pairs } in claims {
+            let said = Said { assertion, label, origin, of_one_pair };
             let step = count.div_ceil(MAX_DERIVED).max(1);
             left_out += count - count.div_ceil(step);
             for (a, b) in pairs.step_by(step).filter(|(a, b)| a != b) {
@@ -54,6 +56,8 @@ struct Said<'a> {
     assertion: &'a Assertion,
     label: Label,
     origin: Origin,
+    /// It speaks of no other pair, so that the score it recorded is this one's.
+    of_one_pair: bool,
 }
 
 impl Said<'_> {
@@ -64,7 +68,7 @@ impl Said<'_> {
     }
 
     fn of(self, left: &RecordKey, right: &RecordKey) -> LabelledPair {
-        let Self { assertion, label, origin } = self;
+        let Self { assertion, label, origin, of_one_pair } = self;
         let shown = &assertion.shown;
         LabelledPair {
             left: left.clone(),
@@ -75,8 +79,8 @@ impl Said<'_> {
             decided_at_us: assertion.time_us,
             seq: assertion.seq,
             blind: shown.blind,
-            probability: shown.probability.filter(|_| origin.is_explicit()),
-            weight: shown.weight.filter(|_| origin.is_explicit()),
+            probability: shown.probability.filter(|_| of_one_pair),
+            weight: shown.weight.filter(|_| of_one_pair),
             stratum: shown.stratum.clone(),
             inclusion_probability: shown.inclusion_probability,
             run: assertion.run,
@@ -196,11 +200,13 @@ mod tests {
     #[test]
     fn scores_of_a_weakest_link_are_not_those_of_the_pair() {
         let explicit = assertion(7, Authority::Human, same("1", "2"));
-        let derived = assertion(8, Authority::Human, confirm("3 4"));
-        let labels = labelled_pairs(&[&derived, &explicit]).pairs;
-        let [first, second] = labels.as_slice() else { panic!("two pairs") };
+        let derived = assertion(8, Authority::Human, confirm("3 4 5"));
+        let two = assertion(9, Authority::Human, confirm("6 7"));
+        let labels = labelled_pairs(&[&derived, &explicit, &two]).pairs;
+        let [first, second, .., last] = labels.as_slice() else { panic!("five pairs") };
         assert_eq!((first.probability, first.weight, first.seq, first.run), (Some(0.75), Some(1.5), 7, Some(4)));
         assert_eq!((second.probability, second.weight, second.blind), (None, None, true));
+        assert_eq!((last.origin, last.probability), (Origin::Confirm, Some(0.75)), "of two its link is the pair");
         assert_eq!((second.author.as_str(), second.decided_at_us), ("author 8", 8000));
     }
 

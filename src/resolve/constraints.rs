@@ -33,7 +33,13 @@ pub struct Constraints {
 impl Constraints {
     /// The constraints of everything that stands.
     pub fn of(island: &Island, standing: &Standing) -> Self {
-        let mut order: Vec<usize> = (0..island.assertions.len()).filter(|&i| standing.stands(i)).collect();
+        Self::but(island, standing, &[])
+    }
+
+    /// The constraints of everything that stands, but for the assertions at these positions.
+    pub fn but(island: &Island, standing: &Standing, waiting: &[usize]) -> Self {
+        let binds = |&i: &usize| standing.stands(i) && !waiting.contains(&i);
+        let mut order: Vec<usize> = (0..island.assertions.len()).filter(binds).collect();
         order.sort_by_key(|&i| std::cmp::Reverse(island.assertions[i].order()));
         let mut constraints = Self::default();
         for assertion in order {

@@ -40,9 +40,37 @@ pub struct StoredCluster {
     pub approved_us: Option<i64>,
     /// Hash of its members and golden values.
     pub content: Hash,
+    /// What a steward is asked again about it.
+    pub ask: Option<Ask>,
+}
+
+/// A doubt that a steward settled and is asked again, once they have decided other things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// Whom.
+    pub steward: String,
+    /// When they settled it, microseconds since 1970 (UTC).
+    pub decided_us: i64,
+    /// The kind of the task that it was.
+    pub kind: TaskKind,
+    /// Why it was one.
+    pub reason: String,
+    /// Its place in the queue.
+    pub priority: f64,
 }
 
 impl StoredCluster {
+    /// The same as it looked before the doubt that is asked again was settled.
+    #[must_use]
+    pub fn as_asked(self) -> Self {
+        match self.ask.clone() {
+            Some(Ask { kind, reason, priority, .. }) => {
+                Self { kind: Some(kind), reason, priority, status: Status::Proposed, ..self }
+            }
+            None => self,
+        }
+    }
+
     /// The task, where there is one.
     pub fn task(&self) -> Option<Task> {
         self.kind.map(|kind| Task {
@@ -74,7 +102,8 @@ pub struct SpokenOf {
 }
 
 pub(super) const CLUSTER: &str = "golden_id, size, sources, label, status, score, kind, reason, priority, flagged, \
-                                  version, approved_by, approved_us, content FROM cluster";
+                                  version, approved_by, approved_us, content, ask, ask_us, ask_kind, ask_reason, \
+                                  ask_priority FROM cluster";
 
 impl Db<'_> {
     /// Throws all derived state away, search apart.
@@ -181,8 +210,9 @@ impl Db<'_> {
         let sources = serde_json::to_string(&cluster.sources).map_err(|error| Error::internal(error.to_string()))?;
         self.execute(
             "INSERT INTO cluster (golden_id, island, size, sources, label, status, score, kind, reason, priority,
-                                  flagged, version, approved_by, approved_us, content)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                                  flagged, version, approved_by, approved_us, content, ask, ask_us, ask_kind,
+                                  ask_reason, ask_priority)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             params![
                 cluster.golden_id,
                 island,
@@ -198,7 +228,12 @@ impl Db<'_> {
                 cluster.version as i64,
                 cluster.approved_by,
                 cluster.approved_us,
-                cluster.content.0
+                cluster.content.0,
+                cluster.ask.as_ref().map(|ask| &ask.steward),
+                cluster.ask.as_ref().map(|ask| ask.decided_us),
+                cluster.ask.as_ref().map(|ask| ask.kind.word()),
+                cluster.ask.as_ref().map(|ask| &ask.reason),
+                cluster.ask.as_ref().map(|ask| ask.priority)
             ],
         )?;
         let cid = self.connection.last_insert_rowid();
@@ -256,5 +291,18 @@ pub(super) fn stored_cluster(row: &Row) -> rusqlite::Result<StoredCluster> {
         approved_by: row.get(11)?,
         approved_us: row.get(12)?,
         content: Hash(row.get(13)?),
+        ask: match row.get(14)? {
+            None => None,
+            Some(steward) => {
+                let kind: String = row.get(16)?;
+                Some(Ask {
+                    steward,
+                    decided_us: row.get(15)?,
+                    kind: TaskKind::from_word(&kind).ok_or_else(|| wrong(16, "unknown kind of task"))?,
+                    reason: row.get(17)?,
+                    priority: row.get(18)?,
+                })
+            }
+        },
     })
 }

@@ -204,6 +204,18 @@ impl Db<'_> {
         )
     }
 
+    /// When a steward made the last decision but `n`; `None` where they have not made as many.
+    pub fn decided_before_last(&self, author: &str, n: usize) -> Result<Option<i64>> {
+        self.maybe(
+            "SELECT time_us FROM assertion
+             WHERE author = ?1 AND authority = 'human'
+               AND kind IN ('same', 'different', 'unsure', 'confirm', 'split', 'merge', 'override', 'approve', 'send_back')
+             ORDER BY seq DESC LIMIT 1 OFFSET ?2",
+            params![author, at_most(n)],
+            |row| row.get(0),
+        )
+    }
+
     /// Standing decisions made at or after a time; notes and remarks are none.
     ///
     /// A retraction comes after what it takes back, so walking from late to early each is settled when it is met.

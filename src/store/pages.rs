@@ -16,6 +16,17 @@ pub struct Filter<'a> {
     pub statuses: &'a [Status],
     /// Only with a record that holds all these words.
     pub text: Option<&'a str>,
+    /// What is asked again counts with the queue of this steward.
+    pub asked: Option<Asked<'a>>,
+}
+
+/// What a steward is asked again: what they settled before a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Who.
+    pub steward: &'a str,
+    /// Microseconds since 1970 (UTC).
+    pub before_us: i64,
 }
 
 impl Db<'_> {
@@ -23,6 +34,10 @@ impl Db<'_> {
     pub fn queue_page(&self, filter: Filter, after: Option<(f64, &str)>, limit: usize) -> Result<Vec<StoredCluster>> {
         let mut sql = format!("SELECT {CLUSTER} WHERE kind IS NOT NULL");
         let mut values = narrow(&mut sql, filter);
+        if let Some(Asked { steward, before_us }) = filter.asked {
+            sql.push_str(" AND NOT (ask IS NOT NULL AND ask = ? AND ask_us < ?)");
+            values.extend([steward.to_owned().into(), before_us.into()]);
+        }
         if let Some((priority, golden_id)) = after {
             sql.push_str(" AND (priority < ? OR (priority = ? AND golden_id > ?))");
             values.extend([priority.into(), priority.into(), golden_id.to_owned().into()]);
@@ -30,6 +45,24 @@ impl Db<'_> {
         sql.push_str(" ORDER BY priority DESC, golden_id LIMIT ?");
         values.push(at_most(limit).into());
         self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)
+    }
+
+    /// Everything that a steward is asked again, as it looked when it was first asked, in no order; at most a few
+    /// thousand. Statuses are not filtered: it shows the one that it had.
+    pub fn asked_again(&self, filter: Filter) -> Result<Vec<StoredCluster>> {
+        const MOST: i64 = 5_000;
+        let Some(Asked { steward, before_us }) = filter.asked else { return Ok(Vec::new()) };
+        let mut sql = format!("SELECT {CLUSTER} WHERE ask = ? AND ask_us < ?");
+        let mut values: Vec<Value> = vec![steward.to_owned().into(), before_us.into()];
+        values.extend(narrow(&mut sql, Filter { kinds: &[], statuses: &[], ..filter }));
+        sql.push_str(" ORDER BY ask_us LIMIT ?");
+        values.push(MOST.into());
+        let found = self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)?;
+        let wanted = |cluster: &StoredCluster| {
+            (filter.kinds.is_empty() || cluster.kind.is_some_and(|kind| filter.kinds.contains(&kind)))
+                && (filter.statuses.is_empty() || filter.statuses.contains(&cluster.status))
+        };
+        Ok(found.into_iter().map(StoredCluster::as_asked).filter(wanted).collect())
     }
 
     /// A page of all clusters by golden id.

@@ -71,3 +71,11 @@ CREATE TABLE claim (
 DROP TRIGGER payload_keeps;
 CREATE TRIGGER payload_keeps BEFORE UPDATE ON payload WHEN length(NEW.nonce) > 0 OR NEW.seq <> OLD.seq
   BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+-- What is asked again: the doubt that a steward once settled, shown to them alone once they have decided other things.
+ALTER TABLE cluster ADD COLUMN ask TEXT;           -- whom
+ALTER TABLE cluster ADD COLUMN ask_us INTEGER;     -- when they settled it
+ALTER TABLE cluster ADD COLUMN ask_kind TEXT;
+ALTER TABLE cluster ADD COLUMN ask_reason TEXT;
+ALTER TABLE cluster ADD COLUMN ask_priority REAL;
+CREATE INDEX cluster_ask ON cluster (ask, ask_us) WHERE ask IS NOT NULL;

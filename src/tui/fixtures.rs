@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Attribute, AttributeKind, Sensitivity};
 use crate::error::{Error, Result};
+use crate::learning::{Agreement, Opinions, Share, Steward, Stewards, Table};
 use crate::model::{
     AttributeScore, Golden, GoldenValue, Level, OverrideNote, PairScore, Record, RecordKey, Statement, Status, Task,
     TaskKind,
@@ -15,7 +16,7 @@ use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
     Action, Change, Claim, ClusterRef, ClusterView, Committed, Conflict, Counts, Dependant, EntityRow, Exit, Exits,
-    GoldenChange, Hit, IdEffects, Link, LogEntry, Member, Proposal, Pulse, Request,
+    GoldenChange, Hidden, Hit, IdEffects, Link, LogEntry, Member, Proposal, Pulse, Request,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -27,7 +28,7 @@ pub fn catalog() -> Catalog {
         sensitivity: if n < 3 { Sensitivity::Pii } else { Sensitivity::Public },
     };
     let attributes = NAMES.iter().enumerate().map(attribute).collect();
-    Catalog { domain: "customer".to_owned(), steward: "robin".to_owned(), attributes }
+    Catalog { domain: "customer".to_owned(), steward: "robin".to_owned(), attributes, blind_second_review: false }
 }
 
 fn record(key: &str, values: [&str; 6], updated_at: &str) -> Record {
@@ -123,6 +124,7 @@ pub fn cluster() -> ClusterView {
     ClusterView {
         golden_id: "G-7F3A21C0".to_owned(),
         status: Status::Proposed,
+        hidden: Hidden::Nothing,
         task: Some(tasks(1).remove(0)),
         pairs,
         weakest: Some((0, 2)),
@@ -336,6 +338,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         statements: requests.iter().map(|request| (statement.clone(), request.clone())).collect(),
         conflicts: Vec::new(),
         before: vec![whole],
+        second_opinions: Vec::new(),
         clusters,
         golden_changes: vec![
             change("company_name", Some("Northwind Traders Ltd"), "Southwind Toys"),
@@ -425,6 +428,27 @@ pub fn contradicted() -> ClusterView {
     ClusterView { conflicts: vec![conflict], exits: vec![exits("")], ..view }
 }
 
+/// Two stewards: one was asked again, one was overruled.
+pub fn stewards() -> Stewards {
+    let table = Table { both_match: 20, first_match: 5, second_match: 10, neither_match: 15 };
+    let robin = Steward {
+        steward: "robin".to_owned(),
+        decisions: 412,
+        standing: 398,
+        taken_back: 11,
+        overruled: 3,
+        second_opinions: Opinions { asked: 4, agreed: 2, disagreed: 1 },
+        self_agreement: Share::of(9, 10),
+        median_ms: Some(2_340),
+        ..Steward::default()
+    };
+    let mika = Steward { steward: "mika".to_owned(), decisions: 87, standing: 87, ..Steward::default() };
+    let (a, b) = ("mika".to_owned(), "robin".to_owned());
+    let agreement =
+        Agreement { a, b, pairs: table.pairs(), agreed: table.agreed(), observed: 0.7, kappa: table.kappa(), table };
+    Stewards { stewards: vec![mika, robin], agreement: vec![agreement], audit: Share::of(1, 25) }
+}
+
 /// What a workspace would answer.
 pub fn answer(ask: &Ask) -> Result<Answer> {
     Ok(match ask {
@@ -442,6 +466,7 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         }
         Ask::Cluster(id) => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..cluster() })),
         Ask::Log(..) => Answer::Log(log()),
+        Ask::Stewards => Answer::Stewards(stewards()),
         Ask::Search(text, _) if text.contains("zzz") => Answer::Hits(Vec::new()),
         Ask::Search(..) => {
             Answer::Hits(entities(5).into_iter().map(|row| Hit { row, record: "web:w-9".parse().unwrap() }).collect())

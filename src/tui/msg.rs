@@ -2,6 +2,7 @@
 
 use super::keymap::Key;
 use crate::error::Error;
+use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
     Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request,
@@ -61,6 +62,8 @@ pub enum Slot {
     Detail,
     /// The rows of the history.
     Log,
+    /// How well stewards do.
+    Stewards,
     /// The hits of a search for a cluster to merge with.
     Hits,
     /// A comparison of two records.
@@ -93,6 +96,8 @@ pub enum Ask {
     Cluster(String),
     /// A page of the journal, older than this entry.
     Log(Option<i64>, usize),
+    /// How well stewards do.
+    Stewards,
     /// Clusters that hold a record with these words.
     Search(String, usize),
     /// A comparison.
@@ -136,6 +141,7 @@ pub enum Answer {
     Entities(Vec<EntityRow>),
     Cluster(Box<ClusterView>),
     Log(Vec<LogEntry>),
+    Stewards(Stewards),
     Hits(Vec<Hit>),
     Why(PairScore),
     Proposal(Box<Proposal>),

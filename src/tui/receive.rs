@@ -30,6 +30,10 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         (_, Answer::Tasks(tasks)) => queue::receive(state, tasks),
         (_, Answer::Entities(rows)) => golden::receive(state, rows),
         (_, Answer::Log(entries)) => history::receive(state, entries),
+        (_, Answer::Stewards(found)) => {
+            state.history.stewards = Some(found);
+            Vec::new()
+        }
         (Slot::Preview, Answer::Cluster(view)) => queue::receive_preview(state, *view),
         (Slot::Detail, Answer::Cluster(view)) => golden::receive_detail(state, *view),
         (_, Answer::Cluster(view)) => review::receive(state, *view),
@@ -83,7 +87,7 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
             }
         }
         Slot::Pulse => state.others.asked = false,
-        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim => {}
+        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim | Slot::Stewards => {}
     }
     Vec::new()
 }

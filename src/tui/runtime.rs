@@ -220,6 +220,7 @@ fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> R
         Ask::Entities(query, page) => Answer::Entities(workspace.entities(&query, &page)?),
         Ask::Cluster(id) => Answer::Cluster(Box::new(workspace.cluster(&id)?)),
         Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
+        Ask::Stewards => Answer::Stewards(workspace.stewards()?),
         Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
         Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
         Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),

@@ -46,7 +46,8 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),
     };
-    (what, format!(" · {} · z undoes", ids(&proposal.clusters)))
+    let notice = proposal.second_opinions.first().map_or_else(String::new, |notice| format!(", {notice}"));
+    (what + &notice, format!(" · {} · z undoes", ids(&proposal.clusters)))
 }
 
 /// What else a stroke of two statements did: the contrary, to make room for the first; or the same, to what belongs

@@ -58,6 +58,8 @@ pub struct Catalog {
     pub steward: String,
     /// The attributes, in the order of values.
     pub attributes: Vec<Attribute>,
+    /// Second reviewers do not see who decided, how, or the scores.
+    pub blind_second_review: bool,
 }
 
 impl Catalog {
@@ -67,6 +69,7 @@ impl Catalog {
             domain: config.domain.name.clone(),
             steward: steward.to_owned(),
             attributes: config.domain.attributes.clone(),
+            blind_second_review: config.review.quality.blind_second_review,
         }
     }
 
@@ -145,6 +148,8 @@ pub struct State {
     pub counts: Option<Counts>,
     /// Personal values are hidden.
     pub masked: bool,
+    /// The steward hides scores from themselves.
+    pub blind: bool,
     /// The decision that is being written.
     pub writing: Option<Decision>,
     /// The decision that is to be previewed.
@@ -172,6 +177,7 @@ impl State {
             toast: None,
             counts: None,
             masked: false,
+            blind: false,
             writing: None,
             proposing: None,
             others: Others::default(),

@@ -38,7 +38,8 @@ pub enum Change {
     Comment { id: String, flag: bool },
     /// The content of a record goes, everywhere and for good. Needs a reason, and goes alone.
     Redact { record: RecordKey },
-    /// What was decided of the cluster's records, which have changed since, is right still.
+    /// What was decided of the cluster's records was looked at again and is right still: decisions about records that
+    /// have changed since, and those that wait for a second opinion.
     Reaffirm { id: String },
     /// It is not, or not sure: all of it is taken back, and the cluster is open again.
     Reopen { id: String },
@@ -120,6 +121,8 @@ pub struct Proposal {
     pub before: Vec<ClusterRef>,
     /// The clusters concerned as they would stand, by golden id.
     pub clusters: Vec<ClusterRef>,
+    /// What decisions that go against strong evidence come to, in a sentence each.
+    pub second_opinions: Vec<String>,
     /// Golden values that would change.
     pub golden_changes: Vec<GoldenChange>,
     /// What happens to golden ids.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::asked;
 use super::island::Material;
 use super::lifetime;
-use crate::config::Config;
+use crate::config::{Config, Review};
 use crate::governance::Signature;
+use crate::learning::ASKED_AGAIN;
 use crate::model::{Assertion, Hash, RecordKey, Statement};
 use crate::normalise::time;
 use crate::resolve::Standing;
@@ -34,6 +36,8 @@ pub struct Decided<'a> {
     confirmation: Option<&'a Assertion>,
     approvals: Vec<&'a Assertion>,
     send_backs: Vec<&'a Assertion>,
+    /// Answers to what was asked again.
+    answers: Vec<&'a Assertion>,
 }
 
 /// Confirmations and approvals, held against the cluster's present content.
@@ -68,6 +72,9 @@ impl<'a> Decided<'a> {
         let mut overrides: Vec<&Assertion> = Vec::new();
         for (i, keys) in spoken {
             let said = &island.assertions[i];
+            if said.shown.stratum.as_deref() == Some(ASKED_AGAIN) {
+                decided.answers.push(said);
+            }
             let within = keys.iter().filter(|key| decided.holds(key)).count();
             let decision = match &said.statement {
                 Statement::Confirm { .. } => {
@@ -162,6 +169,14 @@ impl<'a> Decided<'a> {
             sent_back: self.send_backs.last().map(|said| said.comment.clone().unwrap_or_default()),
             released_by: released.map(|said| (said.author.as_str(), said.time_us)),
         }
+    }
+
+    /// The confirmation of exactly this, if its author is to be asked again and has not answered.
+    pub fn ask_again(&self, review: &Review, content: Hash) -> Option<&'a Assertion> {
+        let answered =
+            |said: &Assertion| self.answers.iter().any(|answer| answer.author == said.author && answer.had_seen(said));
+        self.confirmation
+            .filter(|said| self.is_current(said, content) && asked::is_drawn(review, said) && !answered(said))
     }
 
     /// Positions of records that the confirmation did not know.

@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asked;
 use super::bridges::{self, Bridge};
 use super::decided::Decided;
 use super::island::Material;
 use super::lifetime::{self, Lapsing};
+use super::opinion::Opinions;
 use super::stale;
 use crate::config::{Approval, Config};
 use crate::error::Result;
@@ -17,7 +19,7 @@ use crate::matching::{Comparer, Prepared};
 use crate::model::{Assertion, Golden, OverrideNote, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
 use crate::resolve::{
-    Constraints, Contradiction, Island, Resolution, Stale, Standing, identity, links, resolve, staleness,
+    Constraints, Contradiction, Island, Resolution, Stale, Standing, evidence, identity, links, resolve, staleness,
 };
 use crate::store::StoredCluster;
 use crate::survivorship;
@@ -78,6 +80,11 @@ pub struct Signatories {
 }
 
 impl Signatories {
+    /// Whether a decision of `who` stands in the cluster.
+    pub fn includes(&self, who: &str) -> bool {
+        self.deciders.contains(who)
+    }
+
     /// Whether `who` may approve the cluster under `policy`; the error says why not.
     pub fn may_approve(&self, policy: Approval, who: &str) -> Result<()> {
         let facts = governance::Facts {
@@ -95,8 +102,13 @@ impl Signatories {
 pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Derived {
     let island = &material.island;
     let standing = Standing::of(&island.assertions);
-    let constraints = Constraints::of(island, &standing);
+    let opinions = Opinions::of(&config.review, material, &standing);
+    let constraints = opinions.constraints(material, &standing);
     let mut resolution = resolve(island, &constraints);
+    if opinions.any_waits() {
+        // What waits binds nothing, and yet nobody may contradict it unawares.
+        resolution.contradictions = evidence::contradictions(island, &Constraints::of(island, &standing));
+    }
     let edges: BTreeMap<(usize, usize), f64> =
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
     let stale = staleness::stale(island, &standing, |node| material.records[node].hash);
@@ -105,7 +117,13 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         let present = nodes.iter().any(|&node| !island.nodes[node].gone);
         present.then(|| golden_id(island, nodes))
     });
-    let found = Found { contradictions: &resolution.contradictions, bridges: &bridges };
+    let found = Found {
+        standing: &standing,
+        constraints: &constraints,
+        opinions: &opinions,
+        contradictions: &resolution.contradictions,
+        bridges: &bridges,
+    };
     let mut clusters = Vec::new();
     for nodes in std::mem::take(&mut resolution.clusters) {
         if nodes.iter().all(|&node| island.nodes[node].gone) {
@@ -116,7 +134,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
             Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
         let stale = stale.iter().filter(|stale| stale.nodes.iter().any(|node| nodes.binary_search(node).is_ok()));
         let stale: Vec<Stale> = stale.cloned().collect();
-        clusters.push(cluster(config, material, &standing, &constraints, &found, nodes, &scores, stale));
+        clusters.push(cluster(config, material, &found, nodes, &scores, stale));
     }
     bridges.retain(|bridge| {
         let from = clusters.iter().find(|cluster: &&DerivedCluster| cluster.nodes.binary_search(&bridge.from).is_ok());
@@ -126,23 +144,24 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
     Derived { clusters, contradictions, suppressed, bridges, over_model }
 }
 
-/// What resolving found, clusters apart.
+/// What was decided on an island, and what resolving found, clusters apart.
 struct Found<'a> {
+    standing: &'a Standing,
+    constraints: &'a Constraints,
+    opinions: &'a Opinions,
     contradictions: &'a [Contradiction],
     bridges: &'a [Bridge],
 }
 
-#[allow(clippy::too_many_arguments)] // All that a cluster's state depends on.
 fn cluster(
     config: &Config,
     material: &Material,
-    standing: &Standing,
-    constraints: &Constraints,
     found: &Found,
     nodes: Vec<usize>,
     scores: &Scores,
     stale: Vec<Stale>,
 ) -> DerivedCluster {
+    let Found { standing, constraints, opinions, .. } = *found;
     let island = &material.island;
     let conflict = conflict_in(&nodes, found.contradictions);
     let decided = Decided::of(config, material, standing, &nodes);
@@ -160,23 +179,29 @@ fn cluster(
         None => (None, None, None),
     };
     let keys: Vec<&RecordKey> = nodes.iter().map(|&node| &island.nodes[node].key).collect();
-    let settled = settled(&nodes, constraints);
-    let certain = |a: usize, b: usize| if settled[a] == settled[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) };
-    let shape = Shape {
-        members: &keys,
-        links: links(nodes.len(), certain),
-        confidence: confidence(material, &nodes, &settled),
+    // What is doubtful about its links, one decision apart: that which asked and answered the question.
+    let bridge = found.bridges.iter().find(|bridge| nodes.binary_search(&bridge.from).is_ok());
+    let bridge = bridge.map(|bridge| bridge.for_queue(island));
+    let doubt_but = |but: Option<&Assertion>| {
+        let settled = settled(&nodes, constraints, |i| but.is_some_and(|but| island.assertions[i].id == but.id));
+        let certain = |a: usize, b: usize| if settled[a] == settled[b] { 1.0 } else { scores.of(nodes[a], nodes[b]) };
+        let shape = Shape {
+            members: &keys,
+            links: links(nodes.len(), certain),
+            confidence: confidence(material, &nodes, &settled),
+        };
+        queue::doubt(shape, bridge, &config.review)
     };
     // Whoever confirmed or approved exactly this has looked at its links.
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
-    let bridge = found.bridges.iter().find(|bridge| nodes.binary_search(&bridge.from).is_ok());
-    let bridge = bridge.map(|bridge| bridge.for_queue(island));
-    let doubt = if looked_at { None } else { queue::doubt(shape, bridge, &config.review) };
+    let doubt = if looked_at { None } else { doubt_but(None) };
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
+
+    let second_opinion = opinions.reason(&config.review, material, &nodes);
 
     let contested = golden.is_contested();
     let facts = governance::Facts {
-        doubtful: doubt.is_some() || unsure.is_some(),
+        doubtful: doubt.is_some() || unsure.is_some() || (opinions.any_waits() && second_opinion.is_some()),
         confirmed: signed.confirmed,
         approvals: signed.approvals.clone(),
         sent_back: signed.sent_back.is_some(),
@@ -219,6 +244,7 @@ fn cluster(
             }),
         ),
         lapsing: lifetime::sentence(config, material, &golden, &lapsing),
+        second_opinion,
         doubt,
         unsure,
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
@@ -226,7 +252,12 @@ fn cluster(
         flagged: decided.flagged.clone(),
         ..Reasons::default()
     };
+    let golden_id = golden_id(island, &nodes);
+    let by_rule = status == Status::Accepted && decided.latest.is_none() && present.len() > 1;
+    let reasons = Reasons { audit: by_rule.then(|| asked::audit(&config.review, &golden_id)).flatten(), ..reasons };
     let ticket = queue::ticket(reasons);
+    let confirmed = decided.ask_again(&config.review, content).filter(|_| asked::may_ask(ticket.as_ref()));
+    let ask = confirmed.and_then(|said| asked::ask(said, doubt_but(Some(said))));
     let (approved_by, approved_us) = match status {
         Status::Approved => signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at))),
         Status::Accepted => match decided.latest {
@@ -236,7 +267,7 @@ fn cluster(
         Status::Proposed | Status::Confirmed => (None, None),
     };
     let stored = StoredCluster {
-        golden_id: golden_id(island, &nodes),
+        golden_id,
         size: present.len(),
         sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
         label: label(&golden, &present),
@@ -250,6 +281,7 @@ fn cluster(
         approved_by,
         approved_us,
         content,
+        ask,
     };
     let signatories = Signatories {
         deciders: facts.deciders.iter().map(|&by| by.to_owned()).collect(),
@@ -298,10 +330,10 @@ fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
     contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
 }
 
-/// For each record of a cluster a number that it shares with those that people tied it to.
-fn settled(nodes: &[usize], constraints: &Constraints) -> Vec<usize> {
+/// For each record of a cluster a number that it shares with those that people tied it to, `but` for some assertions.
+fn settled(nodes: &[usize], constraints: &Constraints, but: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut parent: Vec<usize> = (0..nodes.len()).collect();
-    for together in &constraints.together {
+    for together in constraints.together.iter().filter(|together| !but(together.assertion)) {
         let mut here = together.nodes.iter().filter_map(|node| nodes.binary_search(node).ok());
         if let Some(first) = here.next() {
             here.for_each(|other| union(&mut parent, first, other));

@@ -12,8 +12,9 @@ use crate::export::{
     Cell, Destination, Format, Output, Table, Totals, crosswalk, format, golden, journal, lineage, pairs,
 };
 use crate::governance::{self, View};
-use crate::learning;
-use crate::model::{RecordKey, Status};
+use crate::learning::{self, LabelledPair};
+use crate::matching::Prepared;
+use crate::model::{Assertion, Hash, RecordKey, Status};
 use crate::resolve::Standing;
 
 /// What can be exported.
@@ -197,7 +198,8 @@ impl Workspace {
         let standing = Standing::of(&assertions);
         let standing: Vec<_> =
             assertions.iter().enumerate().filter(|(i, _)| standing.stands(*i)).map(|(_, said)| said).collect();
-        let labels = learning::labelled_pairs(&standing);
+        let mut labels = learning::labelled_pairs(&standing);
+        self.score(&mut labels.pairs, &assertions)?;
         let wanted: BTreeSet<&RecordKey> = labels.pairs.iter().flat_map(|pair| [&pair.left, &pair.right]).collect();
         let mut values: BTreeMap<&RecordKey, String> = BTreeMap::new();
         self.read(|db| {
@@ -218,6 +220,35 @@ impl Workspace {
         }
         let (output, totals) = table.finish().map_err(failed)?;
         Ok((output, Exported { totals, unapproved: 0, pairs_left_out: labels.left_out as u64 }))
+    }
+
+    /// Scores for pairs of which only their cluster was spoken: those that the comparison gave when they were decided,
+    /// which is what it gives now, as long as both records are what they were. Else there are none.
+    fn score(&self, pairs: &mut [LabelledPair], assertions: &[Assertion]) -> Result<()> {
+        let said: BTreeMap<i64, &Assertion> = assertions.iter().map(|said| (said.seq, said)).collect();
+        let comparer = &self.desk.comparer;
+        self.read(|db| {
+            let mut prepared: BTreeMap<RecordKey, Option<(Hash, Prepared)>> = BTreeMap::new();
+            for pair in pairs.iter_mut().filter(|pair| pair.probability.is_none()) {
+                let Some(said) = said.get(&pair.seq) else { continue };
+                for key in [&pair.left, &pair.right] {
+                    if !prepared.contains_key(key) {
+                        let stored = db.rid(key)?.map(|rid| db.record(rid)).transpose()?;
+                        let ready = stored.map(|stored| (stored.record.hash, comparer.prepare(&stored.record)));
+                        prepared.insert(key.clone(), ready);
+                    }
+                }
+                let as_it_was = |key: &RecordKey| {
+                    let (hash, ready) = prepared.get(key)?.as_ref()?;
+                    (said.content.get(key) == Some(hash)).then_some(ready)
+                };
+                if let (Some(left), Some(right)) = (as_it_was(&pair.left), as_it_was(&pair.right)) {
+                    let score = comparer.score(left, right);
+                    (pair.probability, pair.weight) = (Some(score.probability), Some(score.weight));
+                }
+            }
+            Ok(())
+        })
     }
 
     fn export_journal(&self, order: &Order, mut output: Output) -> Result<(Output, Exported)> {

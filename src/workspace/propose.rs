@@ -7,7 +7,9 @@ use super::dependants::dependants;
 use super::desk::{Desk, random_id};
 use super::exits::{self, Found};
 use super::log;
+use super::opinion;
 use super::overlay::{Overlay, Sight, rids_of};
+use super::provenance;
 use super::reaffirm;
 use super::rebuild::rebuilds;
 use super::redact;
@@ -49,6 +51,7 @@ pub fn attempt(db: &Db, desk: &Desk, requests: &[Request]) -> Result<(usize, usi
 fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut Overlay<'a>) -> Result<Proposal> {
     let mut statements = Vec::with_capacity(requests.len());
     let mut sentences = Vec::with_capacity(requests.len());
+    let mut second_opinions = Vec::new();
     let seen = db.version_vector()?;
     let mut counts = Vec::with_capacity(requests.len());
     for request in requests {
@@ -59,8 +62,11 @@ fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut O
         counts.push(many.len());
         for said in many {
             let (content, touched) = concerned(db, overlay, &said)?;
+            let shown = provenance::shown(db, desk, overlay, &said, &touched, &request.shown)?;
+            let request = &Request { shown, ..request.clone() };
             let draft = draft(desk, overlay.drafts.len(), said.clone(), request, content, &seen);
             sentences.push(log::sentence(db, &said)?);
+            second_opinions.extend(opinion::notice(&desk.config.review, &draft));
             statements.push((said, request.clone()));
             overlay.add(draft, &touched)?;
         }
@@ -71,6 +77,7 @@ fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut O
         statements,
         conflicts: Vec::new(),
         before: Vec::new(),
+        second_opinions,
         clusters: Vec::new(),
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
@@ -113,7 +120,7 @@ fn follow<'s>(proposal: &mut Proposal, desk: &Desk, changes: &'s [(Sight, Sight)
 /// The statements that a request comes to: one, or where it speaks of many decisions a stroke of several.
 fn stated(db: &Db, desk: &Desk, overlay: &Overlay, request: &Request, alone: bool) -> Result<Vec<Statement>> {
     match &request.change {
-        Change::Reaffirm { id } => reaffirm::reaffirm(db, overlay, id),
+        Change::Reaffirm { id } => reaffirm::reaffirm(db, desk, overlay, id),
         Change::Reopen { id } => reaffirm::reopen(db, overlay, id),
         Change::Redact { record } if alone => Ok(vec![redact::statement(db, record, request.comment.as_deref())?]),
         Change::Redact { .. } => Err(Error::user("an erasure goes alone, not together with other changes")),

@@ -1,18 +1,22 @@
 //! Reading: a cluster in full, pages of the queue, what exports need.
 
+use std::collections::BTreeMap;
+
+use super::asked;
 use super::derive::{DerivedCluster, derive};
 use super::desk::Desk;
 use super::exits;
 use super::find;
 use super::island::Material;
 use super::log;
+use super::opinion::Opinions;
 use super::overlay::Sight;
 use super::stale;
-use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
+use super::view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
 use crate::model::{PairScore, RecordKey, Task, TaskKind};
 use crate::normalise::{search_text, time};
-use crate::resolve::{Constraints, Standing};
+use crate::resolve::Standing;
 use crate::store::{Db, Filter, StoredCluster};
 
 /// Pairs of a very large cluster that a view compares at most; the rest would not fit any screen.
@@ -36,6 +40,9 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
     let births = db.birth_ids(&rids)?;
     let within = |node: usize| found.nodes.binary_search(&node).ok();
+    let again = asked::is_due(asked::due(db, desk)?, &found.stored);
+    let stored = if again { found.stored.clone().as_asked() } else { found.stored.clone() };
+    let task = task(db, desk, material, found, stored.task())?;
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     let (conflicts, exits) = exits::standing(db, desk, &sight, &found.nodes)?;
     Ok(ClusterView {
@@ -43,8 +50,9 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         exits,
         golden_id: found.stored.golden_id.clone(),
         status: found.stored.status,
-        task: task(db, desk, material, found)?,
-        members: members(material, found)?,
+        hidden: hidden(desk, found, again),
+        task,
+        members: members(desk, material, found)?,
         pairs: pairs(desk, material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
@@ -67,8 +75,8 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
 }
 
 /// The task of a cluster, its reason with all that is known here.
-fn task(db: &Db, desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<Option<Task>> {
-    let Some(mut task) = found.stored.task() else { return Ok(None) };
+fn task(db: &Db, desk: &Desk, material: &Material, found: &DerivedCluster, task: Option<Task>) -> Result<Option<Task>> {
+    let Some(mut task) = task else { return Ok(None) };
     task.reason = stale::read_reason(db, desk, material, found, task.kind, &task.reason)?;
     Ok(Some(task))
 }
@@ -88,6 +96,20 @@ fn told(db: &Db, desk: &Desk, mut task: Task) -> Result<Task> {
     Ok(task)
 }
 
+/// What a steward who is to judge for themselves must not see: a second reviewer under the policy that says so, and
+/// whoever is asked again.
+fn hidden(desk: &Desk, found: &DerivedCluster, again: bool) -> Hidden {
+    let review = &desk.config.review;
+    let second = review.quality.blind_second_review
+        && found.stored.kind == Some(TaskKind::SecondReview)
+        && !found.signatories.includes(&desk.steward);
+    match (again, second) {
+        (true, _) => Hidden::Decision,
+        (false, true) => Hidden::DecisionAndScores,
+        (false, false) => Hidden::Nothing,
+    }
+}
+
 fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairScore> {
     let prepared: Vec<_> = found.nodes.iter().map(|&node| desk.comparer.prepare(&material.records[node])).collect();
     let all = (0..prepared.len()).flat_map(|a| (a + 1..prepared.len()).map(move |b| (a, b)));
@@ -95,9 +117,10 @@ fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairSc
 }
 
 /// The records of a cluster, with what holds each in it.
-fn members(material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
+fn members(desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
     let island = &material.island;
-    let constraints = Constraints::of(island, &Standing::of(&island.assertions));
+    let standing = Standing::of(&island.assertions);
+    let constraints = Opinions::of(&desk.config.review, material, &standing).constraints(material, &standing);
     let link = |node: usize| {
         // Newest first, so the first that ties this record to another one here is the latest word.
         let here = |other: &&usize| **other != node && found.nodes.binary_search(other).is_ok();
@@ -151,7 +174,7 @@ fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
     let derived = derive(&desk.config, &desk.comparer, &material);
     let found = derived.clusters.iter().find(|cluster| cluster.stored.golden_id == golden_id);
     let found = found.ok_or_else(|| missing().hint("run `goldsmith verify`, then `goldsmith rebuild`"))?;
-    let members = members(&material, found)?;
+    let members = members(desk, &material, found)?;
     let present = members.iter().filter(|member| !member.gone);
     let updated_us = present.filter_map(|member| member.record.updated_us).max();
     Ok(Entity {
@@ -171,7 +194,18 @@ fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
 pub fn queue(db: &Db, desk: &Desk, query: &Query, page: &Page) -> Result<Vec<Task>> {
     let text = folded(query);
     let after = page.after.as_ref().map(|(priority, id)| (*priority, id.as_str()));
-    let found = db.queue_page(filter(query, text.as_deref()), after, page.limit)?;
+    let filter = Filter { asked: asked::due(db, desk)?, ..filter(query, text.as_deref()) };
+    let mut found = db.queue_page(filter, after, page.limit)?;
+    let again = db.asked_again(filter)?;
+    if !again.is_empty() {
+        let key = |cluster: &StoredCluster| (-cluster.priority, cluster.golden_id.clone());
+        let order = |a: &(f64, String), b: &(f64, String)| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1));
+        let from = after.map(|(priority, id)| (-priority, id.to_owned()));
+        let later = |cluster: &StoredCluster| from.as_ref().is_none_or(|from| order(&key(cluster), from).is_gt());
+        found.extend(again.into_iter().filter(later));
+        found.sort_by(|a, b| order(&key(a), &key(b)));
+        found.truncate(page.limit);
+    }
     found.iter().filter_map(StoredCluster::task).map(|task| told(db, desk, task)).collect()
 }
 
@@ -214,13 +248,23 @@ pub fn why(db: &Db, desk: &Desk, a: &RecordKey, b: &RecordKey) -> Result<PairSco
 }
 
 /// The state of the work.
-pub fn counts(db: &Db, midnight_us: i64) -> Result<Counts> {
+pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
     let statuses = db.status_counts()?;
+    let mut tasks: BTreeMap<TaskKind, u64> = db.task_counts()?.into_iter().collect();
+    let everything = Query::default();
+    let again = Filter { asked: asked::due(db, desk)?, ..filter(&everything, None) };
+    for cluster in db.asked_again(again)? {
+        if let Some(waiting) = db.cluster(&cluster.golden_id)?.and_then(|stored| stored.kind) {
+            tasks.entry(waiting).and_modify(|n| *n -= 1);
+        }
+        cluster.kind.into_iter().for_each(|kind| *tasks.entry(kind).or_default() += 1);
+    }
+    tasks.retain(|_, n| *n > 0);
     Ok(Counts {
         // Only a load changes it, and counting a million rows would be felt.
         records: db.meta("records")?.and_then(|records| records.parse().ok()).unwrap_or(0),
         entities: statuses.iter().map(|(_, n)| n).sum(),
-        tasks: db.task_counts()?,
+        tasks: tasks.into_iter().collect(),
         statuses,
         decided_today: db.standing_decisions(midnight_us)?,
     })
@@ -231,7 +275,7 @@ fn folded(query: &Query) -> Option<String> {
 }
 
 fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
-    Filter { kinds: &query.kinds, statuses: &query.statuses, text }
+    Filter { kinds: &query.kinds, statuses: &query.statuses, text, asked: None }
 }
 
 fn row(stored: StoredCluster) -> EntityRow {

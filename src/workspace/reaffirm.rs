@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::derive::{Derived, DerivedCluster};
+use super::desk::Desk;
 use super::find;
 use super::island::Material;
+use super::opinion;
 use super::overlay::Overlay;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Hash, RecordKey, Statement};
@@ -23,28 +25,44 @@ impl Asked<'_> {
     }
 }
 
-fn asked<'a>(material: &'a Material, derived: &'a Derived, key: &RecordKey, id: &str) -> Result<Asked<'a>> {
-    let retired = || Error::user(format!("{id} is retired: none of its records is left in its source"));
-    let node = material.island.position(key).ok_or_else(retired)?;
-    let holds = |cluster: &&DerivedCluster| cluster.nodes.binary_search(&node).is_ok();
-    let cluster = derived.clusters.iter().find(holds).ok_or_else(retired)?;
-    if cluster.stale.is_empty() && !cluster.wants_confirmation {
-        return Err(Error::user(format!(
-            "nothing to look at again: what was decided of {} is about its records as they are",
-            cluster.stored.golden_id
-        )));
+impl<'a> Asked<'a> {
+    fn of(material: &'a Material, derived: &'a Derived, key: &RecordKey, id: &str) -> Result<Self> {
+        let retired = || Error::user(format!("{id} is retired: none of its records is left in its source"));
+        let node = material.island.position(key).ok_or_else(retired)?;
+        let holds = |cluster: &&DerivedCluster| cluster.nodes.binary_search(&node).is_ok();
+        let cluster = derived.clusters.iter().find(holds).ok_or_else(retired)?;
+        Ok(Self { island: &material.island, cluster })
     }
-    Ok(Asked { island: &material.island, cluster })
+
+    /// Nothing asks to be looked at again.
+    fn nothing(&self) -> Error {
+        Error::user(format!(
+            "nothing to look at again: what was decided of {} is about its records as they are",
+            self.cluster.stored.golden_id
+        ))
+    }
 }
 
-/// The statements that what was decided of a cluster is right still: a reaffirmation of the stale decisions with all
-/// of their records as they are now, and a confirmation where there was one that no longer holds.
-pub fn reaffirm(db: &Db, overlay: &Overlay, id: &str) -> Result<Vec<Statement>> {
+/// The statements that what was decided of a cluster is right still: a reaffirmation of the stale decisions, with all
+/// of their records as they are now, and of those on which this steward's second opinion is asked for; and a
+/// confirmation where there was one that no longer holds.
+pub fn reaffirm(db: &Db, desk: &Desk, overlay: &Overlay, id: &str) -> Result<Vec<Statement>> {
     let rid = find::record_of(db, id)?;
     let key = db.record(rid)?.record.key;
     let sight = overlay.around(rid)?;
-    let asked = asked(&sight.material, &sight.derived, &key, id)?;
-    let decisions = asked.decisions();
+    let asked = Asked::of(&sight.material, &sight.derived, &key, id)?;
+    let (review, nodes) = (&desk.config.review, &asked.cluster.nodes);
+    let mut decisions = asked.decisions();
+    for at in opinion::reaffirmable(review, &sight.material, nodes, &desk.steward) {
+        let said = &asked.island.assertions[at];
+        if decisions.iter().all(|stale| stale.id != said.id) {
+            decisions.push(said);
+        }
+    }
+    if decisions.is_empty() && !asked.cluster.wants_confirmation {
+        let own = opinion::own(review, &sight.material, nodes, &desk.steward);
+        return Err(own.unwrap_or_else(|| asked.nothing()));
+    }
     let mut statements = Vec::new();
     if !decisions.is_empty() {
         let members: BTreeSet<&RecordKey> = decisions.iter().flat_map(|said| said.statement.records()).collect();
@@ -64,7 +82,10 @@ pub fn reopen(db: &Db, overlay: &Overlay, id: &str) -> Result<Vec<Statement>> {
     let rid = find::record_of(db, id)?;
     let key = db.record(rid)?.record.key;
     let sight = overlay.around(rid)?;
-    let asked = asked(&sight.material, &sight.derived, &key, id)?;
+    let asked = Asked::of(&sight.material, &sight.derived, &key, id)?;
+    if asked.cluster.stale.is_empty() && !asked.cluster.wants_confirmation {
+        return Err(asked.nothing());
+    }
     let mut targets = asked.decisions();
     if let Some(at) = asked.cluster.lapsed_confirmation {
         let confirmation = &asked.island.assertions[at];

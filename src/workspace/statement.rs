@@ -67,6 +67,16 @@ struct Found {
 }
 
 fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
+    let (sight, position) = seen(db, overlay, id)?;
+    let cluster = &sight.derived.clusters[position];
+    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
+    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
+    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
+    Ok(Found { golden_id, members: sight.keys(position), present, content })
+}
+
+/// Where a cluster would stand, and its position there.
+fn seen(db: &Db, overlay: &Overlay, id: &str) -> Result<(Sight, usize)> {
     let rid = find::record_of(db, id)?;
     if db.island_of(rid)?.is_none() {
         return Err(Error::user(format!("{id} is retired: its record is no longer in its source")));
@@ -76,11 +86,7 @@ fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
     let position = sight
         .cluster_of(&key)
         .ok_or_else(|| Error::user(format!("{id} is retired: none of its records is left in its source")))?;
-    let cluster = &sight.derived.clusters[position];
-    let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
-    let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
-    let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
-    Ok(Found { golden_id, members: sight.keys(position), present, content })
+    Ok((sight, position))
 }
 
 fn pair(db: &Db, a: &RecordKey, b: &RecordKey) -> Result<(RecordKey, RecordKey)> {

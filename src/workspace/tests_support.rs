@@ -69,8 +69,13 @@ pub struct Place {
 impl Place {
     /// With that approval policy, nothing loaded yet.
     pub fn new(approval: &str) -> Self {
+        Self::reviewed(&format!("approval = {approval:?}\n"))
+    }
+
+    /// With these lines of `[review]`, nothing loaded yet.
+    pub fn reviewed(review: &str) -> Self {
         let place = Self { dir: tempfile::tempdir().unwrap() };
-        place.write("goldsmith.toml", &format!("{CONFIGURATION}\n[review]\napproval = {approval:?}\n"));
+        place.write("goldsmith.toml", &format!("{CONFIGURATION}\n[review]\n{review}"));
         for (file, text) in FILES {
             place.write(file, text);
         }

@@ -13,6 +13,9 @@ pub struct ClusterView {
     pub golden_id: String,
     /// How far its golden record has come.
     pub status: Status,
+    /// What the workbench does not show to the steward who asked for it, so that they judge for themselves. The
+    /// command line shows everything.
+    pub hidden: Hidden,
     /// The open task, if there is one.
     pub task: Option<Task>,
     /// Its records, by key.
@@ -105,6 +108,18 @@ pub struct ValueChange {
     pub after: Option<String>,
     /// The record as it was is held here; otherwise all of its values are listed.
     pub known: bool,
+}
+
+/// What of a cluster the workbench does not show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hidden {
+    /// Everything may be seen.
+    #[default]
+    Nothing,
+    /// Not what was decided about it, nor by whom.
+    Decision,
+    /// Nor any score.
+    DecisionAndScores,
 }
 
 /// A record as a member of a cluster.

@@ -28,6 +28,7 @@ impl Oracle {
             Change::Confirm { id } => Said::Confirm(self.sight(&self.named(id)?.1)),
             Change::SendBack { id } => Said::SendBack(self.named(id)?.1),
             Change::Comment { id, flag } => Said::Comment(self.named(id)?.1, *flag),
+            Change::Reaffirm { .. } => return Err("no script asks for it"),
             Change::Approve { id } => {
                 let cluster = self.named(id)?.1;
                 if !self.may_approve(who, &cluster) {
@@ -74,7 +75,7 @@ impl Oracle {
                 };
                 Said::Override { anchor, attribute, choice: choice.clone(), among }
             }
-            Change::Reaffirm { .. } | Change::Reopen { .. } => return Err("no script asks for it"),
+            Change::Reopen { .. } => return Err("no script asks for it"),
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
                 if seq > self.journal.len()

@@ -126,7 +126,8 @@ pub fn configuration(four_eyes: bool) -> String {
         "[matches]\nfile = \"matches.csv\"\nformat = \"aws_entity_resolution\"\n\
          [survivorship]\nemail = {{ prefer = [\"erp\"] }}\nphone = {{ strategy = \"most_recent\" }}\n\
          [survivorship.groups.address]\nattributes = [\"street\", \"city\"]\nstrategy = \"most_complete\"\n\
-         [review]\napproval = \"{approval}\"\n"
+         [review]\napproval = \"{approval}\"\n\
+         second_opinion_above = 0.6\naudit = 0.5\nask_again = 0\n"
     )
     .unwrap();
     text

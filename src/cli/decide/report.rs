@@ -22,6 +22,7 @@ pub(crate) struct ChangeJson<'a> {
     conflicts: Vec<ConflictJson<'a>>,
     dependants: &'a [Dependant],
     clusters: &'a [ClusterRef],
+    second_opinions: &'a [String],
     golden_changes: &'a [GoldenChange],
     ids: &'a IdEffects,
 }
@@ -38,6 +39,7 @@ impl<'a> ChangeJson<'a> {
             conflicts: refusal::json(proposal, retry),
             dependants: &proposal.dependants,
             clusters: &proposal.clusters,
+            second_opinions: &proposal.second_opinions,
             golden_changes: &proposal.golden_changes,
             ids: &proposal.ids,
         }
@@ -73,7 +75,7 @@ pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) ->
     };
     let summary = format!("{number}{}", out.data(&proposal.summary));
     out.line(summary)?;
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = proposal.second_opinions.iter().map(|notice| format!("  {notice}")).collect();
     for cluster in &proposal.clusters {
         let members: Vec<_> = cluster.members.iter().map(|key| out.data(&key.to_string()).into_owned()).collect();
         lines.push(format!("  {}  {}", cluster.golden_id, listed(&members, " ")));

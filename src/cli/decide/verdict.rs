@@ -92,7 +92,7 @@ pub enum Verdict {
         #[arg(long, value_name = "never|source_changes|winner_changes|YYYY-MM-DD", value_parser = until)]
         until: Option<Until>,
     },
-    /// What was decided of records that have changed since is right still
+    /// What was decided is right still, though records have changed since, or a second opinion was asked for
     Reaffirm {
         #[arg(help = ID)]
         id: String,

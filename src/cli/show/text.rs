@@ -254,6 +254,7 @@ mod tests {
             lapsed: false,
         };
         let view = ClusterView {
+            hidden: crate::workspace::Hidden::Nothing,
             golden_id: "G-1".into(),
             status: Status::Proposed,
             task: None,

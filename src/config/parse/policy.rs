@@ -7,6 +7,7 @@ use super::super::{
     Survivorship,
 };
 use super::Names;
+use super::quality::quality;
 use super::table::{Problems, Table, Value, Word};
 
 /// Reads `[matching]`. The syntax of blocking keys and rules is the matcher's own affair.
@@ -84,6 +85,7 @@ pub fn review(value: Option<Value>, names: &Names, problems: &mut Problems) -> R
     if let Some(value) = table.take("unique_sources") {
         review.unique_sources = names.sources("[review]: unique_sources", value.texts(problems), problems);
     }
+    review.quality = quality(&mut table, problems);
     table.finish(problems);
     review
 }

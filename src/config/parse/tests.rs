@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use super::super::{Approval, AttributeKind, AttributeRule, Band, Columns, Sensitivity, Strategy};
+use super::super::{
+    Approval, AttributeKind, AttributeRule, Band, Columns, Quality, SecondOpinion, Sensitivity, Strategy,
+};
 use super::*;
 
 /// The customer domain of the design, with the sources and attributes that it leaves out.
@@ -250,6 +252,15 @@ fn every_problem_names_line_key_and_expectation() {
           four_eyes",
         ),
         (
+            small("[review]\nsecond_opinion = \"later\"\n"),
+            "g:6: [review]: unknown second_opinion \"later\"; expected one of after, wait, off",
+        ),
+        (
+            small("[review]\nsecond_opinion_above = 0.3\n"),
+            "g:6: [review]: second_opinion_above: expected a number between 0.5 and 1",
+        ),
+        (small("[review]\naudit = 2\n"), "g:6: [review]: audit: expected a number between 0 and 1, found 2"),
+        (
             small("[review]\nmax_cluster_size = 1\n"),
             "g:6: [review]: max_cluster_size: expected a whole number of at \
           least 2, found 1",
@@ -301,4 +312,32 @@ fn several_problems_are_told_at_once_in_the_order_of_lines() {
     let error = Config::parse(&text, "g").unwrap_err();
     let lines: Vec<&str> = [&error.message].into_iter().chain(&error.hints).map(|m| &m[..3]).collect();
     assert_eq!(lines, ["g:6", "g:7", "g:7", "g:8"]);
+}
+
+#[test]
+fn how_stewards_are_checked() {
+    let quality = |keys: &str| {
+        let text = format!(
+            "[domain]\nname = \"d\"\n[[attribute]]\nname = \"a\"\n[[source]]\nname = \"s\"\nfile = \"f\"\nid = \"i\"\n[review]\n{keys}"
+        );
+        Config::parse(&text, "g").unwrap().review
+    };
+    let review = quality("");
+    assert_eq!(review.quality, Quality::default());
+    assert!(review.author_may_second());
+    assert!(!quality("approval = \"four_eyes\"\n").author_may_second());
+    assert!(quality("approval = \"four_eyes\"\nsecond_opinion_by = \"anyone\"\n").author_may_second());
+    assert!(!quality("second_opinion_by = \"other\"\n").author_may_second());
+    let review = quality(
+        "second_opinion = \"wait\"\nsecond_opinion_above = 0.9\naudit = 0\nask_again = 1\nblind_second_review = true\n",
+    );
+    let expected = Quality {
+        second_opinion: SecondOpinion::Wait,
+        second_opinion_above: 0.9,
+        second_opinion_by: None,
+        audit: 0.0,
+        ask_again: 1.0,
+        blind_second_review: true,
+    };
+    assert_eq!(review.quality, expected);
 }

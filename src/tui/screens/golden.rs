@@ -8,6 +8,7 @@ pub use draw::{cursor, draw};
 
 use super::review;
 use crate::commands::CommandId;
+use crate::model::Status;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::overlays::{
     Overlay,
@@ -27,6 +28,8 @@ pub struct GoldenList {
     pub list: Paged<EntityRow>,
     /// Only clusters with these words.
     pub text: String,
+    /// Only golden records of this status.
+    pub status: Option<Status>,
     /// The selected cluster, once it has been read.
     pub detail: Option<ClusterView>,
     /// The detail covers the list.
@@ -35,7 +38,11 @@ pub struct GoldenList {
 
 fn query(state: &State) -> Query {
     let text = state.golden.text.trim();
-    Query { text: (!text.is_empty()).then(|| text.to_owned()), ..Query::default() }
+    Query {
+        text: (!text.is_empty()).then(|| text.to_owned()),
+        statuses: state.golden.status.into_iter().collect(),
+        ..Query::default()
+    }
 }
 
 /// Shows the list as it was left, or reads it the first time.
@@ -56,6 +63,21 @@ pub fn search(state: &mut State, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     text.clone_into(&mut state.golden.text);
+    restart(state)
+}
+
+/// Only golden records of the next status that any has; after the last, all.
+fn next_status(state: &mut State) -> Vec<Effect> {
+    let known = state.counts.as_ref().map(|counts| counts.statuses.as_slice()).unwrap_or_default();
+    let mut statuses = known.iter().map(|(status, _)| *status);
+    state.golden.status = match state.golden.status {
+        None => statuses.next(),
+        Some(chosen) => statuses.find(|status| *status > chosen),
+    };
+    restart(state)
+}
+
+fn restart(state: &mut State) -> Vec<Effect> {
     state.golden.list.restart();
     state.golden.detail = None;
     refresh(state)
@@ -123,6 +145,11 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         (CommandId::Back, _) if state.golden.open => {
             state.golden.open = false;
             Vec::new()
+        }
+        (CommandId::NextStatus, _) => next_status(state),
+        (CommandId::Back, _) if state.golden.status.take().is_some() => {
+            state.golden.text.clear();
+            restart(state)
         }
         (CommandId::Back, _) => search(state, ""),
         _ => Vec::new(),

@@ -1,10 +1,13 @@
 //! History: the journal, newest first; any entry can be taken back, and opened in Review.
 
+mod stewards;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{counted, place, review};
 use crate::commands::CommandId;
+use crate::learning::Stewards;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::paged::Paged;
 use crate::tui::state::{After, Screen, State};
@@ -22,6 +25,10 @@ const DETAIL: u16 = 6;
 pub struct History {
     /// The entries, newest first.
     pub list: Paged<LogEntry>,
+    /// The panel of stewards is shown in its place.
+    pub panel: bool,
+    /// How well they do, once it has been worked out.
+    pub stewards: Option<Stewards>,
 }
 
 /// Shows the journal as it was left, or reads it the first time.
@@ -32,7 +39,11 @@ pub fn enter(state: &mut State) -> Vec<Effect> {
 /// Reads the newest entries again.
 pub fn refresh(state: &mut State) -> Vec<Effect> {
     let limit = state.history.list.ask_again();
-    vec![state.ask(Slot::Log, Ask::Log(None, limit))]
+    let mut effects = vec![state.ask(Slot::Log, Ask::Log(None, limit))];
+    if state.history.panel {
+        effects.push(state.ask(Slot::Stewards, Ask::Stewards));
+    }
+    effects
 }
 
 /// Takes entries.
@@ -73,7 +84,12 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             }
             None => Vec::new(),
         },
+        CommandId::Stewards => {
+            state.history.panel = !state.history.panel;
+            if state.history.panel { vec![state.ask(Slot::Stewards, Ask::Stewards)] } else { Vec::new() }
+        }
         CommandId::Back => {
+            state.history.panel = false;
             state.toast = None;
             Vec::new()
         }
@@ -92,6 +108,10 @@ fn step(state: &mut State, by: isize) -> Vec<Effect> {
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let theme = state.theme;
     let columns = usize::from(area.width);
+    if state.history.panel {
+        row::draw(stewards::lines(state, columns, usize::from(area.height)), area, buffer);
+        return;
+    }
     let rows = &state.history.list.rows;
     if rows.is_empty() {
         let text = if state.history.list.loaded {
@@ -131,6 +151,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 
 /// Where the terminal's cursor belongs: on the selected row.
 pub fn cursor(state: &State, area: Rect) -> Option<Position> {
+    if state.history.panel {
+        return None;
+    }
     let list = &state.history.list;
     let height = list_height(area);
     let window = visible(list.cursor, list.rows.len(), usize::from(height.saturating_sub(1)));

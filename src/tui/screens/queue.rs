@@ -114,6 +114,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Some(golden_id) => review::open(state, golden_id, Screen::Queue),
             None => Vec::new(),
         },
+        CommandId::Blind => {
+            review::blind::toggle(state);
+            Vec::new()
+        }
         CommandId::NextKind => {
             state.queue.kind = next_kind(state);
             restart(state)

@@ -3,6 +3,7 @@
 //! `compare.rs` says how values relate; `table.rs` and `turned.rs` draw them, `links.rs` what lies below;
 //! `changes.rs` says what changed since somebody decided; `decide.rs` makes decisions, `partition.rs` groups of records.
 
+pub mod blind;
 pub mod changes;
 pub mod compare;
 pub mod decide;
@@ -191,7 +192,14 @@ pub fn fail(state: &mut State) {
 
 /// Does what a key says.
 pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
+    if blind::refuses(state, id) {
+        return Vec::new();
+    }
     match id {
+        CommandId::Blind => {
+            blind::toggle(state);
+            Vec::new()
+        }
         CommandId::Up => walk(state, 0, -1),
         CommandId::Down => walk(state, 0, 1),
         CommandId::Left => walk(state, -1, 0),

@@ -7,14 +7,16 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Style};
 
+use crate::model::{Status, TaskKind};
 use crate::tui::fixtures::{cluster, contradicted, hostile, many, press_all, reviewing, settle};
-use crate::tui::msg::{Answer, Effect, Msg, Reply, Slot};
+use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::screens::queue;
 use crate::tui::state::{Screen, State};
 use crate::tui::tests::changed::changed;
 use crate::tui::theme::{Depth, Role, Theme};
 use crate::tui::update::update;
 use crate::tui::view::view;
+use crate::workspace::{Change, Hidden};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
@@ -216,6 +218,7 @@ fn the_golden_records() {
 #[test]
 fn the_history() {
     check("history", || at(Screen::History, "j j"));
+    check("stewards", || at(Screen::History, "s"));
 }
 
 #[test]
@@ -284,4 +287,62 @@ fn hostile_values_are_shown_and_never_obeyed() {
             }
         }
     }
+}
+
+#[test]
+fn a_blind_review_tells_neither_scores_nor_who_decided() {
+    let mut view = cluster();
+    view.hidden = Hidden::DecisionAndScores;
+    view.status = Status::Confirmed;
+    if let Some(task) = &mut view.task {
+        task.kind = TaskKind::SecondReview;
+        task.reason = "decided by mika; somebody else must approve it".to_owned();
+    }
+    let mut state = reviewing(view);
+    for size in SIZES {
+        state.size = size;
+        let shown = text(&drawn(&state));
+        for told in ["mika", "0.41", "0.35", "0.98", "confirmed by"] {
+            assert!(!shown.contains(told), "{told}: {shown}");
+        }
+        assert!(shown.contains("judge for yourself"), "{shown}");
+    }
+    press_all(&mut state, "w");
+    assert!(state.overlays.is_empty());
+    let request = crate::tui::screens::review::decide::request(&state, Change::Approve { id: "G".into() }, None);
+    assert!(request.shown.blind && request.shown.probability.is_some(), "what was hidden is still noted");
+}
+
+#[test]
+fn golden_records_of_one_status() {
+    let mut state = at(Screen::Golden, "");
+    let asked = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Ask { ask: Ask::Entities(query, _), .. } => Some(query.statuses),
+            _ => None,
+        })
+    };
+    let mut seen = Vec::new();
+    for key in ["t", "t", "t", "Esc"] {
+        seen.push(asked(crate::tui::fixtures::press(&mut state, key)).unwrap());
+    }
+    assert_eq!(seen, [vec![Status::Proposed], vec![Status::Accepted], vec![Status::Confirmed], vec![]]);
+}
+
+#[test]
+fn b_hides_scores_and_shows_them_again() {
+    let mut state = review("b");
+    let blind = text(&drawn(&state));
+    assert!(!blind.contains("0.41") && blind.contains("hidden until you decide"), "{blind}");
+    press_all(&mut state, "b");
+    assert!(text(&drawn(&state)).contains("0.41"));
+}
+
+#[test]
+fn what_is_asked_again_looks_as_it_did() {
+    let mut view = cluster();
+    view.hidden = Hidden::Decision;
+    view.status = Status::Approved;
+    let shown = text(&drawn(&reviewing(view)));
+    assert!(shown.contains("○ proposed") && !shown.contains("approved") && !shown.contains("mika"), "{shown}");
 }

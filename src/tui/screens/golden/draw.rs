@@ -70,7 +70,7 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
     if rows.is_empty() {
         let text = if !state.golden.list.loaded {
             "Reading the golden records …"
-        } else if state.golden.text.is_empty() {
+        } else if state.golden.text.is_empty() && state.golden.status.is_none() {
             "No records yet: load some with `goldsmith load`."
         } else {
             "No golden record holds all of that · Esc shows all"
@@ -95,10 +95,14 @@ fn summary(state: &State, columns: usize) -> Row {
             theme.style(Role::Strong),
         );
         for (status, n) in &counts.statuses {
-            row = row.text(&format!("  {} {n} {status}", status_glyph(*status)), theme.style(Role::Muted));
+            let style = theme.style(if state.golden.status == Some(*status) { Role::TabActive } else { Role::Muted });
+            row = row.gap(2).text(&format!("{} {n} {status}", status_glyph(*status)), style);
         }
     }
-    let all = state.counts.as_ref().filter(|_| state.golden.text.trim().is_empty()).map(|counts| counts.entities);
+    let all = state.counts.as_ref().filter(|_| state.golden.text.trim().is_empty()).map(|counts| {
+        let chosen = |only| counts.statuses.iter().find(|(status, _)| *status == only).map_or(0, |(_, n)| *n);
+        state.golden.status.map_or(counts.entities, chosen)
+    });
     row.right(&place(&state.golden.list, &state.golden.text, all), theme.style(Role::Key))
 }
 

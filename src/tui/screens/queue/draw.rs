@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::WIDE;
 use crate::model::Task;
 use crate::tui::others;
+use crate::tui::screens::review::blind;
 use crate::tui::screens::review::compare::{self, Class};
 use crate::tui::screens::{kind_glyph, kind_word, place};
 use crate::tui::state::State;
@@ -55,7 +56,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             let notice = others::notice(state, &task.golden_id);
             lines.extend(notice.map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
             lines.extend(
-                wrap(state.reason(task), columns)
+                wrap(blind::of_queue(state, task), columns)
                     .iter()
                     .map(|line| Row::new(columns).text(line, state.theme.style(Role::Text))),
             );
@@ -137,7 +138,7 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
         .gap(1)
         .cell(&task.sources.join(" "), sources, theme.style(Role::Muted))
         .gap(1)
-        .cell(&score_bar(task.score), score_bar::COLUMNS, theme.style(Role::Bar))
+        .cell(&score_bar(blind::score(state, task)), score_bar::COLUMNS, theme.style(Role::Bar))
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
 }
 

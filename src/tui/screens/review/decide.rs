@@ -1,6 +1,6 @@
 //! Decisions of the review screen: from a key to a request, with what was on the screen when it was pressed.
 
-use super::compare;
+use super::{blind, compare};
 use crate::commands::CommandId;
 use crate::model::{PairScore, RecordKey, Shown};
 use crate::tui::msg::{Ask, Effect, Slot};
@@ -44,6 +44,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             let change = Change::Comment { id: golden_id, flag: false };
             ask_why(state, Purpose::Reason { change, after: After::Stay })
         }
+        (CommandId::Reaffirm, _) => verdict(state, Change::Reaffirm { id: golden_id }, After::Advance),
         (CommandId::Flag, _) => flag(state, golden_id),
         (CommandId::Redact, _) => {
             let members = state.review.view.as_ref().map_or(&[][..], |view| view.members.as_slice());
@@ -115,9 +116,15 @@ pub fn request(state: &State, change: Change, comment: Option<String>) -> Reques
             [i, j] => compare::pair(view, *i, *j),
             _ => view.weakest.and_then(|(i, j)| compare::pair(view, i, j)),
         };
-        Shown { milliseconds: Some(state.clock.saturating_sub(state.review.since)), ..seen(state, pair) }
+        let milliseconds = Some(state.clock.saturating_sub(state.review.since));
+        Shown { blind: blind::hides_scores(state, view), milliseconds, ..seen(state, pair) }
     });
-    Request { change, comment, shown: shown.unwrap_or_default() }
+    let mut shown = shown.unwrap_or_default();
+    if matches!(change, Change::Split { .. } | Change::Merge { .. }) {
+        // They go against the strongest link between their parts, which nobody but the workspace knows.
+        shown = Shown { blind: shown.blind, milliseconds: shown.milliseconds, ..Shown::default() };
+    }
+    Request { change, comment, shown }
 }
 
 fn seen(state: &State, pair: Option<&PairScore>) -> Shown {

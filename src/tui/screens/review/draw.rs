@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::compare::{self, Class};
-use super::{changes, links, table, turned};
+use super::{blind, changes, links, table, turned};
 use crate::tui::others;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
@@ -87,8 +87,9 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
         row = row.text(&kind, theme.style(Role::Warning));
         row = row.text(if task.flagged { "  ⚑ flagged" } else { "" }, theme.style(Role::Key));
     }
+    let status = blind::status(view);
     row = row
-        .text(&format!("  {} {}", status_glyph(view.status), view.status), theme.style(Role::Strong))
+        .text(&format!("  {} {status}", status_glyph(status)), theme.style(Role::Strong))
         .text(&format!("  {}", counted(view.members.len(), "record")), theme.style(Role::Text));
     if let [i, j] = state.review.marked.as_slice() {
         let room = columns.saturating_sub(72).max(24) / 2;
@@ -113,7 +114,7 @@ fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return fold(text, columns, theme.style(Role::Key));
     }
     match &view.task {
-        Some(task) => fold(state.reason(task), columns, theme.style(Role::Text)),
+        Some(task) => fold(blind::reason(state, view, task), columns, theme.style(Role::Text)),
         None => fold("nothing open here", columns, theme.style(Role::Muted)),
     }
 }

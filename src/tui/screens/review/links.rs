@@ -1,6 +1,6 @@
 //! What lies below the table: where the golden value comes from, the links, what decisions and time have done.
 
-use super::{compare, golden};
+use super::{blind, compare, golden};
 use crate::model::{RecordKey, two_digits};
 use crate::text::width::columns as wide;
 use crate::tui::screens::counted;
@@ -16,13 +16,18 @@ const LABEL: usize = 16;
 pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let mut lines = vec![rule(state, columns, 0)];
     lines.extend(provenance(state, view, columns));
-    lines.extend(bridge(state, view, columns));
-    lines.extend(weakest(state, view, columns));
-    lines.extend(of_focus(state, view, columns));
-    lines.extend(joined(state, view, columns));
+    if blind::hides_scores(state, view) {
+        lines.push(label(state, "links", columns).text("hidden until you decide", state.theme.style(Role::Muted)));
+    } else {
+        lines.extend(bridge(state, view, columns));
+        lines.extend(weakest(state, view, columns));
+        lines.extend(of_focus(state, view, columns));
+    }
+    let told = !blind::hides_decision(view);
+    lines.extend(told.then(|| joined(state, view, columns)).flatten());
     lines.extend(gone(state, view, columns));
-    lines.extend(suppressed(state, view, columns));
-    lines.extend(history(state, view, columns));
+    lines.extend(told.then(|| suppressed(state, view, columns)).flatten());
+    lines.extend(told.then(|| history(state, view, columns)).flatten());
     lines.extend(match_groups(state, view, columns));
     lines
 }
@@ -48,7 +53,8 @@ fn provenance(state: &State, view: &ClusterView, columns: usize) -> Option<Row> 
     let value = view.golden.values.get(attribute)?;
     let (text, role) = golden::value(state, attribute, value);
     let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 4)));
-    let by = value.overridden.as_ref().map_or_else(String::new, |o| {
+    let told = value.overridden.as_ref().filter(|_| !blind::hides_decision(view));
+    let by = told.map_or_else(String::new, |o| {
         format!(" · by {}{}", o.by, o.reason.as_ref().map_or_else(String::new, |r| format!(": {}", state.free(r))))
     });
     let row = label(state, state.catalog.name(attribute), columns)

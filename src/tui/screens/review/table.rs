@@ -4,6 +4,7 @@
 
 use ratatui::style::Modifier;
 
+use super::blind;
 use super::compare::{self, Likeness, Line};
 use super::{changes, golden};
 use crate::model::two_digits;
@@ -141,7 +142,7 @@ fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec
     let groups = compare::match_groups(view);
     let scores = if groups.is_empty() { "  score" } else { "  score · group" };
     let labels = [if paged { page.as_str() } else { "" }, "  updated", scores];
-    let status = view.status.to_string();
+    let status = blind::status(view).to_string();
     let golden = [("golden record", "rule", Role::Title), (status.as_str(), "", Role::Muted), ("", "", Role::Muted)];
     let mut rows = Vec::with_capacity(HEAD);
     for (n, (label, (title, rule, role))) in labels.into_iter().zip(golden).enumerate() {
@@ -186,7 +187,9 @@ fn heading(
         1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
         _ => {
             let focused = (at == state.review.record).then(|| "focused".to_owned());
-            let score = compare::pair(view, state.review.record, at).map(|pair| two_digits(pair.probability));
+            let score = compare::pair(view, state.review.record, at)
+                .filter(|_| !blind::hides_scores(state, view))
+                .map(|pair| two_digits(pair.probability));
             let letter = compare::group_letter(groups, member.match_id.as_deref());
             let letter = (!groups.is_empty()).then_some(letter);
             let parts: Vec<String> = focused.or(score).into_iter().chain(letter).collect();

@@ -1,5 +1,6 @@
 //! The table turned: records down, attributes across, the golden record at the foot. For clusters of many records.
 
+use super::blind;
 use super::golden;
 use super::table::cell;
 use crate::model::two_digits;
@@ -83,8 +84,10 @@ fn record(
     let group = state.review.groups.get(at).copied().unwrap_or_default();
     let tag = if group > 0 { format!("[{group}]") } else { String::new() };
     let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
-    let score =
-        compare::pair(view, state.review.record, at).map(|pair| two_digits(pair.probability)).unwrap_or_default();
+    let score = compare::pair(view, state.review.record, at)
+        .filter(|_| !blind::hides_scores(state, view))
+        .map(|pair| two_digits(pair.probability))
+        .unwrap_or_default();
     let mut row = Row::new(columns)
         .text(if at == state.review.record { "›" } else { " " }, theme.style(Role::Strong))
         .cell(&tag, 3, theme.style(Role::Group(group)))
