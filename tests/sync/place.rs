@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use goldsmith::error::Result;
 use goldsmith::model::{Choice, Entry, RecordKey};
-use goldsmith::workspace::{Change, Committed, LoadOptions, Page, Query, Received, Request, Workspace};
+use goldsmith::sync::Target;
+use goldsmith::workspace::{Change, Committed, LoadOptions, Page, Query, Received, Request, SyncReport, Workspace};
 use tempfile::TempDir;
 
 const CONFIGURATION: &str = r#"
@@ -178,4 +179,24 @@ pub fn reasons(workspace: &Workspace, kind: &str) -> Vec<String> {
     let page = Page { after: None, limit: 100 };
     let tasks = workspace.queue(&Query::default(), &page).unwrap();
     tasks.into_iter().filter(|task| task.kind.word() == kind).map(|task| task.reason).collect()
+}
+
+/// Exchanges with a folder.
+pub fn sync(workspace: &mut Workspace, folder: &Path) -> Result<SyncReport> {
+    workspace.sync(&Target::Folder(folder.to_owned()))
+}
+
+/// Every file below a folder with its content, by path.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), fs::read(path).unwrap()));
+        }
+    }
+    found.sort();
+    found
 }
