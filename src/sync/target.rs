@@ -194,9 +194,7 @@ mod tests {
 
     #[test]
     fn a_wrong_address_is_not_repeated() {
-        for wrong in
-            ["postgres://ada:secret@h:port/d", "postgres://ada:secret@h/d?colour=red", "postgres://ada:se%zzcret@h/d"]
-        {
+        for wrong in ["postgres://ada:secret@h:port/d", "postgres://ada:secret@h/d?colour=red"] {
             let error = wrong.parse::<Target>().unwrap_err();
             assert!(!error.message.contains("secret") && !error.hints.concat().contains("secret"), "{error}");
         }
