@@ -16,8 +16,8 @@ use crate::workspace::{Dispute, Side, SyncReport};
 pub struct Arguments {
     /// A folder, or `postgres://USER@HOST/DATABASE`; else `target` under `[sync]` in goldsmith.toml
     ///
-    /// Options of the address: sslmode=disable|prefer|require|verify-ca|verify-full, sslrootcert=FILE,
-    /// connect_timeout=SECONDS. The password comes from the address, PGPASSWORD or ~/.pgpass.
+    /// Options of the address: `sslmode=disable|prefer|require|verify-ca|verify-full`, `sslrootcert=FILE`,
+    /// `connect_timeout=SECONDS`. The password comes from the address, PGPASSWORD or ~/.pgpass.
     pub target: Option<String>,
     /// Print JSON
     #[arg(long)]

@@ -9,6 +9,7 @@
 //! Folders that copy themselves between machines show files before they are whole. Nothing of such a file is taken.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,7 +82,7 @@ impl Folder {
             return Ok(());
         }
         self.check_manifest()?;
-        for (name, is_dir) in self.listed(&self.dir)? {
+        for (name, is_dir) in Self::listed(&self.dir)? {
             if is_dir && is_writer(&name) {
                 self.read_writer(&name)?;
             } else if name != MANIFEST {
@@ -93,7 +94,7 @@ impl Folder {
 
     fn read_writer(&mut self, writer: &str) -> Result<()> {
         let dir = self.dir.join(writer);
-        for (name, is_dir) in self.listed(&dir)? {
+        for (name, is_dir) in Self::listed(&dir)? {
             let path = dir.join(&name);
             let Some(numbers) = segment::numbers(&name).filter(|_| !is_dir) else {
                 self.stray(&path);
@@ -115,7 +116,7 @@ impl Folder {
     }
 
     /// Names in a directory, sorted, and whether each is a directory; files on their way in are none yet.
-    fn listed(&self, dir: &Path) -> Result<Vec<(String, bool)>> {
+    fn listed(dir: &Path) -> Result<Vec<(String, bool)>> {
         let mut names = Vec::new();
         let read = |error: io::Error| cannot_read(dir, &error);
         for found in fs::read_dir(dir).map_err(read)? {
@@ -284,7 +285,8 @@ fn directory(domain: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
             name.push(char::from(byte));
         } else {
-            name.push_str(&format!("%{byte:02x}"));
+            // Writing to a string cannot fail.
+            let _ = write!(name, "%{byte:02x}");
         }
     }
     name

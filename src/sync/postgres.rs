@@ -67,7 +67,10 @@ impl Server {
         }
         let (sender, receiver) = channel();
         // A server that takes the call and says nothing would keep us for ever: after a while nobody waits any more.
-        thread::spawn(move || sender.send(config.connect(line)));
+        thread::spawn(move || {
+            // Nobody listens any more where it took too long.
+            let _ = sender.send(config.connect(line));
+        });
         let limit = 2 * address.config.get_connect_timeout().copied().unwrap_or(PATIENCE);
         let client = match receiver.recv_timeout(limit) {
             Ok(Ok(client)) => client,
@@ -181,15 +184,12 @@ impl Exchange for Server {
                     break;
                 }
             }
-            match (forked, of_writer.first()) {
-                (Some(number), Some(first)) => {
-                    point.rollback().map_err(failed)?;
-                    pushed.forked.insert(first.writer.clone(), number);
-                }
-                _ => {
-                    point.commit().map_err(failed)?;
-                    pushed.sent += sent;
-                }
+            if let (Some(number), Some(first)) = (forked, of_writer.first()) {
+                point.rollback().map_err(failed)?;
+                pushed.forked.insert(first.writer.clone(), number);
+            } else {
+                point.commit().map_err(failed)?;
+                pushed.sent += sent;
             }
         }
         transaction.commit().map_err(failed)?;

@@ -19,7 +19,7 @@ pub enum Target {
     /// A folder; a relative one starts where the caller says.
     Folder(PathBuf),
     /// A PostgreSQL server.
-    Server(Server),
+    Server(Box<Server>),
 }
 
 /// A PostgreSQL server and how to reach it.
@@ -121,7 +121,7 @@ impl FromStr for Target {
         // A line that went dead is noticed, and not waited on for hours.
         config.keepalives_idle(PATIENCE).keepalives_interval(PATIENCE).keepalives_retries(3);
         config.tcp_user_timeout(3 * PATIENCE).application_name("goldsmith");
-        Ok(Self::Server(Server { config, trust }))
+        Ok(Self::Server(Box::new(Server { config, trust })))
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
 
     fn server(text: &str) -> Server {
         match text.parse().unwrap() {
-            Target::Server(server) => server,
+            Target::Server(server) => *server,
             Target::Folder(folder) => panic!("{}", folder.display()),
         }
     }
