@@ -22,6 +22,7 @@ mod session;
 mod show;
 mod start;
 mod stewards;
+mod sync;
 mod table;
 mod undo;
 mod verify;
@@ -110,6 +111,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Health(args)) => health::run(&args, &session, out),
         Some(Command::Stewards(args)) => stewards::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),
+        Some(Command::Sync(args)) => sync::run(&args, &session, out),
         Some(Command::Rebuild) => rebuild::run(&session, out),
         Some(Command::Redact(args)) => redact::run(&args, &session, out),
         Some(Command::Backup(args)) => backup::run(&args, &session, out),

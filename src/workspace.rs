@@ -10,10 +10,13 @@
 //! ```
 
 pub mod change;
+pub mod dispute;
+pub mod exchange;
 pub mod export;
 pub mod report;
 pub mod view;
 
+mod admit;
 mod as_of;
 mod asked;
 mod bridges;
@@ -40,9 +43,11 @@ mod provenance;
 mod read;
 mod reaffirm;
 mod rebuild;
+mod receive;
 mod redact;
 mod stale;
 mod statement;
+mod sync;
 mod undo;
 mod verify;
 mod words;
@@ -56,10 +61,13 @@ pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffect
 pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
+pub use dispute::{Dispute, Side};
+pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
+pub use sync::SyncReport;
 pub use view::{
     BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hidden, Hit, LogEntry, Member, Page, Query,
     StaleDecision, ValueChange,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, load, log, queue, redact, sample, show, stewards, undo, verify, why,
+    backup, decide, demo, export, health, load, log, queue, redact, sample, show, stewards, sync, undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -88,6 +88,8 @@ pub enum Command {
     Health(health::Arguments),
     /// Show what became of each steward's decisions, and how far stewards agree
     Stewards(stewards::Arguments),
+    /// Exchange journals with other stewards through a folder or a PostgreSQL server
+    Sync(sync::Arguments),
     /// Check every invariant of the workspace
     Verify(verify::Arguments),
     /// Make derived state again from sources, match run and journal

@@ -4,8 +4,6 @@
 //! emptied body in its place. The emptied body is a function of the old one, the subject and one flag: every copy of a
 //! journal comes to the same text, whose hash the [`Statement::Redact`] names.
 
-use std::collections::BTreeSet;
-
 use super::hash::Hash;
 use super::record::RecordKey;
 use super::seal::{Payload, outline};
@@ -52,42 +50,9 @@ pub fn empty(payload: &mut Payload, subject: &RecordKey, value: bool) {
     }
 }
 
-/// The hash of a body, as an erasure lists it.
-pub fn body_hash(body: &str) -> Hash {
-    Hash::of([body])
-}
-
-/// Every emptied payload that some erasure lists: content address and hash of the body that stands there now.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Emptyings(BTreeSet<(Hash, Hash)>);
-
-impl Emptyings {
-    /// Takes in what one more statement lists.
-    pub fn hear(&mut self, said: &Statement) {
-        if let Statement::Redact { emptied, .. } = said {
-            self.0.extend(emptied.iter().map(|payload| (payload.id, payload.body)));
-        }
-    }
-
-    /// Whether an erasure left exactly this body in that assertion's place.
-    pub fn lists(&self, id: Hash, body: &str) -> bool {
-        self.0.contains(&(id, body_hash(body)))
-    }
-
-    /// What is wrong with a payload, if anything: it must be what the header commits to, or, without a nonce, exactly
-    /// what an erasure left of it.
-    pub fn fault(&self, id: Hash, commitment: Hash, nonce: &[u8], body: &str) -> Option<&'static str> {
-        if nonce.is_empty() {
-            return (!self.lists(id, body)).then_some("its payload was emptied, and no erasure says so");
-        }
-        (super::seal::commitment(nonce, body) != commitment).then_some("its payload was altered")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Emptied;
 
     fn key(text: &str) -> RecordKey {
         text.parse().unwrap()
@@ -157,22 +122,5 @@ mod tests {
         let body = payload(typed("crm:1", None)).text().unwrap();
         let apply = |body: &str, subject: &RecordKey, value| emptied(body, "override", subject, value).unwrap();
         assert_eq!(apply(&apply(&body, &one, true), &other, false), apply(&apply(&body, &other, false), &one, true));
-    }
-
-    #[test]
-    fn an_emptied_payload_is_fine_only_as_listed() {
-        let body = payload(typed("crm:1", None)).text().unwrap();
-        let (id, nonce) = (Hash::of(["id"]), [7_u8; 16]);
-        let commitment = super::super::seal::commitment(&nonce, &body);
-        let left = emptied(&body, "override", &key("crm:1"), true).unwrap();
-        let mut emptyings = Emptyings::default();
-        assert!(emptyings.fault(id, commitment, &[], &left).is_some());
-        let list = vec![Emptied { id, body: body_hash(&left), value: true }];
-        emptyings.hear(&Statement::Redact { subject: key("crm:1"), emptied: list });
-        assert_eq!(emptyings.fault(id, commitment, &[], &left), None);
-        assert_eq!(emptyings.fault(id, commitment, &nonce, &body), None);
-        assert!(emptyings.fault(id, commitment, &[], &left.replace("erased", "null")).is_some());
-        assert!(emptyings.fault(id, commitment, &nonce, &left).is_some());
-        assert!(emptyings.fault(Hash::ZERO, commitment, &[], &left).is_some());
     }
 }

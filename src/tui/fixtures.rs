@@ -481,6 +481,7 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         Ask::Decide(requests) => {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests), proof: None }))
         }
+        Ask::Sync => Answer::Synced(Box::default()),
         Ask::Commit(proposal) => {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone(), proof: None }))
         }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request,
+    Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request, SyncReport,
 };
 
 /// Something happened.
@@ -74,6 +74,8 @@ pub enum Slot {
     Claim,
     /// What others have done.
     Pulse,
+    /// An exchange of journals.
+    Sync,
     /// A decision. Its answers always count.
     Write,
 }
@@ -112,12 +114,14 @@ pub enum Ask {
     Decide(Vec<Request>),
     /// Commit.
     Commit(Box<Proposal>),
+    /// Exchange journals with the remembered target.
+    Sync,
 }
 
 impl Ask {
     /// It changes the journal: it is never left out and its answer never dropped.
     pub fn writes(&self) -> bool {
-        matches!(self, Self::Decide(_) | Self::Commit(_))
+        matches!(self, Self::Decide(_) | Self::Commit(_) | Self::Sync)
     }
 }
 
@@ -148,6 +152,7 @@ pub enum Answer {
     Claim(Option<Claim>),
     Pulse(Pulse),
     Committed(Box<Committed>),
+    Synced(Box<SyncReport>),
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),
 }

@@ -241,6 +241,10 @@ fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> R
             Answer::Claim(None)
         }
         Ask::Pulse => Answer::Pulse(workspace.pulse()?),
+        Ask::Sync => {
+            let target = workspace.remembered_target()?;
+            Answer::Synced(Box::new(workspace.sync(&target)?))
+        }
         Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
     })
 }

@@ -152,6 +152,8 @@ pub struct State {
     pub blind: bool,
     /// The decision that is being written.
     pub writing: Option<Decision>,
+    /// Journals are being exchanged.
+    pub syncing: bool,
     /// The decision that is to be previewed.
     pub proposing: Option<Decision>,
     /// What others at the same workspace do.
@@ -179,6 +181,7 @@ impl State {
             masked: false,
             blind: false,
             writing: None,
+            syncing: false,
             proposing: None,
             others: Others::default(),
             generations: [0; Slot::COUNT],
@@ -228,7 +231,7 @@ impl State {
         let reviewing = self.screen == Screen::Review;
         Context {
             place,
-            busy: if self.writing.is_some() || self.proposing.is_some() {
+            busy: if self.writing.is_some() || self.proposing.is_some() || self.syncing {
                 Busy::Writing
             } else if reviewing && self.review.loading {
                 Busy::Reading

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::asked;
 use super::bridges::{self, Bridge};
 use super::decided::Decided;
+use super::dispute;
 use super::island::Material;
 use super::lifetime::{self, Lapsing};
 use super::opinion::Opinions;
@@ -22,7 +23,7 @@ use crate::resolve::{
     Constraints, Contradiction, Island, Resolution, Stale, Standing, evidence, identity, links, resolve, staleness,
 };
 use crate::store::StoredCluster;
-use crate::survivorship;
+use crate::survivorship::{self, Override};
 
 /// The state of an island.
 #[derive(Clone, Debug)]
@@ -64,6 +65,8 @@ pub struct DerivedCluster {
     pub lapsed: Vec<(usize, OverrideNote)>,
     /// Those of them that nobody has.
     pub lapsing: Vec<Lapsing>,
+    /// Standing overrides of contested values, in the order in which they are heard.
+    pub rivals: Vec<Override>,
     /// What bears on who may approve it.
     pub signatories: Signatories,
     /// As the database keeps it.
@@ -163,7 +166,7 @@ fn cluster(
 ) -> DerivedCluster {
     let Found { standing, constraints, opinions, .. } = *found;
     let island = &material.island;
-    let conflict = conflict_in(&nodes, found.contradictions);
+    let conflict = dispute::reason(island, found.contradictions, &nodes);
     let decided = Decided::of(config, material, standing, &nodes);
     let present: Vec<&Record> =
         nodes.iter().filter(|&&node| !island.nodes[node].gone).map(|&node| &material.records[node]).collect();
@@ -207,7 +210,7 @@ fn cluster(
         sent_back: signed.sent_back.is_some(),
         deciders: decided.deciders.clone(),
         contested,
-        conflicted: conflict,
+        conflicted: conflict.is_some(),
     };
     let release = governance::status(config.review.approval, &facts);
     let four_eyes = config.review.approval == Approval::FourEyes;
@@ -216,13 +219,9 @@ fn cluster(
     let second_review =
         (status == Status::Confirmed).then(|| decided.deciders.iter().copied().collect::<Vec<_>>().join(", "));
 
-    let conflict = if conflict {
-        Some("decisions contradict each other".to_owned())
-    } else if contested {
-        Some("overrides of a golden value disagree".to_owned())
-    } else {
-        None
-    };
+    let contested_at = |at: usize| golden.values.get(at).is_some_and(|value| value.contested);
+    let rivals: Vec<Override> = decided.overrides.iter().filter(|said| contested_at(said.attribute)).cloned().collect();
+    let conflict = conflict.or_else(|| contested.then(|| dispute::differing_values(config, &rivals)));
     let joined = decided.joined_since_confirmed(&nodes);
     let at = |said: &Assertion| island.assertions.iter().position(|other| other.id == said.id);
     let lapsing: Vec<Lapsing> = decided
@@ -303,6 +302,7 @@ fn cluster(
         wants_confirmation,
         lapsed,
         lapsing,
+        rivals,
         signatories,
         stored,
     }
@@ -323,11 +323,6 @@ fn ties(config: &Config, golden: &Golden) -> Vec<String> {
 fn label(golden: &Golden, present: &[&Record]) -> String {
     let first = golden.values.iter().find_map(|value| value.value.clone());
     first.or_else(|| present.first().map(|record| record.key.to_string())).unwrap_or_default()
-}
-
-fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
-    let here = |node: &usize| nodes.binary_search(node).is_ok();
-    contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
 }
 
 /// For each record of a cluster a number that it shares with those that people tied it to, `but` for some assertions.

@@ -18,7 +18,7 @@ mod tests;
 use serde::Serialize;
 
 pub use check::check;
-pub use erase::{apply_standing, carry_out, concerned, emptyings, foresee, statement};
+pub use erase::{apply_standing, carry_out, concerned, foresee, statement};
 pub use links::{keep as keep_links, kept as links_to_keep};
 pub use proof::{Evidence, gather, prove};
 pub use reach::{Export, OutOfReach, Scope, scope};

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::erase::emptyings;
 use super::proof::is_blank;
 use crate::error::Result;
+use crate::model::seal::body_hash;
 use crate::model::{Choice, RecordKey, Statement};
 use crate::store::{Db, Store};
+use crate::workspace::admit::erasures;
 
 /// What is wrong, and what was counted. Emptied payloads are held against what erasures list by the chain's own check.
 pub fn check(db: &Db, store: &Store) -> Result<(Vec<String>, String)> {
@@ -14,11 +15,12 @@ pub fn check(db: &Db, store: &Store) -> Result<(Vec<String>, String)> {
     let mut subjects: BTreeSet<RecordKey> = BTreeSet::new();
     let mut typed: BTreeSet<(RecordKey, i64)> = BTreeSet::new();
     let (mut redactions, mut payloads) = (0_u64, 0_u64);
-    let listed = emptyings(db)?;
+    let listed = erasures(db)?;
     let mut unemptied = Vec::new();
     db.for_each_assertion(|stored| {
         let seq = stored.assertion.seq;
-        payloads += u64::from(stored.nonce.is_empty() && listed.lists(stored.assertion.id, &stored.body));
+        payloads +=
+            u64::from(stored.nonce.is_empty() && listed.contains(&(stored.assertion.id, body_hash(&stored.body))));
         match stored.assertion.statement {
             Statement::Redact { subject, emptied } => {
                 redactions += 1;

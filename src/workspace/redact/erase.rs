@@ -6,11 +6,12 @@ use super::erasable;
 use super::reach::touched_by;
 use super::values::{folded, values};
 use crate::error::{Error, Result};
-use crate::model::redact::{Emptyings, body_hash, emptied, empty};
-use crate::model::seal::Payload;
+use crate::model::redact::{emptied, empty};
+use crate::model::seal::{Payload, body_hash};
 use crate::model::{Assertion, Emptied, Hash, Record, RecordKey, Shown, Statement};
 use crate::store::Db;
 use crate::text::needles::LEAST;
+use crate::workspace::admit::erasures;
 use crate::workspace::commit::{Author, append, refresh, seen, tie};
 use crate::workspace::desk::{Desk, random_id};
 use crate::workspace::island::Material;
@@ -155,7 +156,7 @@ pub struct Appended {
 /// A damaged payload.
 pub fn apply_redaction(db: &Db, desk: &Desk, said: &Assertion) -> Result<Appended> {
     let Statement::Redact { subject, emptied } = &said.statement else { return Ok(Appended::default()) };
-    list(db, desk, said)?;
+    list(db, said)?;
     let Some(rid) = db.rid(subject)? else { return Ok(Appended::default()) };
     let mut touched_islands = islands(db, concerned(db, &said.statement)?)?;
     // Before anything is emptied: what is emptied says no more which values to look for.
@@ -182,11 +183,11 @@ pub fn apply_redaction(db: &Db, desk: &Desk, said: &Assertion) -> Result<Appende
         db.set_island(rid, rid)?;
         touched_islands.insert(rid);
     }
-    let known = emptyings(db)?;
+    let known = erasures(db)?;
     let mut unlisted = Vec::new();
     for payload in bodies.into_values() {
         if let Some(stored) = db.assertion_by_id(payload.id)?
-            && !known.lists(payload.id, &stored.body)
+            && !known.contains(&(payload.id, body_hash(&stored.body)))
         {
             unlisted.push(payload);
         }
@@ -210,28 +211,12 @@ pub fn apply_redaction(db: &Db, desk: &Desk, said: &Assertion) -> Result<Appende
 /// # Errors
 /// A damaged payload.
 pub fn apply_standing(db: &Db, desk: &Desk) -> Result<u64> {
-    let mut redactions = Vec::new();
-    db.for_each_assertion(|stored| {
-        if matches!(stored.assertion.statement, Statement::Redact { .. }) {
-            redactions.push(stored.assertion);
-        }
-        Ok(())
-    })?;
+    let redactions = db.said_of_kinds(["redact", "redact"])?;
     let mut payloads = 0;
-    for said in &redactions {
-        payloads += apply_redaction(db, desk, said)?.payloads;
+    for stored in &redactions {
+        payloads += apply_redaction(db, desk, &stored.assertion)?.payloads;
     }
     Ok(payloads)
-}
-
-/// All that any erasure of the journal lists.
-pub fn emptyings(db: &Db) -> Result<Emptyings> {
-    let mut emptyings = Emptyings::default();
-    db.for_each_assertion(|stored| {
-        emptyings.hear(&stored.assertion.statement);
-        Ok(())
-    })?;
-    Ok(emptyings)
 }
 
 #[allow(clippy::needless_pass_by_value)] // What `map_err` hands over.
