@@ -168,6 +168,7 @@ pub enum CommandId {
     GoHistory,
     Accept,
     AcceptConfirm,
+    KeepId,
     WithReason,
     RetractEarlier,
     Close,
@@ -207,6 +208,8 @@ pub struct Context {
     pub divided: bool,
     /// What is previewed is a split.
     pub split: bool,
+    /// What is previewed takes a golden id from most of its records, or keeps it with them.
+    pub swap: bool,
 }
 
 /// A command: what it is called, which keys give it where, and when it works.
@@ -342,6 +345,7 @@ mod tests {
             marked: 0,
             divided: false,
             split: false,
+            swap: false,
         };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));

@@ -29,6 +29,7 @@ mod propose;
 mod read;
 mod rebuild;
 mod statement;
+mod swap;
 mod undo;
 mod verify;
 mod words;
@@ -38,7 +39,9 @@ mod tests_support;
 
 use std::path::{Path, PathBuf};
 
-pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use change::{
+    Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request, SwapOffer,
+};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
 pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
 

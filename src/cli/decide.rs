@@ -62,8 +62,13 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         (Some(verdict), None) => {
             verdict.check(&args.how)?;
             let mut workspace = session.open(out)?;
-            let request = args.how.request(verdict.change(&workspace)?);
-            carry_out(&mut workspace, &[request], &args.how, out)
+            let mut requests = vec![args.how.request(verdict.change(&workspace)?)];
+            let mut proposal = workspace.propose(&requests)?;
+            if let Some(offer) = proposal.swap.as_ref().filter(|_| verdict.keeps_id_with_majority()) {
+                requests.push(args.how.request(offer.change()));
+                proposal = workspace.propose(&requests)?;
+            }
+            settle(&mut workspace, proposal, &args.how, out)
         }
         (None, Some(path)) => {
             let mut workspace = session.open(out)?;

@@ -319,6 +319,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
             created: vec!["G-55D0E9B2".to_owned()],
             redirected: [("G-00AA11BB".to_owned(), "G-7F3A21C0".to_owned())].into(),
         },
+        swap: None,
         base: 8,
         rebuilds: 0,
         request_ids: Vec::new(),

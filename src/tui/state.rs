@@ -234,6 +234,7 @@ impl State {
             marked: self.review.marked.len(),
             divided: self.review.is_divided(),
             split: self.overlays.last().is_some_and(Overlay::is_split),
+            swap: self.overlays.last().is_some_and(Overlay::offers_swap),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Committed, Proposal, Request};
-use super::derive::derive;
+use super::derive::{Derived, derive};
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
@@ -72,7 +72,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
     let mut anchors: Vec<(RecordKey, i64)> = Vec::new();
     for golden_id in golden_ids {
         let rid = db
-            .rid_of_golden_id(golden_id)?
+            .rid_born_with(golden_id)?
             .ok_or_else(|| Error::internal(format!("exported golden id {golden_id} belongs to no record")))?;
         let stored = db.record(rid)?;
         if !stored.published {
@@ -93,8 +93,9 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         db.publish(rid, seq)?;
         // While the export was written somebody may have merged this one away: it is the older one now.
         let published = db.record(rid)?.golden_id;
-        if db.cluster_of(rid)?.is_some_and(|current| current != published) {
-            islands.extend(db.island_of(rid)?);
+        let bearer = db.rid_of_golden_id(&published)?.unwrap_or(rid);
+        if db.cluster_of(bearer)?.is_some_and(|current| current != published) {
+            islands.extend(db.island_of(bearer)?);
         }
     }
     islands.into_iter().try_for_each(|island| refresh(db, desk, island))
@@ -188,7 +189,16 @@ pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u
         let rids: Vec<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
         db.insert_cluster(island, &cluster.stored, &rids)?;
     }
+    for (rid, golden_id) in bears(material, &derived) {
+        db.bear(rid, golden_id)?;
+    }
     Ok(derived.over_model)
+}
+
+/// Records that bear another golden id than the one they were born with.
+pub fn bears<'a>(material: &'a Material, derived: &'a Derived) -> impl Iterator<Item = (i64, &'a str)> {
+    let nodes = derived.borne.iter().enumerate().filter(|(node, born)| node != *born);
+    nodes.map(|(node, &born)| (material.rids[node], material.island.nodes[born].golden_id.as_str()))
 }
 
 #[cfg(test)]

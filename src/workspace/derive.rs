@@ -28,6 +28,8 @@ pub struct Derived {
     pub suppressed: Vec<usize>,
     /// Links that decisions refuse or add against the run.
     pub over_model: u64,
+    /// For each record of the island the position of the one whose birth identity it bears.
+    pub borne: Vec<usize>,
 }
 
 /// A cluster with everything derived from it.
@@ -81,6 +83,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
     let edges: BTreeMap<(usize, usize), f64> =
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
     let mut over_model = resolution.suppressed.len() as u64;
+    let borne = identity::borne(island, &standing);
     let mut clusters = Vec::new();
     for nodes in std::mem::take(&mut resolution.clusters) {
         if nodes.iter().all(|&node| island.nodes[node].gone) {
@@ -89,9 +92,14 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
         let scores =
             Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
-        clusters.push(cluster(config, material, &standing, &constraints, &resolution, nodes, &scores));
+        let oldest = identity::oldest(nodes.iter().map(|&node| &island.nodes[borne[node]]));
+        let golden_id = oldest.map(|node| node.golden_id.clone()).unwrap_or_default();
+        let mut cluster = cluster(config, material, &standing, &constraints, &resolution, nodes, &scores);
+        cluster.stored.golden_id = golden_id;
+        clusters.push(cluster);
     }
-    Derived { clusters, contradictions: resolution.contradictions, suppressed: resolution.suppressed, over_model }
+    let Resolution { contradictions, suppressed, .. } = resolution;
+    Derived { clusters, contradictions, suppressed, over_model, borne }
 }
 
 fn cluster(
@@ -181,11 +189,8 @@ fn cluster(
         },
         Status::Proposed | Status::Confirmed => (None, None),
     };
-    let golden_id = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]))
-        .map(|node| node.golden_id.clone())
-        .unwrap_or_default();
     let stored = StoredCluster {
-        golden_id,
+        golden_id: String::new(),
         size: present.len(),
         sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
         label: label(&golden, &present),

@@ -8,6 +8,7 @@ use super::log;
 use super::overlay::{Overlay, Sight, rids_of};
 use super::rebuild::rebuilds;
 use super::statement::statement;
+use super::swap;
 use super::undo::{request_ids, resolved};
 use super::words;
 use crate::config::Domain;
@@ -60,12 +61,18 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         clusters: Vec::new(),
         golden_changes: Vec::new(),
         ids: IdEffects::default(),
+        swap: None,
         base: db.head()?,
         rebuilds: rebuilds(db)?,
         request_ids: request_ids(&random_id()?, overlay.drafts.len()),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
+    let offers = !requests.iter().any(|request| swap::restores(&request.change));
     for (before, after) in overlay.changes()? {
+        if offers {
+            proposal.swap =
+                proposal.swap.into_iter().chain(swap::offer(&before, &after)).min_by(|a, b| a.id.cmp(&b.id));
+        }
         conflicts(&mut proposal.conflicts, &before, &after);
         effects(&mut proposal, &desk.config.domain, &spoken, &before, &after);
     }
@@ -149,9 +156,8 @@ fn effects(proposal: &mut Proposal, domain: &Domain, spoken: &BTreeSet<RecordKey
         if new.contains_key(&cluster.golden_id) {
             proposal.ids.kept.push(cluster.golden_id.clone());
         } else {
-            // Its record is in some cluster still, or all of that one's records are gone.
-            let node = before.material.island.nodes.iter().find(|node| node.golden_id == cluster.golden_id);
-            let to = node.and_then(|node| after.cluster_of(&node.key));
+            // The record that bears it is in some cluster still, or all of that one's records are gone.
+            let to = after.bearer(&cluster.golden_id).and_then(|key| after.cluster_of(key));
             let to = to.map_or_else(String::new, |to| after.derived.clusters[to].stored.golden_id.clone());
             proposal.ids.redirected.insert(cluster.golden_id.clone(), to);
         }

@@ -29,7 +29,9 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let found = derived.clusters.iter().find(|cluster| cluster.nodes.contains(&node)).ok_or_else(retired)?;
     let key = |node: usize| material.island.nodes[node].key.clone();
     let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
-    let births = db.birth_ids(&rids)?;
+    let mut bears: Vec<String> =
+        found.nodes.iter().map(|&node| material.island.nodes[derived.borne[node]].golden_id.clone()).collect();
+    bears.sort();
     let within = |node: usize| found.nodes.binary_search(&node).ok();
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     Ok(ClusterView {
@@ -42,7 +44,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         cohesion: found.cohesion,
         golden: found.golden.clone(),
         history: log::of_records(db, &rids, i64::MAX, 200)?,
-        redirected_from: births.into_iter().filter(|id| *id != found.stored.golden_id).collect(),
+        redirected_from: bears.into_iter().filter(|id| *id != found.stored.golden_id).collect(),
         joined_since_confirmed: found.joined.iter().map(|&node| key(node)).collect(),
         suppressed: suppressed
             .filter(|edge| within(edge.a).is_some() || within(edge.b).is_some())

@@ -74,6 +74,7 @@ impl Oracle {
                 };
                 Said::Override { anchor, attribute, choice: choice.clone(), among }
             }
+            Change::SwapIds { .. } => panic!("nobody asks for an exchange of golden ids"),
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
                 if seq > self.journal.len()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::How;
 use crate::cli::out::{Out, listed};
 use crate::error::{Error, Result};
-use crate::workspace::{ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal};
+use crate::workspace::{ClusterRef, Conflict, GoldenChange, IdEffects, Link, Proposal, SwapOffer};
 
 /// Golden values and clusters that the text lists; `--json` has all.
 const LINES: usize = 40;
@@ -22,6 +22,7 @@ struct ChangeJson<'a> {
     clusters: &'a [ClusterRef],
     golden_changes: &'a [GoldenChange],
     ids: &'a IdEffects,
+    swap: Option<&'a SwapOffer>,
 }
 
 /// Prints a proposal; `seqs` are its numbers in the journal once it is committed.
@@ -37,6 +38,7 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
             clusters: &proposal.clusters,
             golden_changes: &proposal.golden_changes,
             ids: &proposal.ids,
+            swap: proposal.swap.as_ref(),
         });
     }
     let number = match seqs {
@@ -69,6 +71,13 @@ pub(super) fn print(proposal: &Proposal, seqs: Option<&[i64]>, how: &How, out: &
     }
     if let Some(more @ 1..) = lines.len().checked_sub(LINES) {
         out.line(format!("  … and {more} more lines; `--json` has all"))?;
+    }
+    if let Some(SwapOffer { id, other, members, majority }) = &proposal.swap {
+        out.line(format!("  {id} was handed out, and {majority} of its {members} records are now {other}."))?;
+        out.line(match seqs {
+            None => "  With --keep-id-with-majority (of a split) it would stay with them.".to_owned(),
+            Some(_) => format!("  `goldsmith decide swap-ids {id} {other}` gives it back to them."),
+        })?;
     }
     Ok(())
 }

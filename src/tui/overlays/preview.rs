@@ -11,7 +11,7 @@ use crate::tui::screens::{counted, keys};
 use crate::tui::state::{Decision, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
-use crate::workspace::{Change, ClusterRef, Proposal};
+use crate::workspace::{Change, ClusterRef, Proposal, SwapOffer};
 
 /// A proposal, and the decision that it came from.
 #[derive(Clone, Debug)]
@@ -25,6 +25,15 @@ impl Preview {
     /// Shows a proposal.
     pub fn new(decision: Decision, proposal: Proposal) -> Self {
         Self { decision, proposal, scroll: 0 }
+    }
+
+    /// A golden id could stay with most of its records, or is made to.
+    pub fn offers_swap(&self) -> bool {
+        self.proposal.swap.is_some() || self.swaps()
+    }
+
+    fn swaps(&self) -> bool {
+        self.decision.requests.iter().any(|request| matches!(request.change, Change::SwapIds { .. }))
     }
 
     /// A cluster would be split.
@@ -46,6 +55,14 @@ impl Preview {
                 }
                 state.overlays.clear();
                 decide::write(state, self.decision.requests, self.decision.after)
+            }
+            CommandId::KeepId => {
+                let Decision { mut requests, after } = self.decision;
+                match self.proposal.swap {
+                    Some(offer) => requests.push(decide::request(state, offer.change(), None)),
+                    None => requests.retain(|request| !matches!(request.change, Change::SwapIds { .. })),
+                }
+                decide::propose(state, requests, after)
             }
             other => {
                 self.scroll = scroll(self.scroll, other, self.lines(state, 100).len());
@@ -75,7 +92,25 @@ impl Preview {
             let text = format!("{old} is given up and leads to {new}");
             lines.push(Row::new(columns).text(&text, state.theme.style(Role::Warning)));
         }
+        lines.extend(self.swap(state, columns));
         lines
+    }
+
+    /// That an id which was handed out leaves most of its records, and what can be done.
+    fn swap(&self, state: &State, columns: usize) -> Vec<Row> {
+        let text = match (&self.proposal.swap, self.swaps()) {
+            (Some(SwapOffer { id, other, members, majority }), _) => format!(
+                "{id} was handed out, and {majority} of its {members} records would be {other} · i lets it stay with them"
+            ),
+            (None, true) => {
+                "the golden ids change places: the one that was handed out stays with most of its records · i \
+                             leaves it to the oldest record"
+                    .to_owned()
+            }
+            (None, false) => return Vec::new(),
+        };
+        let style = state.theme.style(Role::Warning);
+        wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, style)).collect()
     }
 
     /// A cluster as it would stand: its id and what becomes of it, its members, its golden record.

@@ -45,6 +45,7 @@ mod tests {
             marked: 0,
             divided: false,
             split: false,
+            swap: false,
         };
         for columns in [20, 40, 80, 200] {
             let line = footer(&context, Theme { depth: Depth::Mono }, columns).line().to_string();
