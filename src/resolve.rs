@@ -14,6 +14,7 @@ pub mod constraints;
 pub mod evidence;
 pub mod identity;
 pub mod standing;
+pub mod ties;
 pub mod weakest;
 
 pub use clusters::{Bridge, Resolution, resolve};

@@ -1,12 +1,14 @@
 //! The workspace's database: the only room that knows SQL.
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
-//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`.
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `passage`, `pages`,
+//! `search`.
 
 mod derived;
 mod journal;
 mod open;
 mod pages;
+mod passage;
 mod records;
 mod run;
 mod schema;
@@ -15,6 +17,7 @@ mod search;
 pub use derived::StoredCluster;
 pub use journal::{Said, StoredAssertion};
 pub use pages::Filter;
+pub use passage::{Event, Passage};
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
 

@@ -19,12 +19,14 @@ mod decided;
 mod derive;
 mod desk;
 mod find;
+mod given_up;
 mod island;
 mod load;
 mod log;
 mod notes;
 mod open;
 mod overlay;
+mod passage;
 mod propose;
 mod read;
 mod rebuild;
@@ -43,7 +45,7 @@ pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request, SwapOffer,
 };
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
-pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
+pub use view::{ClusterView, Counts, Entity, EntityRow, GivenUp, Hit, LogEntry, Member, Page, Query, Step, Tie};
 
 use crate::config::Config;
 use crate::error::{Error, Result};

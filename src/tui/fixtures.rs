@@ -13,7 +13,7 @@ use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
     Change, ClusterRef, ClusterView, Committed, Conflict, Counts, EntityRow, GoldenChange, Hit, IdEffects, Link,
-    LogEntry, Member, Proposal, Request,
+    LogEntry, Member, Proposal, Request, Step,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -126,6 +126,9 @@ pub fn cluster() -> ClusterView {
         golden,
         history: log(),
         redirected_from: vec!["G-00AA11BB".to_owned()],
+        timeline: lives(),
+        split_from: None,
+        given_up: None,
         joined_since_confirmed: vec![key(2).clone()],
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
         members: records.into_iter().map(member).collect(),
@@ -269,6 +272,24 @@ pub fn log() -> Vec<LogEntry> {
         entry(6, "confirm", "confirmed 2 records", None),
         entry(5, "different", "different: crm:C-1001 and erp:88", Some(8)),
         entry(4, "comment", "flagged for a second look", None),
+    ]
+}
+
+/// An id that was merged away.
+fn lives() -> Vec<Step> {
+    let step = |event, golden_id: &str, other: Option<&str>, seq: Option<i64>, summary: &str| Step {
+        time: "2026-03-04T09:00:00Z".to_owned(),
+        event,
+        golden_id: golden_id.to_owned(),
+        other: other.map(str::to_owned),
+        seq,
+        run: seq.is_none().then_some(1),
+        author: seq.map(|_| "ben".to_owned()),
+        summary: summary.to_owned(),
+    };
+    vec![
+        step("created", "G-7F3A21C0", None, None, "match run 1"),
+        step("merged_into", "G-00AA11BB", Some("G-7F3A21C0"), Some(6), "merged crm:C-1001 + erp:88"),
     ]
 }
 

@@ -7,6 +7,7 @@ use super::derive::{Derived, derive};
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
+use super::passage::{Cause, Spoken, Watch};
 use super::propose::propose;
 use super::rebuild::rebuilds;
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     let seen = seen(db, desk)?;
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
+    let mut spoken = Vec::with_capacity(proposal.statements.len());
     let statements = proposal.statements.iter().zip(&proposal.contents).zip(&proposal.request_ids);
     for (((said, request), content), request_id) in statements {
         let rids = rids_of(db, said)?;
@@ -38,12 +40,15 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             shown: request.shown.clone(),
         };
         let seq = append(db, desk, &seen, Author::steward(desk), body, run, request_id.clone())?;
-        islands.insert(tie(db, &rids, seq)?);
+        tie(db, &rids, seq)?;
         seqs.push(seq);
+        spoken.push(Spoken { seq, swaps: matches!(said, Statement::SwapIds { .. }), rids });
     }
-    for island in islands {
-        refresh(db, desk, island)?;
+    for said in &spoken {
+        // Only now: a later statement may have made one island of two.
+        islands.extend(said.rids.first().map(|&rid| db.island_of(rid)).transpose()?.flatten());
     }
+    refresh_all(db, desk, islands, Cause::Said(&spoken))?;
     Ok(Committed { seqs, proposal })
 }
 
@@ -80,6 +85,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         }
     }
     anchors.sort();
+    let rids = anchors.iter().map(|(_, rid)| *rid).collect();
     let run = db.latest_run()?.map(|run| run.id);
     let body = Payload {
         statement: Statement::Publish { anchors: anchors.iter().map(|(key, _)| key.clone()).collect() },
@@ -98,7 +104,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
             islands.extend(db.island_of(bearer)?);
         }
     }
-    islands.into_iter().try_for_each(|island| refresh(db, desk, island))
+    refresh_all(db, desk, islands, Cause::Said(&[Spoken { seq, swaps: false, rids }]))
 }
 
 /// Who says something.
@@ -173,6 +179,16 @@ pub fn tie(db: &Db, rids: &[i64], seq: i64) -> Result<i64> {
         db.join_islands(first, other)?;
     }
     Ok(first)
+}
+
+/// Derives islands anew, and notes what becomes of golden ids.
+pub fn refresh_all(db: &Db, desk: &Desk, islands: BTreeSet<i64>, cause: Cause) -> Result<()> {
+    if islands.is_empty() {
+        return Ok(());
+    }
+    let watch = Watch::begin(db, Some(islands.iter().copied().collect()))?;
+    islands.into_iter().try_for_each(|island| refresh(db, desk, island))?;
+    watch.end(db, cause)
 }
 
 /// Derives an island anew.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::desk::{Desk, now_us};
 use super::notes;
+use super::passage::{Cause, Watch};
 use super::rebuild::{insert_record, rebuild};
 use super::report::LoadReport;
 use super::{LoadOptions, Progress};
@@ -63,7 +64,9 @@ pub fn load(
     }
     // What was here from the start needs no note of its age.
     notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
+    let watch = Watch::begin(db, None)?;
     let rebuilt = rebuild(db, desk, progress)?;
+    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
     notes::accept(db, desk)?;
     report.decisions_kept = rebuilt.standing;
     report.decisions_over_model = rebuilt.over_model;

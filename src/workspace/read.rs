@@ -3,8 +3,10 @@
 use super::derive::{DerivedCluster, derive};
 use super::desk::Desk;
 use super::find;
+use super::given_up::given_up;
 use super::island::Material;
 use super::log;
+use super::passage;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
 use crate::model::{PairScore, RecordKey, Task};
@@ -18,9 +20,14 @@ const MOST_PAIRS: usize = 20_000;
 /// The cluster that `id` names, in full.
 pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let rid = find::record_of(db, id)?;
+    let end = passage::end_of(db, id)?;
     let retired = || {
-        Error::user(format!("{id} is retired: its record is no longer in its source"))
-            .hint("`goldsmith log` still lists what was decided about it")
+        let error = Error::user(format!("{id} is retired: its record is no longer in its source"))
+            .hint("`goldsmith log` still lists what was decided about it");
+        match &end {
+            Some(end) => error.hint(format!("it ended on {} with {}", &end.time, end.summary)),
+            None => error,
+        }
     };
     let island = db.island_of(rid)?.ok_or_else(retired)?;
     let material = Material::of(db, db.rids_of_island(island)?)?;
@@ -32,10 +39,15 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let mut bears: Vec<String> =
         found.nodes.iter().map(|&node| material.island.nodes[derived.borne[node]].golden_id.clone()).collect();
     bears.sort();
+    let golden_id = &found.stored.golden_id;
+    let redirected_from: Vec<String> = bears.into_iter().filter(|id| id != golden_id).collect();
+    let timeline = passage::timeline(db, golden_id, &redirected_from)?;
     let within = |node: usize| found.nodes.binary_search(&node).ok();
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     Ok(ClusterView {
-        golden_id: found.stored.golden_id.clone(),
+        split_from: passage::split_from(golden_id, &timeline),
+        given_up: given_up(db, &material, &derived, found, id)?,
+        golden_id: golden_id.clone(),
         status: found.stored.status,
         task: found.stored.task(),
         members: members(&material, found)?,
@@ -44,7 +56,8 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         cohesion: found.cohesion,
         golden: found.golden.clone(),
         history: log::of_records(db, &rids, i64::MAX, 200)?,
-        redirected_from: bears.into_iter().filter(|id| *id != found.stored.golden_id).collect(),
+        redirected_from,
+        timeline,
         joined_since_confirmed: found.joined.iter().map(|&node| key(node)).collect(),
         suppressed: suppressed
             .filter(|edge| within(edge.a).is_some() || within(edge.b).is_some())

@@ -6,7 +6,7 @@ use crate::cli::log::EntryJson;
 use crate::cli::ordered::Ordered;
 use crate::config::Domain;
 use crate::model::{GoldenValue, OverrideNote, PairScore, RecordKey, Task};
-use crate::workspace::{ClusterView, Member};
+use crate::workspace::{ClusterView, GivenUp, Member, Step, Tie};
 
 /// A cluster.
 #[derive(Serialize)]
@@ -21,6 +21,9 @@ pub(super) struct ClusterJson<'a> {
     golden: Ordered<ValueJson<'a>>,
     history: Vec<EntryJson<'a>>,
     redirected_from: &'a [String],
+    timeline: Vec<StepJson<'a>>,
+    split_from: Option<&'a str>,
+    given_up: Option<GivenUpJson<'a>>,
     joined_since_confirmed: &'a [RecordKey],
     suppressed: &'a [(RecordKey, RecordKey)],
 }
@@ -43,6 +46,38 @@ struct MemberJson<'a> {
     link_status: &'static str,
     linked_by: Option<&'a str>,
     linked_at: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    time: &'a str,
+    event: &'static str,
+    golden_id: &'a str,
+    other: Option<&'a str>,
+    seq: Option<i64>,
+    run: Option<i64>,
+    author: Option<&'a str>,
+    summary: &'a str,
+}
+
+#[derive(Serialize)]
+struct GivenUpJson<'a> {
+    golden_id: &'a str,
+    record: &'a RecordKey,
+    into: &'a str,
+    end: Option<StepJson<'a>>,
+    chain: Vec<TieJson<'a>>,
+    sentence: &'a str,
+}
+
+#[derive(Serialize)]
+struct TieJson<'a> {
+    a: &'a RecordKey,
+    b: &'a RecordKey,
+    kind: &'a str,
+    seq: Option<i64>,
+    author: Option<&'a str>,
+    probability: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +113,9 @@ pub(super) fn cluster<'a>(view: &'a ClusterView, domain: &'a Domain) -> ClusterJ
         golden: named(domain, view.golden.values.iter().map(value)),
         history: view.history.iter().map(EntryJson::from).collect(),
         redirected_from: &view.redirected_from,
+        timeline: view.timeline.iter().map(step).collect(),
+        split_from: view.split_from.as_deref(),
+        given_up: view.given_up.as_ref().map(given_up),
         joined_since_confirmed: &view.joined_since_confirmed,
         suppressed: &view.suppressed,
     }
@@ -102,6 +140,41 @@ fn member<'a>(member: &'a Member, domain: &Domain) -> MemberJson<'a> {
         link_status: member.link_status,
         linked_by: member.linked_by.as_deref(),
         linked_at: member.linked_at.as_deref(),
+    }
+}
+
+fn step(step: &Step) -> StepJson<'_> {
+    StepJson {
+        time: &step.time,
+        event: step.event,
+        golden_id: &step.golden_id,
+        other: step.other.as_deref(),
+        seq: step.seq,
+        run: step.run,
+        author: step.author.as_deref(),
+        summary: &step.summary,
+    }
+}
+
+fn given_up(given_up: &GivenUp) -> GivenUpJson<'_> {
+    GivenUpJson {
+        golden_id: &given_up.golden_id,
+        record: &given_up.record,
+        into: &given_up.into,
+        end: given_up.end.as_ref().map(step),
+        chain: given_up.chain.iter().map(tie).collect(),
+        sentence: &given_up.sentence,
+    }
+}
+
+fn tie(tie: &Tie) -> TieJson<'_> {
+    TieJson {
+        a: &tie.a,
+        b: &tie.b,
+        kind: &tie.kind,
+        seq: tie.seq,
+        author: tie.author.as_deref(),
+        probability: tie.probability,
     }
 }
 

@@ -180,10 +180,33 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let text = format!("also answers to {}", view.redirected_from.join(" "));
         lines.extend(wrap(&text, columns).iter().map(|line| Row::new(columns).text(line, muted)));
     }
+    lines.extend(lineage(state, view, columns));
     if !view.joined_since_confirmed.is_empty() {
         let label = "joined since it was confirmed: ";
         let text = format!("{label}{}", several(&view.joined_since_confirmed, columns.saturating_sub(label.len())));
         lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
     }
     lines
+}
+
+/// The lives of its golden id and of those that lead here, newest first: what happened, when, and what caused it.
+fn lineage(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+    let theme = state.theme;
+    let muted = theme.style(Role::Muted);
+    let mut lines = vec![Row::new(columns), Row::new(columns).text("timeline", muted)];
+    for step in view.timeline.iter().rev() {
+        let by = match (step.seq, &step.author) {
+            (Some(seq), Some(author)) => format!("#{seq} {author}: {}", step.summary),
+            _ => step.summary.clone(),
+        };
+        let day = step.time.get(..10).unwrap_or(&step.time);
+        let row = Row::new(columns).text(day, muted).gap(1).text(&step.sentence(), theme.style(Role::Text));
+        lines.push(row);
+        lines.extend(
+            wrap(state.free(&by), columns.saturating_sub(11).max(2))
+                .iter()
+                .map(|line| Row::new(columns).gap(11).text(line, muted)),
+        );
+    }
+    if view.timeline.is_empty() { Vec::new() } else { lines }
 }
