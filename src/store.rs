@@ -1,10 +1,11 @@
 //! The workspace's database: the only room that knows SQL.
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
-//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `passage`, `pages`,
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
 //! `search`.
 
 mod derived;
+mod exported;
 mod journal;
 mod open;
 mod pages;
@@ -15,6 +16,7 @@ mod schema;
 mod search;
 
 pub use derived::StoredCluster;
+pub use exported::{MadeExport, WrittenRow};
 pub use journal::{Said, StoredAssertion};
 pub use pages::Filter;
 pub use passage::{Event, Passage};

@@ -30,6 +30,7 @@ mod passage;
 mod propose;
 mod read;
 mod rebuild;
+mod release;
 mod statement;
 mod swap;
 mod undo;

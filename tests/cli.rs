@@ -6,6 +6,8 @@
 mod decisions;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/ids.rs"]
+mod ids;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/support.rs"]

@@ -116,7 +116,8 @@ impl Db<'_> {
     /// How many clusters of two or more a rule accepted, and a hash of which and what they are.
     pub fn accepted_by_rule(&self) -> Result<(u64, Hash)> {
         let accepted: Vec<(String, [u8; 32])> = self.all(
-            "SELECT golden_id, content FROM cluster WHERE approved_by = 'rule' AND status = 'accepted' AND size > 1
+            "SELECT golden_id, content FROM cluster WHERE approved_by = 'rule' AND approved_us IS NULL
+               AND status IN ('accepted', 'exported') AND size > 1
              ORDER BY golden_id",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),

@@ -10,6 +10,7 @@ use super::overlay::rids_of;
 use super::passage::{Cause, Spoken, Watch};
 use super::propose::propose;
 use super::rebuild::rebuilds;
+use super::release::as_kept;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
@@ -203,7 +204,7 @@ pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<u
     let derived = derive(&desk.config, &desk.comparer, material);
     for cluster in &derived.clusters {
         let rids: Vec<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
-        db.insert_cluster(island, &cluster.stored, &rids)?;
+        db.insert_cluster(island, &as_kept(db, cluster.stored.clone())?, &rids)?;
     }
     for (rid, golden_id) in bears(material, &derived) {
         db.bear(rid, golden_id)?;

@@ -166,7 +166,7 @@ fn cluster(
         None
     };
     let joined = decided.joined_since_confirmed(&nodes);
-    let decided_upon = matches!(status, Status::Approved | Status::Confirmed);
+    let decided_upon = matches!(status, Status::Approved | Status::Exported | Status::Confirmed);
     let reasons = Reasons {
         conflict,
         stale: signed.sent_back.map(|comment| format!("sent back: {comment}")).or_else(|| {
@@ -182,7 +182,9 @@ fn cluster(
     };
     let ticket = queue::ticket(reasons);
     let (approved_by, approved_us) = match status {
-        Status::Approved => signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at))),
+        Status::Approved | Status::Exported => {
+            signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at)))
+        }
         Status::Accepted => match decided.latest {
             Some((by, at)) => (Some(by.to_owned()), Some(at)),
             None => (Some("rule".to_owned()), None),

@@ -67,7 +67,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
         request_ids: request_ids(&random_id()?, overlay.drafts.len()),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     };
-    let offers = !requests.iter().any(|request| swap::restores(&request.change));
+    let offers = !requests.iter().all(|request| swap::restores(&request.change));
     for (before, after) in overlay.changes()? {
         if offers {
             proposal.swap =

@@ -7,6 +7,7 @@ use super::given_up::given_up;
 use super::island::Material;
 use super::log;
 use super::passage;
+use super::release::as_kept;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
 use crate::model::{PairScore, RecordKey, Task};
@@ -42,14 +43,15 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let golden_id = &found.stored.golden_id;
     let redirected_from: Vec<String> = bears.into_iter().filter(|id| id != golden_id).collect();
     let timeline = passage::timeline(db, golden_id, &redirected_from)?;
+    let kept = as_kept(db, found.stored.clone())?;
     let within = |node: usize| found.nodes.binary_search(&node).ok();
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     Ok(ClusterView {
         split_from: passage::split_from(golden_id, &timeline),
         given_up: given_up(db, &material, &derived, found, id)?,
         golden_id: golden_id.clone(),
-        status: found.stored.status,
-        task: found.stored.task(),
+        status: kept.status,
+        task: kept.task(),
         members: members(&material, found)?,
         pairs: pairs(desk, &material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),

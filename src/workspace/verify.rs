@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
 use super::rebuild::islands;
+use super::release::as_kept;
 use super::report::{Check, Verification};
 use crate::error::Result;
 use crate::model::{Hash, Record, Statement, seal};
@@ -118,7 +119,9 @@ fn derived(db: &Db, desk: &Desk) -> Result<Check> {
             }
             match db.cluster(golden_id)? {
                 None => wrong.push(format!("{golden_id} is missing")),
-                Some(stored) if stored != cluster.stored => wrong.push(format!("{golden_id} is out of date")),
+                Some(stored) if stored != as_kept(db, cluster.stored.clone())? => {
+                    wrong.push(format!("{golden_id} is out of date"))
+                }
                 Some(_) => {}
             }
             if db.rids_of_cluster(golden_id)?.into_iter().collect::<BTreeSet<_>>() != members {

@@ -180,33 +180,37 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let text = format!("also answers to {}", view.redirected_from.join(" "));
         lines.extend(wrap(&text, columns).iter().map(|line| Row::new(columns).text(line, muted)));
     }
-    lines.extend(lineage(state, view, columns));
     if !view.joined_since_confirmed.is_empty() {
         let label = "joined since it was confirmed: ";
         let text = format!("{label}{}", several(&view.joined_since_confirmed, columns.saturating_sub(label.len())));
         lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
     }
+    lines.extend(lineage(state, view, columns));
     lines
 }
 
-/// The lives of its golden id and of those that lead here, newest first: what happened, when, and what caused it.
+/// Events of a timeline that are shown; `show` has all.
+const STEPS: usize = 12;
+
+/// The lives of its golden id and of those that lead here, newest first, one a line.
 fn lineage(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
-    let mut lines = vec![Row::new(columns), Row::new(columns).text("timeline", muted)];
-    for step in view.timeline.iter().rev() {
+    let mut lines: Vec<Row> = Vec::new();
+    for step in view.timeline.iter().rev().take(STEPS) {
         let by = match (step.seq, &step.author) {
-            (Some(seq), Some(author)) => format!("#{seq} {author}: {}", step.summary),
-            _ => step.summary.clone(),
+            (Some(seq), Some(author)) => format!(" · #{seq} {author}"),
+            _ => format!(" · {}", step.summary),
         };
         let day = step.time.get(..10).unwrap_or(&step.time);
         let row = Row::new(columns).text(day, muted).gap(1).text(&step.sentence(), theme.style(Role::Text));
-        lines.push(row);
-        lines.extend(
-            wrap(state.free(&by), columns.saturating_sub(11).max(2))
-                .iter()
-                .map(|line| Row::new(columns).gap(11).text(line, muted)),
-        );
+        lines.push(row.text(state.free(&by), muted));
     }
-    if view.timeline.is_empty() { Vec::new() } else { lines }
+    if let Some(more @ 1..) = view.timeline.len().checked_sub(STEPS) {
+        lines.push(Row::new(columns).text(&format!("… {more} earlier: `goldsmith show`"), muted));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Row::new(columns));
+    }
+    lines
 }
