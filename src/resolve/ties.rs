@@ -39,7 +39,9 @@ pub fn ties(island: &Island, constraints: &Constraints, cluster: &[usize], from:
             linked[b].push((edge.a, edge.probability));
         }
     }
-    linked.iter_mut().for_each(|links| links.sort_by_key(|link| link.0));
+    for links in &mut linked {
+        links.sort_by_key(|link| link.0);
+    }
     let mut reached: Vec<Option<Tie>> = vec![None; cluster.len()];
     let mut used = vec![false; constraints.together.len()];
     let mut queue = VecDeque::from([from]);

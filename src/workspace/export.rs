@@ -138,7 +138,7 @@ impl Workspace {
         published: &mut Vec<String>,
     ) -> Result<(Output, Exported)> {
         if registered {
-            self.read(|db| db.begin_outgoing())?;
+            self.read(release::begin)?;
         }
         let domain = &self.config().domain;
         let columns = golden::columns(view.columns.iter().map(|column| column.name.as_str()));

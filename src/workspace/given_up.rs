@@ -19,10 +19,7 @@ pub fn given_up(
 ) -> Result<Option<GivenUp>> {
     let into = &found.stored.golden_id;
     let island = &material.island;
-    let bearer = |id: &str| {
-        let bears = |born: &usize| island.nodes[*born].golden_id == id;
-        derived.borne.iter().position(|born| bears(born))
-    };
+    let bearer = |id: &str| derived.borne.iter().position(|&born| island.nodes[born].golden_id == id);
     let (Some(from), Some(to)) = (bearer(golden_id), bearer(into)) else { return Ok(None) };
     if golden_id == into {
         return Ok(None);

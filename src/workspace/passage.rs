@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(events(&workspace, &kept), [("created", kept.clone(), None, None)]);
         decide(&mut workspace, merge("crm:01", "web:09")).unwrap();
         let merged = ("merged_into", lost.clone(), Some(kept.clone()), Some(1));
-        assert_eq!(events(&workspace, &lost)[1..], [merged.clone()]);
+        assert_eq!(&events(&workspace, &lost)[1..], std::slice::from_ref(&merged));
         decide(&mut workspace, Change::Undo).unwrap();
         let back = ("reinstated", lost.clone(), Some(kept.clone()), Some(2));
         assert_eq!(events(&workspace, &lost)[1..], [merged.clone(), back.clone()]);

@@ -24,6 +24,11 @@ pub fn as_kept(db: &Db, mut cluster: StoredCluster) -> Result<StoredCluster> {
     Ok(cluster)
 }
 
+/// Begins to collect what an approved export writes.
+pub fn begin(db: &Db) -> Result<()> {
+    db.begin_outgoing()
+}
+
 /// Adds a golden record to the export that is being collected.
 pub fn collect(db: &Db, domain: &Domain, entity: &Entity) -> Result<()> {
     let names = domain.attributes.iter().map(|attribute| attribute.name.as_str());
@@ -44,7 +49,7 @@ impl Workspace {
     /// # Errors
     /// There is no such export; the message lists those there are.
     pub fn export_since(&self, since: &str) -> Result<i64> {
-        let exports = self.read(|db| db.exports())?;
+        let exports = self.read(exports)?;
         let found = match (since.parse::<i64>(), time::micros(since)) {
             _ if since == "last" => exports.last(),
             (Ok(id), _) => exports.iter().find(|export| export.id == id),
@@ -53,6 +58,10 @@ impl Workspace {
         };
         found.map(|export| export.id).ok_or_else(|| unknown(since, &exports))
     }
+}
+
+fn exports(db: &Db) -> Result<Vec<MadeExport>> {
+    db.exports()
 }
 
 fn unknown(since: &str, exports: &[MadeExport]) -> Error {

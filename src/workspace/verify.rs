@@ -120,7 +120,7 @@ fn derived(db: &Db, desk: &Desk) -> Result<Check> {
             match db.cluster(golden_id)? {
                 None => wrong.push(format!("{golden_id} is missing")),
                 Some(stored) if stored != as_kept(db, cluster.stored.clone())? => {
-                    wrong.push(format!("{golden_id} is out of date"))
+                    wrong.push(format!("{golden_id} is out of date"));
                 }
                 Some(_) => {}
             }

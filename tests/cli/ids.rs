@@ -105,7 +105,9 @@ fn an_id_that_was_handed_out_stays_with_most_of_its_records_if_the_steward_wants
     assert_eq!((&done["swap"]["id"], &done["swap"]["majority"]), (&json!(id), &json!(2)));
     assert_eq!(place.members(&id), ["crm:1"]);
     let other = done["swap"]["other"].as_str().unwrap();
-    place.run_with(&["decide", "--file", "-"], &format!("{{\"kind\":\"swap_ids\",\"ids\":[\"{id}\",\"{other}\"]}}\n")).ok();
+    place
+        .run_with(&["decide", "--file", "-"], &format!("{{\"kind\":\"swap_ids\",\"ids\":[\"{id}\",\"{other}\"]}}\n"))
+        .ok();
     assert_eq!(place.members(&id), ["erp:0007", "erp:0009"]);
     place.run(&["undo"]).ok();
     assert_eq!(place.members(&id), ["crm:1"]);
@@ -145,7 +147,8 @@ fn a_feed_tells_every_kind_of_change_since_an_export() {
     let merge = merge.as_array().unwrap().iter().find(|entry| entry["kind"] == "merge").unwrap()["seq"].to_string();
     place.run(&["undo", &merge]).ok();
     let crm = place.read("crm.csv");
-    let erp: String = place.read("erp.csv").lines().filter(|line| !line.starts_with("0009")).map(|l| format!("{l}\n")).collect();
+    let erp: String =
+        place.read("erp.csv").lines().filter(|line| !line.starts_with("0009")).map(|l| format!("{l}\n")).collect();
     place.write("crm.csv", &format!("{crm}4,Elder,mail@elder.example,1,2026-05-01T00:00:00Z\n"));
     place.write("erp.csv", &erp);
     place.write("matches.csv", &matches(&[&["crm:1", "erp:0007"]]));

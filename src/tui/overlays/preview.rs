@@ -84,6 +84,7 @@ impl Preview {
         let strong = state.theme.style(Role::Strong);
         let summary = wrap(state.free(&self.proposal.summary), columns.max(2));
         let mut lines: Vec<Row> = summary.iter().map(|line| Row::new(columns).text(line, strong)).collect();
+        lines.extend(self.swap(state, columns));
         for cluster in &self.proposal.clusters {
             lines.push(Row::new(columns));
             lines.extend(self.cluster(state, cluster, columns));
@@ -92,7 +93,6 @@ impl Preview {
             let text = format!("{old} is given up and leads to {new}");
             lines.push(Row::new(columns).text(&text, state.theme.style(Role::Warning)));
         }
-        lines.extend(self.swap(state, columns));
         lines
     }
 

@@ -41,14 +41,23 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             None if selected.is_some() => vec![Row::new(columns).text("reading …", state.theme.style(Role::Muted))],
             None => Vec::new(),
         };
-        let cut = lines.len() > usize::from(beside.height);
-        row::draw(lines, beside, buffer);
+        let height = usize::from(beside.height);
+        let above = if wide { 0 } else { state.golden.scroll.min(lines.len().saturating_sub(height)) };
+        let cut = lines.len() - above > height;
+        row::draw(lines.into_iter().skip(above), beside, buffer);
         if cut && beside.height > 0 {
             let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
-            let text = "… Enter shows all of it in Review";
+            let text =
+                if wide { "… Enter shows all of it in Review" } else { "… PgDn shows more, Enter opens Review" };
             row::draw([Row::new(columns).cell(text, columns, state.theme.style(Role::Muted))], last, buffer);
         }
     }
+}
+
+/// How many lines the detail has where it covers the list.
+pub fn detail_lines(state: &State) -> usize {
+    let columns = usize::from(state.size.0);
+    state.golden.detail.as_ref().map_or(0, |view| detail(state, view, columns).len())
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
