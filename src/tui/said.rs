@@ -14,7 +14,11 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         // The sentence quotes what was decided, and with it values.
         let restores = proposal.summary.starts_with("restored");
         let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
+        // An exchange of golden ids goes and comes with the decision that it was made for.
+        let (back, again) = ("; took back number ", "; restored number ");
+        let together = proposal.summary.contains(if restores { again } else { back });
         let what = match (proposal.statements.len() > 1, state.masked) {
+            (true, _) if together => format!("{short}, with what went with it"),
             (true, _) if restores => format!("{short}, took back what it had replaced"),
             (true, _) => format!("{short}, restored what it had replaced"),
             (false, true) => short.to_owned(),
@@ -23,6 +27,9 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let key = if restores { "z undoes" } else { "Z restores" };
         return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
     }
+    let swaps = |statement: &Statement| matches!(statement, Statement::SwapIds { .. });
+    let decides = proposal.statements.iter().rev().map(|(said, _)| said).find(|said| !swaps(said) && !retracts(said));
+    let last = decides.unwrap_or(last);
     let what = match made_room(proposal) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),

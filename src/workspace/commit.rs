@@ -7,7 +7,7 @@ use super::derive::{Derived, derive};
 use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::overlay::rids_of;
-use super::passage::{Cause, Spoken, Watch};
+use super::passage::{self, Cause, Spoken, Watch};
 use super::propose::propose;
 use super::rebuild::rebuilds;
 use super::release::as_kept;
@@ -43,7 +43,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
         let seq = append(db, desk, &seen, Author::steward(desk), body, run, request_id.clone())?;
         tie(db, &rids, seq)?;
         seqs.push(seq);
-        spoken.push(Spoken { seq, swaps: matches!(said, Statement::SwapIds { .. }), rids });
+        spoken.push(Spoken { seq, swaps: passage::swaps(db, said)?, rids });
     }
     for said in &spoken {
         // Only now: a later statement may have made one island of two.

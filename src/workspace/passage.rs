@@ -8,6 +8,7 @@ use super::desk::now_us;
 use super::log;
 use super::view::Step;
 use crate::error::Result;
+use crate::model::Statement;
 use crate::normalise::time;
 use crate::store::{Db, Event, Passage};
 
@@ -90,6 +91,17 @@ impl Watch {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a statement exchanges golden ids, or takes such an exchange back.
+pub fn swaps(db: &Db, said: &Statement) -> Result<bool> {
+    match said {
+        Statement::Retract { target } => match db.assertion_by_id(*target)? {
+            Some(stored) => swaps(db, &stored.assertion.statement),
+            None => Ok(false),
+        },
+        other => Ok(matches!(other, Statement::SwapIds { .. })),
     }
 }
 

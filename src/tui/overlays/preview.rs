@@ -98,16 +98,18 @@ impl Preview {
 
     /// That an id which was handed out leaves most of its records, and what can be done.
     fn swap(&self, state: &State, columns: usize) -> Vec<Row> {
-        let text = match (&self.proposal.swap, self.swaps()) {
+        let swapped = self.decision.requests.iter().find_map(|request| match &request.change {
+            Change::SwapIds { id, other } => Some((id, other)),
+            _ => None,
+        });
+        let text = match (&self.proposal.swap, swapped) {
             (Some(SwapOffer { id, other, members, majority }), _) => format!(
                 "{id} was handed out, and {majority} of its {members} records would be {other} · i lets it stay with them"
             ),
-            (None, true) => {
-                "the golden ids change places: the one that was handed out stays with most of its records · i \
-                             leaves it to the oldest record"
-                    .to_owned()
+            (None, Some((id, other))) => {
+                format!("{id} stays with most of its records, {other} goes to the others · i leaves it to the oldest")
             }
-            (None, false) => return Vec::new(),
+            (None, None) => return Vec::new(),
         };
         let style = state.theme.style(Role::Warning);
         wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, style)).collect()

@@ -201,7 +201,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
 /// Events of a timeline that are shown; `show` has all.
 const STEPS: usize = 12;
 
-/// The lives of its golden id and of those that lead here, newest first, one a line.
+/// The lives of its golden id and of those that lead here, newest first.
 fn lineage(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
@@ -212,8 +212,8 @@ fn lineage(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
             _ => format!(" · {}", step.summary),
         };
         let day = step.time.get(..10).unwrap_or(&step.time);
-        let row = Row::new(columns).text(day, muted).gap(1).text(&step.sentence(), theme.style(Role::Text));
-        lines.push(row.text(state.free(&by), muted));
+        let text = format!("{day} {}{by}", step.sentence());
+        lines.extend(wrap(state.free(&text), columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
     }
     if let Some(more @ 1..) = view.timeline.len().checked_sub(STEPS) {
         lines.push(Row::new(columns).text(&format!("… {more} earlier: `goldsmith show`"), muted));
