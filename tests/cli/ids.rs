@@ -1,6 +1,7 @@
 //! Golden ids through merge, split, re-match and undo: where they lead, why, and what an export's follower is told.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ fn matches(groups: &[&[&str]]) -> String {
     for (group, members) in groups.iter().enumerate() {
         for member in *members {
             let (source, id) = member.split_once(':').unwrap();
-            text += &format!("arn:aws:glue:eu-west-1:111122223333:table/mdm/{source},0.99,{id},m{group},r\n");
+            writeln!(text, "arn:aws:glue:eu-west-1:111122223333:table/mdm/{source},0.99,{id},m{group},r").unwrap();
         }
     }
     text
@@ -147,8 +148,7 @@ fn a_feed_tells_every_kind_of_change_since_an_export() {
     let merge = merge.as_array().unwrap().iter().find(|entry| entry["kind"] == "merge").unwrap()["seq"].to_string();
     place.run(&["undo", &merge]).ok();
     let crm = place.read("crm.csv");
-    let erp: String =
-        place.read("erp.csv").lines().filter(|line| !line.starts_with("0009")).map(|l| format!("{l}\n")).collect();
+    let erp: String = place.read("erp.csv").split_inclusive('\n').filter(|line| !line.starts_with("0009")).collect();
     place.write("crm.csv", &format!("{crm}4,Elder,mail@elder.example,1,2026-05-01T00:00:00Z\n"));
     place.write("erp.csv", &erp);
     place.write("matches.csv", &matches(&[&["crm:1", "erp:0007"]]));
