@@ -15,8 +15,7 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let restores = proposal.summary.starts_with("restored");
         let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
         // An exchange of golden ids goes and comes with the decision that it was made for.
-        let (back, again) = ("; took back number ", "; restored number ");
-        let together = proposal.summary.contains(if restores { again } else { back });
+        let together = proposal.summary.contains(": the golden ids of ");
         let what = match (proposal.statements.len() > 1, state.masked) {
             (true, _) if together => format!("{short}, with what went with it"),
             (true, _) if restores => format!("{short}, took back what it had replaced"),
