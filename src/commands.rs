@@ -177,6 +177,7 @@ pub enum CommandId {
     Accept,
     AcceptConfirm,
     Redact,
+    KeepId,
     WithReason,
     Until,
     RetractEarlier,
@@ -224,6 +225,8 @@ pub struct Context {
     pub split: bool,
     /// Decisions about the cluster contradict each other.
     pub contradicted: bool,
+    /// What is previewed takes a golden id from most of its records, or keeps it with them.
+    pub swap: bool,
 }
 
 /// A command: what it is called, which keys give it where, and when it works.
@@ -370,6 +373,7 @@ mod tests {
             divided: false,
             split: false,
             contradicted: false,
+            swap: false,
         };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));

@@ -3,6 +3,7 @@
 //! One file an artefact says its columns and turns plain values into a row of cells; `format.rs` writes cells,
 //! `file.rs` puts whole files in their place. Knows no workspace and no role: what comes in may be written.
 
+pub mod changes;
 pub mod crosswalk;
 pub mod file;
 pub mod format;

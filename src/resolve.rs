@@ -16,6 +16,7 @@ pub mod identity;
 pub mod opinion;
 pub mod staleness;
 pub mod standing;
+pub mod ties;
 pub mod weakest;
 
 pub use clusters::{Bridge, Resolution, resolve};

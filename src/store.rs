@@ -1,15 +1,17 @@
 //! The workspace's database: the only room that knows SQL.
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
-//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `pages`, `search`, `claim`,
-//! `erase`; `past` keeps what loads replace.
+//! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
+//! `search`, `claim`, `erase`; `past` keeps what loads replace.
 
 mod claim;
 mod derived;
 mod erase;
+mod exported;
 mod journal;
 mod open;
 mod pages;
+mod passage;
 mod past;
 mod records;
 mod run;
@@ -18,8 +20,10 @@ mod search;
 
 pub use claim::{Lease, StoredClaim};
 pub use derived::{Ask, StoredCluster};
+pub use exported::{MadeExport, WrittenRow};
 pub use journal::{Said, StoredAssertion};
 pub use pages::{Asked, Filter};
+pub use passage::{Event, Passage};
 pub use past::PastRecord;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};

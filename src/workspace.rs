@@ -29,6 +29,7 @@ mod derive;
 mod desk;
 mod exits;
 mod find;
+mod given_up;
 mod island;
 mod lifetime;
 mod load;
@@ -38,6 +39,7 @@ mod notes;
 mod open;
 mod opinion;
 mod overlay;
+mod passage;
 mod propose;
 mod provenance;
 mod read;
@@ -45,8 +47,10 @@ mod reaffirm;
 mod rebuild;
 mod receive;
 mod redact;
+mod release;
 mod stale;
 mod statement;
+mod swap;
 mod sync;
 mod undo;
 mod verify;
@@ -57,7 +61,9 @@ mod tests_support;
 
 use std::path::{Path, PathBuf};
 
-pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request};
+pub use change::{
+    Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,
+};
 pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
@@ -69,8 +75,8 @@ pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use sync::SyncReport;
 pub use view::{
-    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, Hidden, Hit, LogEntry, Member, Page, Query,
-    StaleDecision, ValueChange,
+    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, LogEntry, Member, Page,
+    Query, StaleDecision, Step, Tie, ValueChange,
 };
 
 use crate::config::Config;

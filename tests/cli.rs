@@ -6,6 +6,8 @@
 mod decisions;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/ids.rs"]
+mod ids;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/redact.rs"]

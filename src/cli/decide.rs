@@ -71,7 +71,12 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
             // First what is decided: it speaks of what stands now.
             let mut requests = vec![args.how.request(verdict.change(&workspace)?)];
             requests.extend(args.retract.iter().map(|&seq| Request::from(Change::Retract { seq })));
-            carry_out(&mut workspace, &requests, &args.how, &Retry::of(session), out)
+            let mut proposal = workspace.propose(&requests)?;
+            if let Some(offer) = proposal.swap.as_ref().filter(|_| verdict.keeps_id_with_majority()) {
+                requests.push(args.how.request(offer.change()));
+                proposal = workspace.propose(&requests)?;
+            }
+            settle(&mut workspace, proposal, &args.how, &Retry::of(session), out)
         }
         (None, Some(path)) => {
             let mut workspace = session.open(out)?;

@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Only golden records that are approved or accepted by rule
     #[arg(long)]
     pub approved_only: bool,
+    /// What has changed since which approved export of golden records: its number, `last`, or a date (changes)
+    #[arg(long, value_name = "EXPORT")]
+    pub since: Option<String>,
     /// For which trainer (pairs)
     #[arg(long = "for", value_name = "TRAINER")]
     pub trainer: Option<Trainer>,
@@ -45,6 +48,7 @@ pub struct Arguments {
 struct Report {
     out: String,
     rows: u64,
+    export: Option<i64>,
     unapproved: u64,
     pairs_left_out: u64,
     formulas: u64,
@@ -61,6 +65,8 @@ pub enum What {
     Lineage,
     /// Labelled pairs, to train a matcher.
     Pairs,
+    /// What became of approved golden records since an earlier export.
+    Changes,
     /// Every assertion.
     Journal,
 }
@@ -82,12 +88,17 @@ pub enum Trainer {
 }
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
-    let order = order(args)?;
-    let exported = session.open(out)?.export(&order)?;
+    let mut order = order(args)?;
+    let mut workspace = session.open(out)?;
+    if let (Artefact::Changes { since }, Some(named)) = (&mut order.artefact, &args.since) {
+        *since = workspace.export_since(named)?;
+    }
+    let exported = workspace.export(&order)?;
     if args.json {
         out.json(&Report {
             out: Destination::from_argument(&args.out).name(),
             rows: exported.totals.rows,
+            export: exported.export,
             unapproved: exported.unapproved,
             pairs_left_out: exported.pairs_left_out,
             formulas: exported.totals.formulas,
@@ -103,6 +114,11 @@ fn order(args: &Arguments) -> Result<Order> {
     if args.trainer.is_some() && args.what != What::Pairs {
         return wrong("--for goes with pairs only");
     }
+    match (args.what == What::Changes, &args.since) {
+        (true, None) => return wrong("changes need the export to count from: --since N, last, or a date"),
+        (false, Some(_)) => return wrong("--since goes with changes only"),
+        _ => {}
+    }
     if args.json && args.out.as_os_str() == "-" {
         return wrong("--json prints a report where `--out -` prints the file: name a file");
     }
@@ -115,6 +131,8 @@ fn order(args: &Arguments) -> Result<Order> {
             What::Crosswalk => Artefact::Crosswalk,
             What::Lineage => Artefact::Lineage,
             What::Pairs => Artefact::Pairs,
+            // Which export is meant, the workspace says.
+            What::Changes => Artefact::Changes { since: 0 },
             What::Journal => Artefact::Journal,
         },
         format: match args.format {
@@ -142,7 +160,12 @@ fn format_of(path: &Path, what: What) -> Format {
 fn remark(args: &Arguments, exported: &Exported, out: &mut Out) {
     let rows = counted(exported.totals.rows, "row");
     out.note(&format!("Wrote {rows} to {}.", Destination::from_argument(&args.out).name()));
-    if args.approved_only {
+    if let Some(number) = exported.export {
+        out.note(&format!(
+            "This is export {number}: `goldsmith export changes --since {number}` tells what changes after it."
+        ));
+    }
+    if args.approved_only || args.what == What::Changes {
         out.note(&format!("Left out {}: not approved.", counted(exported.unapproved, "golden record")));
     }
     if exported.pairs_left_out > 0 {

@@ -165,6 +165,10 @@ fn contradicted(context: &Context) -> Result<(), &'static str> {
     if context.contradicted { Ok(()) } else { Err("no decisions about this cluster contradict each other") }
 }
 
+fn swap(context: &Context) -> Result<(), &'static str> {
+    if context.swap { Ok(()) } else { Err("no golden id that was handed out leaves most of its records") }
+}
+
 fn row(context: &Context) -> Result<(), &'static str> {
     if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
 }
@@ -335,6 +339,10 @@ pub const COMMANDS: &[Command] = &[
         .footer(2)
         .when(split)
         .writes(),
+    new(Id::KeepId, &["i"], "keep id", "The golden id that was handed out stays with most of its records, or not")
+        .at(Decide, &[Place::Preview])
+        .footer(3)
+        .when(swap),
     new(Id::WithReason, &["c"], "with a reason", "Pin it, and say why").at(Decide, &[Place::Picker]).footer(2).writes(),
     new(
         Id::Until,

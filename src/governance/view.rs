@@ -114,6 +114,11 @@ impl View {
         }
     }
 
+    /// Whether it sees everything, and nothing of it masked.
+    pub fn is_unrestricted(&self) -> bool {
+        self.everything
+    }
+
     /// A record id as this view shows it.
     pub fn record_id<'a>(&self, id: &'a str) -> &'a str {
         if self.everything { id } else { MASKED }

@@ -16,6 +16,8 @@ pub enum Status {
     Confirmed,
     /// Released: exactly this content was approved.
     Approved,
+    /// Released, and out: the latest approved export holds exactly this content.
+    Exported,
 }
 
 impl Status {
@@ -26,12 +28,18 @@ impl Status {
             Self::Accepted => "accepted",
             Self::Confirmed => "confirmed",
             Self::Approved => "approved",
+            Self::Exported => "exported",
         }
+    }
+
+    /// It may be handed out: approved, or accepted by rule; perhaps it is out already.
+    pub fn is_released(self) -> bool {
+        matches!(self, Self::Accepted | Self::Approved | Self::Exported)
     }
 
     /// The status that `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Proposed, Self::Accepted, Self::Confirmed, Self::Approved]
+        [Self::Proposed, Self::Accepted, Self::Confirmed, Self::Approved, Self::Exported]
             .into_iter()
             .find(|status| status.word() == word)
     }

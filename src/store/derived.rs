@@ -108,7 +108,9 @@ pub(super) const CLUSTER: &str = "golden_id, size, sources, label, status, score
 impl Db<'_> {
     /// Throws all derived state away, search apart.
     pub fn clear_derived(&self) -> Result<()> {
-        self.connection.execute_batch("DELETE FROM member; DELETE FROM cluster;").map_err(from_sqlite)
+        self.connection
+            .execute_batch("DELETE FROM member; DELETE FROM cluster; DELETE FROM borne;")
+            .map_err(from_sqlite)
     }
 
     /// The island of a record; `None` for a record that no derived state knows.
@@ -178,6 +180,7 @@ impl Db<'_> {
 
     /// Takes the clusters of an island away, before new ones are put in their place.
     pub fn clear_island(&self, island: i64) -> Result<()> {
+        self.execute("DELETE FROM borne WHERE rid IN (SELECT rid FROM member WHERE island = ?1)", [island])?;
         self.execute("UPDATE member SET cid = NULL WHERE island = ?1", [island])?;
         self.execute("DELETE FROM cluster WHERE island = ?1", [island])
     }
@@ -196,7 +199,8 @@ impl Db<'_> {
     /// How many clusters of two or more a rule accepted, and a hash of which and what they are.
     pub fn accepted_by_rule(&self) -> Result<(u64, Hash)> {
         let accepted: Vec<(String, [u8; 32])> = self.all(
-            "SELECT golden_id, content FROM cluster WHERE approved_by = 'rule' AND status = 'accepted' AND size > 1
+            "SELECT golden_id, content FROM cluster WHERE approved_by = 'rule' AND approved_us IS NULL
+               AND status IN ('accepted', 'exported') AND size > 1
              ORDER BY golden_id",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
@@ -257,14 +261,14 @@ impl Db<'_> {
         )
     }
 
-    /// Golden ids that records of a cluster were born with, in order.
-    pub fn birth_ids(&self, rids: &[i64]) -> Result<Vec<String>> {
-        let mut ids = Vec::with_capacity(rids.len());
-        for rid in rids {
-            ids.push(self.one("SELECT golden_id FROM record WHERE rid = ?1", [rid], |row| row.get(0))?);
-        }
-        ids.sort();
-        Ok(ids)
+    /// Notes that a record bears another golden id than the one it was born with.
+    pub fn bear(&self, rid: i64, golden_id: &str) -> Result<()> {
+        self.execute("INSERT INTO borne (rid, golden_id) VALUES (?1, ?2)", params![rid, golden_id])
+    }
+
+    /// Records that bear another golden id than the one they were born with, by number.
+    pub fn borne(&self) -> Result<Vec<(i64, String)>> {
+        self.all("SELECT rid, golden_id FROM borne ORDER BY rid", [], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 }
 

@@ -39,7 +39,7 @@ impl Db<'_> {
         }
         self.execute(
             "UPDATE exported SET content = zeroblob(32),
-                    golden = (SELECT json_group_array(NULL) FROM json_each(exported.golden))
+                    golden = (SELECT json_group_object(key, NULL) FROM json_each(exported.golden))
              WHERE EXISTS (SELECT 1 FROM json_each(exported.members) WHERE value = ?1)",
             [rid],
         )?;

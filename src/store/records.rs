@@ -54,8 +54,18 @@ impl Db<'_> {
     }
 
     /// The number of the record born with a golden id.
-    pub fn rid_of_golden_id(&self, golden_id: &str) -> Result<Option<i64>> {
+    pub fn rid_born_with(&self, golden_id: &str) -> Result<Option<i64>> {
         self.maybe("SELECT rid FROM record WHERE golden_id = ?1", [golden_id], |row| row.get(0))
+    }
+
+    /// The number of the record that bears a golden id.
+    pub fn rid_of_golden_id(&self, golden_id: &str) -> Result<Option<i64>> {
+        // Ids are exchanged: where somebody else bears it, the one born with it does not.
+        self.maybe(
+            "SELECT coalesce((SELECT rid FROM borne WHERE golden_id = ?1), rid) FROM record WHERE golden_id = ?1",
+            [golden_id],
+            |row| row.get(0),
+        )
     }
 
     /// Up to `limit` golden ids that begin with `prefix`, sorted.

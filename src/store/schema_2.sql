@@ -53,7 +53,7 @@ CREATE TABLE exported (
   until     INTEGER,
   content   BLOB NOT NULL CHECK (length(content) = 32),
   members   TEXT NOT NULL,                    -- JSON array of record numbers
-  golden    TEXT NOT NULL,                    -- JSON array of values
+  golden    TEXT NOT NULL,                    -- JSON object: values by attribute
   PRIMARY KEY (golden_id, since)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX exported_now ON exported (golden_id) WHERE until IS NULL;

@@ -16,7 +16,7 @@ use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
     Action, Change, Claim, ClusterRef, ClusterView, Committed, Conflict, Counts, Dependant, EntityRow, Exit, Exits,
-    GoldenChange, Hidden, Hit, IdEffects, Link, LogEntry, Member, Proposal, Pulse, Request,
+    GoldenChange, Hidden, Hit, IdEffects, Link, LogEntry, Member, Proposal, Pulse, Request, Step,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -132,6 +132,9 @@ pub fn cluster() -> ClusterView {
         golden,
         history: log(),
         redirected_from: vec!["G-00AA11BB".to_owned()],
+        timeline: lives(),
+        split_from: None,
+        given_up: None,
         joined_since_confirmed: vec![key(2).clone()],
         stale: Vec::new(),
         lapsed: Vec::new(),
@@ -289,6 +292,24 @@ pub fn log() -> Vec<LogEntry> {
     ]
 }
 
+/// An id that was merged away.
+fn lives() -> Vec<Step> {
+    let step = |event, golden_id: &str, other: Option<&str>, seq: Option<i64>, summary: &str| Step {
+        time: "2026-03-04T09:00:00Z".to_owned(),
+        event,
+        golden_id: golden_id.to_owned(),
+        other: other.map(str::to_owned),
+        seq,
+        run: seq.is_none().then_some(1),
+        author: seq.map(|_| "ben".to_owned()),
+        summary: summary.to_owned(),
+    };
+    vec![
+        step("created", "G-7F3A21C0", None, None, "match run 1"),
+        step("merged_into", "G-00AA11BB", Some("G-7F3A21C0"), Some(6), "merged crm:C-1001 + erp:88"),
+    ]
+}
+
 /// What would follow from splitting the third record off.
 pub fn proposal(requests: &[Request]) -> Proposal {
     let view = cluster();
@@ -351,6 +372,7 @@ pub fn proposal(requests: &[Request]) -> Proposal {
         },
         dependants: if retracted(7) { dependants.map(rests).to_vec() } else { Vec::new() },
         exits: Vec::new(),
+        swap: None,
         base: 8,
         rebuilds: 0,
         request_ids: Vec::new(),

@@ -56,6 +56,11 @@ impl Overlay {
     pub fn is_split(&self) -> bool {
         matches!(self, Self::Preview(preview) if preview.is_split())
     }
+
+    /// It previews what takes a golden id away from most of its records, or keeps it with them.
+    pub fn offers_swap(&self) -> bool {
+        matches!(self, Self::Preview(preview) if preview.offers_swap())
+    }
 }
 
 /// Does what a key says in the topmost overlay.

@@ -15,8 +15,11 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let reopens = proposal.requests.iter().any(|request| matches!(request.change, Change::Reopen { .. }));
         let restores = proposal.summary.starts_with("restored");
         let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
+        // An exchange of golden ids goes and comes with the decision that it was made for.
+        let together = proposal.summary.contains(": the golden ids of ");
         let what = match (proposal.statements.len() > 1, state.masked) {
             (true, _) if reopens => format!("reopened: {short}"),
+            (true, _) if together => format!("{short}, with what went with it"),
             (true, _) => format!("{short}{}", went_along(restores, proposal)),
             (false, true) => short.to_owned(),
             (false, false) => proposal.summary.clone(),
@@ -42,6 +45,9 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let what = format!("Still right: {}{confirms}", counted(decisions, "decision"));
         return (what, format!(" · {} · z undoes", ids(&proposal.clusters)));
     }
+    let swaps = |statement: &Statement| matches!(statement, Statement::SwapIds { .. });
+    let decides = proposal.statements.iter().rev().map(|(said, _)| said).find(|said| !swaps(said) && !retracts(said));
+    let last = decides.unwrap_or(last);
     let what = match made_room(proposal) {
         Some(seq) => format!("Took back #{seq} and {}", lower(&sentence(state, last, proposal))),
         None => sentence(state, last, proposal),

@@ -40,6 +40,7 @@ pub fn status_glyph(status: Status) -> &'static str {
         Status::Accepted => "◇",
         Status::Confirmed => "●",
         Status::Approved => "✔",
+        Status::Exported => "⇪",
     }
 }
 

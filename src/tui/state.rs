@@ -250,6 +250,7 @@ impl State {
             divided: self.review.is_divided(),
             split: self.overlays.last().is_some_and(Overlay::is_split),
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
+            swap: self.overlays.last().is_some_and(Overlay::offers_swap),
         }
     }
 

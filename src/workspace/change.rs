@@ -43,6 +43,8 @@ pub enum Change {
     Reaffirm { id: String },
     /// It is not, or not sure: all of it is taken back, and the cluster is open again.
     Reopen { id: String },
+    /// Two golden records exchange their golden ids, with their age and whether they were handed out.
+    SwapIds { id: String, other: String },
     /// Take back assertion `seq`, whoever made it.
     Retract { seq: i64 },
     /// Take back the last standing decision of this steward.
@@ -131,6 +133,8 @@ pub struct Proposal {
     pub dependants: Vec<Dependant>,
     /// The ways out of each of `conflicts`.
     pub exits: Vec<Exits>,
+    /// An exchange of ids that would leave a handed-out one with most of its records.
+    pub swap: Option<SwapOffer>,
     /// Number of the last assertion that it was made after.
     pub base: i64,
     /// How often derived state had been made anew by then: by loads, or for other rules.
@@ -175,6 +179,27 @@ pub struct IdEffects {
     pub created: Vec<String>,
     /// Ids that named a cluster before, and which id they lead to now.
     pub redirected: BTreeMap<String, String>,
+}
+
+/// A golden id that was handed out would leave most of the records that its cluster had. [`Change::SwapIds`] with these
+/// two, as the last request of the same proposal, lets it stay with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SwapOffer {
+    /// The id that was handed out.
+    pub id: String,
+    /// The id that most of its records would have instead.
+    pub other: String,
+    /// Records that its cluster had.
+    pub members: usize,
+    /// How many of them it would leave.
+    pub majority: usize,
+}
+
+impl SwapOffer {
+    /// The exchange that is offered.
+    pub fn change(&self) -> Change {
+        Change::SwapIds { id: self.id.clone(), other: self.other.clone() }
+    }
 }
 
 /// Two things that cannot both hold: `a` and `b` were tied together by `chain`, and kept apart by `against`.

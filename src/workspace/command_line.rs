@@ -55,6 +55,7 @@ fn change(change: &Change) -> Option<Vec<String>> {
         Change::SendBack { id } => one("send-back", id),
         Change::Reaffirm { id } => one("reaffirm", id),
         Change::Reopen { id } => one("reopen", id),
+        Change::SwapIds { id, other } => of("swap-ids", &[id.clone(), other.clone()]),
         Change::Comment { id, flag } => {
             let mut words = one("comment", id);
             words.extend(flag.then(|| "--flag".to_owned()));

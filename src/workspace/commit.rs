@@ -9,9 +9,11 @@ use super::desk::{Desk, now_us, random_bytes, random_id};
 use super::island::Material;
 use super::meanwhile::too_late;
 use super::overlay::rids_of;
+use super::passage::{self, Cause, Spoken, Watch};
 use super::propose::propose;
 use super::rebuild::rebuilds;
 use super::redact;
+use super::release::as_kept;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
@@ -32,6 +34,7 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
     let seen = seen(db, desk)?;
     let mut seqs = Vec::with_capacity(proposal.statements.len());
     let mut islands = BTreeSet::new();
+    let mut spoken = Vec::with_capacity(proposal.statements.len());
     let statements = proposal.statements.iter().zip(&proposal.contents).zip(&proposal.request_ids);
     for (((said, request), content), request_id) in statements {
         let rids = rids_of(db, said)?;
@@ -43,12 +46,15 @@ pub fn commit(db: &Db, desk: &Desk, proposal: Proposal) -> Result<Committed> {
             shown: request.shown.clone(),
         };
         let seq = append(db, desk, &seen, Author::steward(desk), body, run, request_id.clone())?;
-        islands.insert(tie(db, &rids, seq)?);
+        tie(db, &rids, seq)?;
         seqs.push(seq);
+        spoken.push(Spoken { seq, swaps: passage::swaps(db, said)?, rids });
     }
-    for island in islands {
-        refresh(db, desk, island)?;
+    for said in &spoken {
+        // Only now: a later statement may have made one island of two.
+        islands.extend(said.rids.first().map(|&rid| db.island_of(rid)).transpose()?.flatten());
     }
+    refresh_all(db, desk, islands, Cause::Said(&spoken))?;
     Ok(Committed { seqs, proposal, proof: None })
 }
 
@@ -75,7 +81,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
     let mut anchors: Vec<(RecordKey, i64)> = Vec::new();
     for golden_id in golden_ids {
         let rid = db
-            .rid_of_golden_id(golden_id)?
+            .rid_born_with(golden_id)?
             .ok_or_else(|| Error::internal(format!("exported golden id {golden_id} belongs to no record")))?;
         let stored = db.record(rid)?;
         if !stored.published {
@@ -83,6 +89,7 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         }
     }
     anchors.sort();
+    let rids = anchors.iter().map(|(_, rid)| *rid).collect();
     let run = db.latest_run()?.map(|run| run.id);
     let body = Payload {
         statement: Statement::Publish { anchors: anchors.iter().map(|(key, _)| key.clone()).collect() },
@@ -96,11 +103,12 @@ pub fn publish(db: &Db, desk: &Desk, golden_ids: &[String], out: &str) -> Result
         db.publish(rid, seq)?;
         // While the export was written somebody may have merged this one away: it is the older one now.
         let published = db.record(rid)?.golden_id;
-        if db.cluster_of(rid)?.is_some_and(|current| current != published) {
-            islands.extend(db.island_of(rid)?);
+        let bearer = db.rid_of_golden_id(&published)?.unwrap_or(rid);
+        if db.cluster_of(bearer)?.is_some_and(|current| current != published) {
+            islands.extend(db.island_of(bearer)?);
         }
     }
-    islands.into_iter().try_for_each(|island| refresh(db, desk, island))
+    refresh_all(db, desk, islands, Cause::Said(&[Spoken { seq, swaps: false, rids }]))
 }
 
 /// Who says something.
@@ -177,6 +185,16 @@ pub fn tie(db: &Db, rids: &[i64], seq: i64) -> Result<i64> {
     Ok(first)
 }
 
+/// Derives islands anew, and notes what becomes of golden ids.
+pub fn refresh_all(db: &Db, desk: &Desk, islands: BTreeSet<i64>, cause: Cause) -> Result<()> {
+    if islands.is_empty() {
+        return Ok(());
+    }
+    let watch = Watch::begin(db, Some(islands.iter().copied().collect()))?;
+    islands.into_iter().try_for_each(|island| refresh(db, desk, island))?;
+    watch.end(db, cause)
+}
+
 /// Derives an island anew.
 pub fn refresh(db: &Db, desk: &Desk, island: i64) -> Result<()> {
     let material = Material::of(db, db.rids_of_island(island)?)?;
@@ -189,9 +207,18 @@ pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<D
     let derived = derive(&desk.config, &desk.comparer, material);
     for cluster in &derived.clusters {
         let rids: Vec<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
-        db.insert_cluster(island, &cluster.stored, &rids)?;
+        db.insert_cluster(island, &as_kept(db, cluster.stored.clone())?, &rids)?;
+    }
+    for (rid, golden_id) in bears(material, &derived) {
+        db.bear(rid, golden_id)?;
     }
     Ok(derived)
+}
+
+/// Records that bear another golden id than the one they were born with.
+pub fn bears<'a>(material: &'a Material, derived: &'a Derived) -> impl Iterator<Item = (i64, &'a str)> {
+    let nodes = derived.borne.iter().enumerate().filter(|(node, born)| node != *born);
+    nodes.map(|(node, &born)| (material.rids[node], material.island.nodes[born].golden_id.as_str()))
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub struct Derived {
     pub bridges: Vec<Bridge>,
     /// Links that decisions refuse or add against the run.
     pub over_model: u64,
+    /// For each record of the island the position of the one whose birth identity it bears.
+    pub borne: Vec<usize>,
 }
 
 /// A cluster with everything derived from it.
@@ -116,9 +118,10 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
     let stale = staleness::stale(island, &standing, |node| material.records[node].hash);
     let mut over_model = resolution.suppressed.len() as u64;
+    let borne = identity::borne(island, &standing);
     let mut bridges = bridges::bridges(island, &resolution, |nodes| {
         let present = nodes.iter().any(|&node| !island.nodes[node].gone);
-        present.then(|| golden_id(island, nodes))
+        present.then(|| golden_id(island, &borne, nodes))
     });
     let found = Found {
         standing: &standing,
@@ -126,6 +129,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         opinions: &opinions,
         contradictions: &resolution.contradictions,
         bridges: &bridges,
+        borne: &borne,
     };
     let mut clusters = Vec::new();
     for nodes in std::mem::take(&mut resolution.clusters) {
@@ -144,7 +148,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         from.is_none_or(|cluster| !cluster.looked_at)
     });
     let Resolution { contradictions, suppressed, .. } = resolution;
-    Derived { clusters, contradictions, suppressed, bridges, over_model }
+    Derived { clusters, contradictions, suppressed, bridges, over_model, borne }
 }
 
 /// What was decided on an island, and what resolving found, clusters apart.
@@ -154,6 +158,7 @@ struct Found<'a> {
     opinions: &'a Opinions,
     contradictions: &'a [Contradiction],
     bridges: &'a [Bridge],
+    borne: &'a [usize],
 }
 
 fn cluster(
@@ -231,7 +236,7 @@ fn cluster(
         .collect();
     let wants_confirmation = signed.sent_back.is_some() || release.lapsed.is_some();
     let lapsed_confirmation = release.lapsed.and(decided.confirmation()).and_then(at);
-    let decided_upon = matches!(status, Status::Approved | Status::Confirmed);
+    let decided_upon = matches!(status, Status::Approved | Status::Exported | Status::Confirmed);
     let reasons = Reasons {
         conflict,
         stale: stale::reason(
@@ -251,14 +256,16 @@ fn cluster(
         flagged: decided.flagged.clone(),
         ..Reasons::default()
     };
-    let golden_id = golden_id(island, &nodes);
+    let golden_id = golden_id(island, found.borne, &nodes);
     let by_rule = status == Status::Accepted && decided.latest.is_none() && present.len() > 1;
     let reasons = Reasons { audit: by_rule.then(|| asked::audit(&config.review, &golden_id)).flatten(), ..reasons };
     let ticket = queue::ticket(reasons);
     let confirmed = decided.ask_again(&config.review, content).filter(|_| asked::may_ask(ticket.as_ref()));
     let ask = confirmed.and_then(|said| asked::ask(said, doubt_but(Some(said))));
     let (approved_by, approved_us) = match status {
-        Status::Approved => signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at))),
+        Status::Approved | Status::Exported => {
+            signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at)))
+        }
         Status::Accepted => match decided.latest {
             Some((by, at)) => (Some(by.to_owned()), Some(at)),
             None => (Some("rule".to_owned()), None),
@@ -266,7 +273,7 @@ fn cluster(
         Status::Proposed | Status::Confirmed => (None, None),
     };
     let stored = StoredCluster {
-        golden_id,
+        golden_id: String::new(),
         size: present.len(),
         sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
         label: label(&golden, &present),
@@ -308,9 +315,9 @@ fn cluster(
     }
 }
 
-/// The golden id of a cluster: that of its oldest record.
-fn golden_id(island: &Island, nodes: &[usize]) -> String {
-    let oldest = identity::oldest(nodes.iter().map(|&node| &island.nodes[node]));
+/// The golden id of a cluster: the oldest that one of its records bears.
+fn golden_id(island: &Island, borne: &[usize], nodes: &[usize]) -> String {
+    let oldest = identity::oldest(nodes.iter().map(|&node| &island.nodes[borne[node]]));
     oldest.map(|node| node.golden_id.clone()).unwrap_or_default()
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Files describe what is there now: records that are gone from their source are not in them.
 
+mod changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
-use super::{Entity, Workspace, commit, load};
+use super::{Entity, Workspace, commit, load, read, release};
 use crate::error::{Error, Result};
 use crate::export::{
     Cell, Destination, Format, Output, Table, Totals, crosswalk, format, golden, journal, lineage, pairs,
@@ -14,8 +16,9 @@ use crate::export::{
 use crate::governance::{self, View};
 use crate::learning::{self, LabelledPair};
 use crate::matching::Prepared;
-use crate::model::{Assertion, Hash, RecordKey, Status};
+use crate::model::{Assertion, Hash, RecordKey};
 use crate::resolve::Standing;
+use crate::store::Db;
 
 /// What can be exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +31,11 @@ pub enum Artefact {
     Lineage,
     /// One row a labelled pair.
     Pairs,
+    /// What became of approved golden records since an earlier export.
+    Changes {
+        /// The number of that export, see [`Workspace::export_since`].
+        since: i64,
+    },
     /// One row an assertion.
     Journal,
 }
@@ -41,7 +49,8 @@ pub struct Order {
     pub format: Format,
     /// For whom; `None`: the default role, or everything where there is none.
     pub role: Option<String>,
-    /// Only golden records that are approved or accepted by rule. Of no meaning for pairs and journal.
+    /// Only golden records that are approved or accepted by rule. Changes are of no others; of no
+    /// meaning for pairs and journal.
     pub approved_only: bool,
     /// CSV cells that a spreadsheet would take for formulas are disarmed.
     pub spreadsheet_safe: bool,
@@ -54,6 +63,8 @@ pub struct Order {
 pub struct Exported {
     /// Rows and cells.
     pub totals: Totals,
+    /// The number of an approved export of golden records, which later changes can be counted from.
+    pub export: Option<i64>,
     /// Golden records left out because they are not approved.
     pub unapproved: u64,
     /// Pairs of very large decisions that are left out of the labelled pairs.
@@ -73,36 +84,49 @@ impl Workspace {
         let role = governance::choose_role(&self.config().roles, order.role.as_deref())?;
         let view = governance::view(role, &self.config().domain);
         match order.artefact {
-            Artefact::Golden => view.allow_rows()?,
+            Artefact::Golden | Artefact::Changes { .. } => view.allow_rows()?,
             Artefact::Crosswalk => view.allow_records("the crosswalk")?,
             Artefact::Lineage => view.allow_records("the lineage")?,
             Artefact::Pairs => view.allow_records("labelled pairs")?,
             Artefact::Journal => view.allow_records("the journal")?,
         }
+        // Whoever sees but a part, or reads a stream, has no export that changes could be counted from.
+        let registered = order.artefact == Artefact::Golden
+            && order.approved_only
+            && view.is_unrestricted()
+            && matches!(order.destination, Destination::File(_));
         let output = Output::create(&order.destination)?;
         let mut published = Vec::new();
-        let (mut output, exported) = match order.artefact {
-            Artefact::Golden => self.export_golden(order, &view, output, &mut published)?,
+        let (mut output, mut exported) = match order.artefact {
+            Artefact::Golden => self.export_golden(order, &view, output, registered, &mut published)?,
             Artefact::Crosswalk => self.export_crosswalk(order, output, &mut published)?,
             Artefact::Lineage => self.export_lineage(order, output, &mut published)?,
+            Artefact::Changes { since } => self.export_changes(order, &view, since, output, &mut published)?,
             Artefact::Pairs => self.export_pairs(order, &view, output)?,
             Artefact::Journal => self.export_journal(order, output)?,
         };
         // The journal first: a file that is out must not hold ids that the journal thinks it may still change.
         let sealed = output.seal()?;
-        let approved = order.approved_only && !matches!(order.artefact, Artefact::Pairs | Artefact::Journal);
+        let approved = match order.artefact {
+            Artefact::Golden | Artefact::Crosswalk | Artefact::Lineage => order.approved_only,
+            Artefact::Changes { .. } => true,
+            Artefact::Pairs | Artefact::Journal => false,
+        };
         if sealed && approved {
-            self.release(&published, order)?;
+            exported.export = self.release(&published, order, registered)?;
         }
         output.place()?;
         Ok(exported)
     }
 
-    fn release(&mut self, golden_ids: &[String], order: &Order) -> Result<()> {
+    fn release(&mut self, golden_ids: &[String], order: &Order, registered: bool) -> Result<Option<i64>> {
         let Self { desk, store, .. } = self;
         store.write(|db| {
             commit::publish(db, desk, golden_ids, &order.destination.name())?;
-            if order.artefact == Artefact::Golden { load::nothing_waits(db) } else { Ok(()) }
+            if order.artefact == Artefact::Golden {
+                load::nothing_waits(db)?;
+            }
+            registered.then(|| release::register(db, &order.destination.name())).transpose()
         })
     }
 
@@ -111,10 +135,18 @@ impl Workspace {
         order: &Order,
         view: &View,
         output: Output,
+        registered: bool,
         published: &mut Vec<String>,
     ) -> Result<(Output, Exported)> {
+        if registered {
+            self.read(release::begin)?;
+        }
+        let domain = &self.config().domain;
         let columns = golden::columns(view.columns.iter().map(|column| column.name.as_str()));
-        self.each_row(order, columns, output, published, |entity, table| {
+        self.each_row(order, columns, output, published, |db, entity, table| {
+            if registered {
+                release::collect(db, domain, entity)?;
+            }
             let present = entity.members.iter().filter(|member| !member.gone);
             let sources: BTreeSet<&str> = present.clone().map(|member| member.record.key.source.as_str()).collect();
             let row = golden::Row {
@@ -129,7 +161,7 @@ impl Workspace {
                 approved_at: entity.approved_at.as_deref(),
                 updated_at: entity.updated_at.as_deref(),
             };
-            table.row(&row.cells())
+            table.row(&row.cells()).map_err(|problem| order.destination.failed(&problem))
         })
     }
 
@@ -139,7 +171,7 @@ impl Workspace {
         output: Output,
         published: &mut Vec<String>,
     ) -> Result<(Output, Exported)> {
-        self.each_row(order, names(&crosswalk::COLUMNS), output, published, |entity, table| {
+        self.each_row(order, names(&crosswalk::COLUMNS), output, published, |_, entity, table| {
             entity.members.iter().filter(|member| !member.gone).try_for_each(|member| {
                 let row = crosswalk::Row {
                     golden_id: &entity.golden_id,
@@ -150,7 +182,7 @@ impl Workspace {
                     linked_by: member.linked_by.as_deref(),
                     linked_at: member.linked_at.as_deref(),
                 };
-                table.row(&row.cells())
+                table.row(&row.cells()).map_err(|problem| order.destination.failed(&problem))
             })
         })
     }
@@ -158,9 +190,10 @@ impl Workspace {
     fn export_lineage(&self, order: &Order, output: Output, published: &mut Vec<String>) -> Result<(Output, Exported)> {
         let attributes = self.config().domain.attributes.iter().enumerate();
         let attributes: BTreeMap<&str, usize> = attributes.map(|(at, attribute)| (&*attribute.name, at)).collect();
-        self.each_row(order, names(&lineage::COLUMNS), output, published, |entity, table| {
+        self.each_row(order, names(&lineage::COLUMNS), output, published, |_, entity, table| {
             attributes.iter().try_for_each(|(name, &at)| {
-                table.row(&lineage::cells(&entity.golden_id, name, &entity.golden.values[at]))
+                let cells = lineage::cells(&entity.golden_id, name, &entity.golden.values[at]);
+                table.row(&cells).map_err(|problem| order.destination.failed(&problem))
             })
         })
     }
@@ -172,24 +205,26 @@ impl Workspace {
         columns: Vec<String>,
         output: Output,
         published: &mut Vec<String>,
-        mut write: impl FnMut(&Entity, &mut Table<Output>) -> std::io::Result<()>,
+        mut write: impl FnMut(&Db, &Entity, &mut Table<Output>) -> Result<()>,
     ) -> Result<(Output, Exported)> {
         let failed = |problem| order.destination.failed(&problem);
         let mut table = Table::new(columns, order.format, order.spreadsheet_safe, output).map_err(failed)?;
         let mut unapproved = 0;
-        self.for_each_entity(&mut |entity| {
-            if entity.members.iter().all(|member| member.gone) {
-                return Ok(());
-            }
-            if order.approved_only && !matches!(entity.status, Status::Approved | Status::Accepted) {
-                unapproved += 1;
-                return Ok(());
-            }
-            published.push(entity.golden_id.clone());
-            write(entity, &mut table).map_err(failed)
+        self.read(|db| {
+            read::for_each_entity(db, &self.desk, &mut |entity| {
+                if entity.members.iter().all(|member| member.gone) {
+                    return Ok(());
+                }
+                if order.approved_only && !entity.status.is_released() {
+                    unapproved += 1;
+                    return Ok(());
+                }
+                published.push(entity.golden_id.clone());
+                write(db, entity, &mut table)
+            })
         })?;
         let (output, totals) = table.finish().map_err(failed)?;
-        Ok((output, Exported { totals, unapproved, pairs_left_out: 0 }))
+        Ok((output, Exported { totals, unapproved, ..Exported::default() }))
     }
 
     fn export_pairs(&self, order: &Order, view: &View, output: Output) -> Result<(Output, Exported)> {
@@ -219,7 +254,7 @@ impl Workspace {
             table.row(&pairs::cells(pair, left, right)).map_err(failed)?;
         }
         let (output, totals) = table.finish().map_err(failed)?;
-        Ok((output, Exported { totals, unapproved: 0, pairs_left_out: labels.left_out as u64 }))
+        Ok((output, Exported { totals, pairs_left_out: labels.left_out as u64, ..Exported::default() }))
     }
 
     /// Scores for pairs of which only their cluster was spoken: those that the comparison gave when they were decided,

@@ -15,6 +15,7 @@ use self::outcome::Before;
 use super::as_of;
 use super::desk::{Desk, now_us};
 use super::notes;
+use super::passage::{Cause, Watch};
 use super::rebuild::rebuild;
 use super::redact;
 use super::report::LoadReport;
@@ -81,7 +82,9 @@ pub fn load(
     // What was here from the start needs no note of its age.
     notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
     as_of::move_on(db, now_us())?;
+    let watch = Watch::begin(db, None)?;
     let rebuilt = rebuild(db, desk, progress)?;
+    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
     notes::accept(db, desk)?;
     before.compare(db, &rebuilt.bridges, &mut report)?;
     report.decisions_kept = rebuilt.standing;

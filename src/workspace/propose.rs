@@ -14,6 +14,7 @@ use super::reaffirm;
 use super::rebuild::rebuilds;
 use super::redact;
 use super::statement::statement;
+use super::swap;
 use super::undo::{request_ids, resolved};
 use super::words;
 use crate::config::Domain;
@@ -83,6 +84,7 @@ fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut O
         ids: IdEffects::default(),
         dependants: Vec::new(),
         exits: Vec::new(),
+        swap: None,
         base: db.head()?,
         rebuilds: rebuilds(db)?,
         request_ids: request_ids(&random_id()?, &counts),
@@ -102,8 +104,13 @@ fn follow<'s>(proposal: &mut Proposal, desk: &Desk, changes: &'s [(Sight, Sight)
         .collect();
     let spoken = proposal.contents.iter().zip(&proposal.statements);
     let spoken: BTreeSet<RecordKey> = spoken.flat_map(|(content, _)| content.keys().cloned()).collect();
+    let offers = !proposal.requests.iter().all(|request| swap::restores(&request.change));
     let mut found = Vec::new();
     for (before, after) in changes {
+        if offers {
+            let offer = proposal.swap.take().into_iter().chain(swap::offer(before, after));
+            proposal.swap = offer.min_by(|a, b| a.id.cmp(&b.id));
+        }
         found.extend(conflicts(&mut proposal.conflicts, before, after));
         effects(proposal, &desk.config.domain, &spoken, before, after);
         if !taken_back.is_empty() {
@@ -237,9 +244,8 @@ fn effects(proposal: &mut Proposal, domain: &Domain, spoken: &BTreeSet<RecordKey
         if new.contains_key(&cluster.golden_id) {
             proposal.ids.kept.push(cluster.golden_id.clone());
         } else {
-            // Its record is in some cluster still, or all of that one's records are gone.
-            let node = before.material.island.nodes.iter().find(|node| node.golden_id == cluster.golden_id);
-            let to = node.and_then(|node| after.cluster_of(&node.key));
+            // The record that bears it is in some cluster still, or all of that one's records are gone.
+            let to = after.bearer(&cluster.golden_id).and_then(|key| after.cluster_of(key));
             let to = to.map_or_else(String::new, |to| after.derived.clusters[to].stored.golden_id.clone());
             proposal.ids.redirected.insert(cluster.golden_id.clone(), to);
         }

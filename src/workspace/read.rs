@@ -7,10 +7,13 @@ use super::derive::{DerivedCluster, derive};
 use super::desk::Desk;
 use super::exits;
 use super::find;
+use super::given_up::given_up;
 use super::island::Material;
 use super::log;
 use super::opinion::Opinions;
 use super::overlay::Sight;
+use super::passage;
+use super::release::as_kept;
 use super::stale;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
@@ -25,9 +28,14 @@ const MOST_PAIRS: usize = 20_000;
 /// The cluster that `id` names, in full.
 pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let rid = find::record_of(db, id)?;
+    let end = passage::end_of(db, id)?;
     let retired = || {
-        Error::user(format!("{id} is retired: its record is no longer in its source"))
-            .hint("`goldsmith log` still lists what was decided about it")
+        let error = Error::user(format!("{id} is retired: its record is no longer in its source"))
+            .hint("`goldsmith log` still lists what was decided about it");
+        match &end {
+            Some(end) => error.hint(format!("it ended on {} with {}", &end.time, end.summary)),
+            None => error,
+        }
     };
     let island = db.island_of(rid)?.ok_or_else(retired)?;
     let material = Material::of(db, db.rids_of_island(island)?)?;
@@ -38,18 +46,26 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let found = derived.clusters.iter().find(|cluster| cluster.nodes.contains(&node)).ok_or_else(retired)?;
     let key = |node: usize| material.island.nodes[node].key.clone();
     let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
-    let births = db.birth_ids(&rids)?;
+    let mut bears: Vec<String> =
+        found.nodes.iter().map(|&node| material.island.nodes[derived.borne[node]].golden_id.clone()).collect();
+    bears.sort();
+    let golden_id = &found.stored.golden_id;
+    let redirected_from: Vec<String> = bears.into_iter().filter(|id| id != golden_id).collect();
+    let timeline = passage::timeline(db, golden_id, &redirected_from)?;
+    let kept = as_kept(db, found.stored.clone())?;
     let within = |node: usize| found.nodes.binary_search(&node).ok();
     let again = asked::is_due(asked::due(db, desk)?, &found.stored);
-    let stored = if again { found.stored.clone().as_asked() } else { found.stored.clone() };
+    let stored = if again { kept.clone().as_asked() } else { kept.clone() };
     let task = task(db, desk, material, found, stored.task())?;
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     let (conflicts, exits) = exits::standing(db, desk, &sight, &found.nodes)?;
     Ok(ClusterView {
         conflicts,
         exits,
-        golden_id: found.stored.golden_id.clone(),
-        status: found.stored.status,
+        split_from: passage::split_from(golden_id, &timeline),
+        given_up: given_up(db, material, derived, found, id)?,
+        golden_id: golden_id.clone(),
+        status: kept.status,
         hidden: hidden(desk, found, again),
         task,
         members: members(desk, material, found)?,
@@ -58,7 +74,8 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         cohesion: found.cohesion,
         golden: found.golden.clone(),
         history: log::of_records(db, &rids, i64::MAX, 200)?,
-        redirected_from: births.into_iter().filter(|id| *id != found.stored.golden_id).collect(),
+        redirected_from,
+        timeline,
         joined_since_confirmed: found.joined.iter().map(|&node| key(node)).collect(),
         stale: stale::decisions(db, desk, &material, &found.stale)?,
         lapsed: found.lapsed.clone(),

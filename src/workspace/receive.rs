@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::admit::admit;
-use super::commit::refresh;
+use super::commit::refresh_all;
 use super::desk::{Desk, now_us};
 use super::dispute::{self, Dispute};
 use super::exchange::Received;
 use super::island::Material;
 use super::overlay::rids_of;
+use super::passage::{self, Cause, Spoken};
 use super::rebuild::{ghosts, list, note};
 use super::redact;
 use crate::error::Result;
@@ -68,7 +69,16 @@ fn follow(db: &Db, desk: &Desk, said: &[Assertion]) -> Result<Vec<Dispute>> {
     remember_ghosts(db, &made)?;
 
     let islands = islands(db, touched)?;
-    islands.iter().try_for_each(|&island| refresh(db, desk, island))?;
+    let mut causes = Vec::with_capacity(said.len());
+    for said in said {
+        let rids = match said.statement.is_note() {
+            true => said.statement.records().into_iter().map(|key| db.rid(key)).collect::<Result<Vec<_>>>()?,
+            false => rids_of(db, &said.statement)?.into_iter().map(Some).collect(),
+        };
+        let rids = rids.into_iter().flatten().collect();
+        causes.push(Spoken { seq: said.seq, swaps: passage::swaps(db, &said.statement)?, rids });
+    }
+    refresh_all(db, desk, islands.clone(), Cause::Said(&causes))?;
     let known: BTreeSet<_> = before.iter().map(Dispute::about).collect();
     let mut now = disputes(db, desk, &islands)?;
     now.retain(|dispute| !known.contains(&dispute.about()));

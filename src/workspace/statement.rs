@@ -51,6 +51,7 @@ pub fn statement(db: &Db, overlay: &Overlay, desk: &Desk, change: &Change) -> Re
         }
         // `propose` makes it: it needs to know why.
         Change::Redact { record } => redact::statement(db, record, None),
+        Change::SwapIds { id, other } => swap_ids(&cluster(db, overlay, id)?, &cluster(db, overlay, other)?),
         Change::Retract { seq } => retract(db, &overlay.drafts, *seq),
         Change::Undo => last(db, steward, false).map(|said| Statement::Retract { target: said.id }),
         Change::Redo => last(db, steward, true).map(|said| Statement::Retract { target: said.id }),
@@ -64,6 +65,8 @@ struct Found {
     /// Those of them that are in their source still.
     present: Vec<RecordKey>,
     content: Hash,
+    /// The record that bears its golden id.
+    bearer: RecordKey,
 }
 
 fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
@@ -72,7 +75,10 @@ fn cluster(db: &Db, overlay: &Overlay, id: &str) -> Result<Found> {
     let nodes = cluster.nodes.iter().map(|&node| &sight.material.island.nodes[node]);
     let present = nodes.filter(|node| !node.gone).map(|node| node.key.clone()).collect();
     let (golden_id, content) = (cluster.stored.golden_id.clone(), cluster.stored.content);
-    Ok(Found { golden_id, members: sight.keys(position), present, content })
+    let bearer = sight.bearer(&golden_id).cloned();
+    let bearer = bearer.or_else(|| sight.keys(position).into_iter().next());
+    let bearer = bearer.ok_or_else(|| Error::internal("a cluster without records"))?;
+    Ok(Found { golden_id, members: sight.keys(position), present, content, bearer })
 }
 
 /// Where a cluster would stand, and its position there.
@@ -140,6 +146,16 @@ fn merge(db: &Db, overlay: &Overlay, ids: &[String]) -> Result<Statement> {
     }
     parts.sort();
     Ok(Statement::Merge { parts })
+}
+
+fn swap_ids(one: &Found, other: &Found) -> Result<Statement> {
+    if one.golden_id == other.golden_id {
+        let (a, b) = (&one.bearer, &other.members[other.members.len() - 1]);
+        return Err(Error::user(format!("{a} and {b} are one golden record already"))
+            .hint("golden ids are exchanged between two golden records"));
+    }
+    let (a, b) = (one.bearer.clone().min(other.bearer.clone()), one.bearer.clone().max(other.bearer.clone()));
+    Ok(Statement::SwapIds { a, b })
 }
 
 fn set_value(found: &Found, id: &str, domain: &Domain, attribute: &str, choice: &Choice) -> Result<Statement> {

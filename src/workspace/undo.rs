@@ -67,8 +67,9 @@ pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
 }
 
 /// The other standing retractions of the stroke that an entry belongs to, newest first. A decision that took an earlier
-/// one's place is undone with that one's return; restoring it takes that one back again. A commit of several decisions
-/// is no stroke: its parts have nothing to do with each other.
+/// one's place is undone with that one's return; restoring it takes that one back again. An exchange of golden ids
+/// goes with the decision that it was made for. A commit of several decisions is no stroke: its parts have nothing to
+/// do with each other.
 fn companions(db: &Db, said: &Said) -> Result<Vec<i64>> {
     let Some(own) = db.assertion(said.seq)?.map(|stored| stored.assertion) else { return Ok(Vec::new()) };
     // What one request came to belongs together, however many decisions it is.
@@ -78,14 +79,15 @@ fn companions(db: &Db, said: &Said) -> Result<Vec<i64>> {
     let together = |other: &Assertion| {
         other.writer == own.writer && other.request.rsplit_once(part).is_some_and(|(shared, _)| shared == commit)
     };
-    let mut decisions = usize::from(said.target.is_none() && !of_one_request);
+    let swaps = |other: &Assertion| matches!(other.statement, Statement::SwapIds { .. });
+    let mut decisions = usize::from(said.target.is_none() && !of_one_request && !swaps(&own));
     let mut found = Vec::new();
     for step in [1, -1] {
         let mut seq = own.seq + step;
         while let Some(other) = db.assertion(seq)?.map(|stored| stored.assertion).filter(together) {
-            if !of_one_request && !matches!(other.statement, Statement::Retract { .. }) {
-                decisions += 1;
-            } else if standing_retraction(db, other.id)?.is_none() {
+            let decides = !of_one_request && !swaps(&other) && !matches!(other.statement, Statement::Retract { .. });
+            decisions += usize::from(decides);
+            if (!decides || swaps(&own)) && standing_retraction(db, other.id)?.is_none() {
                 found.push(seq);
             }
             seq += step;

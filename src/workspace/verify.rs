@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::admit::erasures;
+use super::commit::bears;
 use super::derive::derive;
 use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
 use super::rebuild::islands;
 use super::redact;
+use super::release::as_kept;
 use super::report::{Check, Verification};
 use crate::error::Result;
 use crate::model::{Hash, Record, Seal, Statement};
@@ -117,9 +119,12 @@ fn records(db: &Db) -> Result<Check> {
 fn derived(db: &Db, desk: &Desk) -> Result<Check> {
     let mut wrong = Vec::new();
     let mut expected: BTreeSet<String> = BTreeSet::new();
+    let mut borne: BTreeMap<i64, String> = BTreeMap::new();
     for rids in islands(db)?.into_values() {
         let material = Material::of(db, rids)?;
-        for cluster in derive(&desk.config, &desk.comparer, &material).clusters {
+        let derived = derive(&desk.config, &desk.comparer, &material);
+        borne.extend(bears(&material, &derived).map(|(rid, golden_id)| (rid, golden_id.to_owned())));
+        for cluster in derived.clusters {
             let members: BTreeSet<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
             let golden_id = &cluster.stored.golden_id;
             if !expected.insert(golden_id.clone()) {
@@ -127,13 +132,18 @@ fn derived(db: &Db, desk: &Desk) -> Result<Check> {
             }
             match db.cluster(golden_id)? {
                 None => wrong.push(format!("{golden_id} is missing")),
-                Some(stored) if stored != cluster.stored => wrong.push(format!("{golden_id} is out of date")),
+                Some(stored) if stored != as_kept(db, cluster.stored.clone())? => {
+                    wrong.push(format!("{golden_id} is out of date"));
+                }
                 Some(_) => {}
             }
             if db.rids_of_cluster(golden_id)?.into_iter().collect::<BTreeSet<_>>() != members {
                 wrong.push(format!("{golden_id} has other members"));
             }
         }
+    }
+    if db.borne()?.into_iter().collect::<BTreeMap<_, _>>() != borne {
+        wrong.push("which records bear another golden id than their own is out of date".to_owned());
     }
     let mut after = String::new();
     while let Some(last) = {

@@ -33,6 +33,12 @@ pub struct ClusterView {
     pub history: Vec<LogEntry>,
     /// Golden ids that once named a cluster, or could have, and lead here.
     pub redirected_from: Vec<String>,
+    /// The lives of its golden id and of those that lead here, as far as they were seen here, oldest first.
+    pub timeline: Vec<Step>,
+    /// The golden id that it was split from, where that is how it came about.
+    pub split_from: Option<String>,
+    /// The golden id that was asked for, where that leads here.
+    pub given_up: Option<GivenUp>,
     /// Records that joined since somebody confirmed it.
     pub joined_since_confirmed: Vec<RecordKey>,
     /// Standing decisions about records that have changed since, and what changed; newest decision first.
@@ -120,6 +126,61 @@ pub enum Hidden {
     Decision,
     /// Nor any score.
     DecisionAndScores,
+}
+
+/// An event in the life of a golden id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When it was seen here, RFC 3339 in UTC.
+    pub time: String,
+    /// `created`, `merged_into`, `split_from`, `retired`, `reinstated` or `swapped`.
+    pub event: &'static str,
+    /// Of which id.
+    pub golden_id: String,
+    /// The id that it went into, came from, or changed places with.
+    pub other: Option<String>,
+    /// Number of the decision that caused it.
+    pub seq: Option<i64>,
+    /// Or the match run.
+    pub run: Option<i64>,
+    /// Whose decision.
+    pub author: Option<String>,
+    /// What caused it, in a sentence.
+    pub summary: String,
+}
+
+/// A golden id that leads to another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenUp {
+    /// The id.
+    pub golden_id: String,
+    /// The record that bears it.
+    pub record: RecordKey,
+    /// Where it leads.
+    pub into: String,
+    /// How it came to that; `None` where it never named a golden record here.
+    pub end: Option<Step>,
+    /// What ties its record to the one that bears the other id.
+    pub chain: Vec<Tie>,
+    /// The same in a sentence.
+    pub sentence: String,
+}
+
+/// One step of what ties two records of a cluster together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tie {
+    /// From this record.
+    pub a: RecordKey,
+    /// To this one.
+    pub b: RecordKey,
+    /// The kind of the statement that says so; `match`: the match run.
+    pub kind: String,
+    /// The statement's number in the log.
+    pub seq: Option<i64>,
+    /// Its author.
+    pub author: Option<String>,
+    /// How strong the run's link is.
+    pub probability: Option<f64>,
 }
 
 /// A record as a member of a cluster.

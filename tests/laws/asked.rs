@@ -75,7 +75,7 @@ impl Oracle {
                 };
                 Said::Override { anchor, attribute, choice: choice.clone(), among }
             }
-            Change::Reopen { .. } => return Err("no script asks for it"),
+            Change::Reopen { .. } | Change::SwapIds { .. } => return Err("no script asks for it"),
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
                 if seq > self.journal.len()

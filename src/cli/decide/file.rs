@@ -160,6 +160,10 @@ impl Line {
                 confirm_parts: self.confirm_parts.take().unwrap_or(false),
             },
             "merge" => Change::Merge { ids: need(&mut self.ids, "ids")? },
+            "swap_ids" => match need(&mut self.ids, "ids")?.as_slice() {
+                [id, other] => Change::SwapIds { id: id.clone(), other: other.clone() },
+                _ => return Err("`ids` of `swap_ids` are two".into()),
+            },
             "override" => Change::Override {
                 id: need(&mut self.id, "id")?,
                 attribute: need(&mut self.attribute, "attribute")?,
@@ -238,6 +242,7 @@ mod tests {
             r#"{"kind":"unsure","a":"crm:1","b":"erp:2"}"#,
             r#"{"kind":"confirm","id":"G-1"}"#,
             r#"{"kind":"merge","ids":["G-1","crm:1"]}"#,
+            r#"{"kind":"swap_ids","ids":["G-1","crm:1"]}"#,
             r#"{"kind":"approve","id":"G-1"}"#,
             r#"{"kind":"send_back","id":"G-1","comment":"why"}"#,
             r#"{"kind":"comment","id":"G-1","flag":true}"#,

@@ -6,7 +6,7 @@ use super::How;
 use super::refusal::{self, ConflictJson, Retry};
 use crate::cli::out::{Out, listed};
 use crate::error::Result;
-use crate::workspace::{ClusterRef, Dependant, GoldenChange, IdEffects, Proposal};
+use crate::workspace::{ClusterRef, Dependant, GoldenChange, IdEffects, Proposal, SwapOffer};
 
 /// Golden values and clusters that the text lists; `--json` has all.
 const LINES: usize = 40;
@@ -25,6 +25,7 @@ pub(crate) struct ChangeJson<'a> {
     second_opinions: &'a [String],
     golden_changes: &'a [GoldenChange],
     ids: &'a IdEffects,
+    swap: Option<&'a SwapOffer>,
 }
 
 impl<'a> ChangeJson<'a> {
@@ -42,6 +43,7 @@ impl<'a> ChangeJson<'a> {
             second_opinions: &proposal.second_opinions,
             golden_changes: &proposal.golden_changes,
             ids: &proposal.ids,
+            swap: proposal.swap.as_ref(),
         }
     }
 }
@@ -97,6 +99,13 @@ pub(crate) fn lines(proposal: &Proposal, seqs: Option<&[i64]>, out: &mut Out) ->
     }
     if let Some(more @ 1..) = lines.len().checked_sub(LINES) {
         out.line(format!("  … and {more} more lines; `--json` has all"))?;
+    }
+    if let Some(SwapOffer { id, other, members, majority }) = &proposal.swap {
+        out.line(format!("  {id} was handed out, and {majority} of its {members} records are now {other}."))?;
+        out.line(match seqs {
+            None => "  With --keep-id-with-majority (of a split) it would stay with them.".to_owned(),
+            Some(_) => format!("  `goldsmith decide swap-ids {id} {other}` gives it back to them."),
+        })?;
     }
     Ok(())
 }

@@ -42,11 +42,21 @@ pub enum Verdict {
         /// Within each part, every two records are one entity
         #[arg(long)]
         confirm_parts: bool,
+        /// A golden id that was handed out stays with most of the records that the cluster had
+        #[arg(long)]
+        keep_id_with_majority: bool,
     },
     /// The clusters are one entity
     Merge {
         #[arg(num_args = 2.., required = true, value_name = "ID", help = ID)]
         ids: Vec<String>,
+    },
+    /// Two golden records exchange their golden ids
+    SwapIds {
+        #[arg(help = ID)]
+        id: String,
+        #[arg(value_name = "ID", help = ID)]
+        other: String,
     },
     /// Two records are one entity
     Same {
@@ -134,11 +144,16 @@ impl Verdict {
         }
     }
 
+    /// An id that was handed out is to stay with most of its records.
+    pub(super) fn keeps_id_with_majority(&self) -> bool {
+        matches!(self, Self::Split { keep_id_with_majority: true, .. })
+    }
+
     /// The change it asks for. The workspace says where the keys of a split end.
     pub(super) fn change(&self, workspace: &Workspace) -> Result<Change> {
         Ok(match self {
             Self::Confirm { id } => Change::Confirm { id: id.clone() },
-            Self::Split { id, parts, part, confirm_parts } => {
+            Self::Split { id, parts, part, confirm_parts, .. } => {
                 let members = workspace.cluster(id)?.members;
                 let sources: Vec<&str> = members.iter().map(|member| member.record.key.source.as_str()).collect();
                 let parts = match parts {
@@ -149,6 +164,7 @@ impl Verdict {
                 Change::Split { id: id.clone(), parts, confirm_parts: *confirm_parts }
             }
             Self::Merge { ids } => Change::Merge { ids: ids.clone() },
+            Self::SwapIds { id, other } => Change::SwapIds { id: id.clone(), other: other.clone() },
             Self::Same { a, b } => Change::Same { a: a.clone(), b: b.clone() },
             Self::Different { a, b } => Change::Different { a: a.clone(), b: b.clone() },
             Self::Unsure { a, b: Some(b) } => {

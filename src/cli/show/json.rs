@@ -6,7 +6,7 @@ use crate::cli::log::EntryJson;
 use crate::cli::ordered::Ordered;
 use crate::config::Domain;
 use crate::model::{GoldenValue, OverrideNote, PairScore, RecordKey, Task};
-use crate::workspace::{BridgeView, ClusterView, Member, StaleDecision, ValueChange};
+use crate::workspace::{BridgeView, ClusterView, GivenUp, Member, StaleDecision, Step, Tie, ValueChange};
 
 /// A cluster.
 #[derive(Serialize)]
@@ -21,6 +21,9 @@ pub(super) struct ClusterJson<'a> {
     golden: Ordered<ValueJson<'a>>,
     history: Vec<EntryJson<'a>>,
     redirected_from: &'a [String],
+    timeline: Vec<StepJson<'a>>,
+    split_from: Option<&'a str>,
+    given_up: Option<GivenUpJson<'a>>,
     joined_since_confirmed: &'a [RecordKey],
     stale: Vec<StaleJson<'a>>,
     suppressed: &'a [(RecordKey, RecordKey)],
@@ -45,6 +48,38 @@ struct MemberJson<'a> {
     link_status: &'static str,
     linked_by: Option<&'a str>,
     linked_at: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    time: &'a str,
+    event: &'static str,
+    golden_id: &'a str,
+    other: Option<&'a str>,
+    seq: Option<i64>,
+    run: Option<i64>,
+    author: Option<&'a str>,
+    summary: &'a str,
+}
+
+#[derive(Serialize)]
+struct GivenUpJson<'a> {
+    golden_id: &'a str,
+    record: &'a RecordKey,
+    into: &'a str,
+    end: Option<StepJson<'a>>,
+    chain: Vec<TieJson<'a>>,
+    sentence: &'a str,
+}
+
+#[derive(Serialize)]
+struct TieJson<'a> {
+    a: &'a RecordKey,
+    b: &'a RecordKey,
+    kind: &'a str,
+    seq: Option<i64>,
+    author: Option<&'a str>,
+    probability: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +135,9 @@ pub(super) fn cluster<'a>(view: &'a ClusterView, domain: &'a Domain) -> ClusterJ
         golden: named(domain, view.golden.values.iter().enumerate().map(|(at, one)| value(one, lapsed(view, at)))),
         history: view.history.iter().map(EntryJson::from).collect(),
         redirected_from: &view.redirected_from,
+        timeline: view.timeline.iter().map(step).collect(),
+        split_from: view.split_from.as_deref(),
+        given_up: view.given_up.as_ref().map(given_up),
         joined_since_confirmed: &view.joined_since_confirmed,
         stale: view.stale.iter().map(stale).collect(),
         suppressed: &view.suppressed,
@@ -146,6 +184,41 @@ fn change(change: &ValueChange) -> ChangeJson<'_> {
         before: change.before.as_deref(),
         after: change.after.as_deref(),
         known: change.known,
+    }
+}
+
+fn step(step: &Step) -> StepJson<'_> {
+    StepJson {
+        time: &step.time,
+        event: step.event,
+        golden_id: &step.golden_id,
+        other: step.other.as_deref(),
+        seq: step.seq,
+        run: step.run,
+        author: step.author.as_deref(),
+        summary: &step.summary,
+    }
+}
+
+fn given_up(given_up: &GivenUp) -> GivenUpJson<'_> {
+    GivenUpJson {
+        golden_id: &given_up.golden_id,
+        record: &given_up.record,
+        into: &given_up.into,
+        end: given_up.end.as_ref().map(step),
+        chain: given_up.chain.iter().map(tie).collect(),
+        sentence: &given_up.sentence,
+    }
+}
+
+fn tie(tie: &Tie) -> TieJson<'_> {
+    TieJson {
+        a: &tie.a,
+        b: &tie.b,
+        kind: &tie.kind,
+        seq: tie.seq,
+        author: tie.author.as_deref(),
+        probability: tie.probability,
     }
 }
 

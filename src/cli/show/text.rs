@@ -27,6 +27,7 @@ pub(super) fn print(view: &ClusterView, domain: &Domain, out: &mut Out) -> Resul
     members(view, domain, out)?;
     golden(view, domain, out)?;
     pairs(view, out)?;
+    timeline(view, out)?;
     if !view.history.is_empty() {
         section("History", out)?;
         log::print(&view.history, out)?;
@@ -40,6 +41,14 @@ fn section(title: &str, out: &mut Out) -> Result<()> {
 }
 
 fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
+    if let Some(given_up) = &view.given_up {
+        let sentence = format!("{}.", out.data(&given_up.sentence));
+        out.line(sentence)?;
+        for tie in given_up.chain.iter().take(LISTED) {
+            let line = format!("  {}", out.data(&tie.sentence()));
+            out.line(line)?;
+        }
+    }
     if !view.redirected_from.is_empty() {
         out.line(format!("other ids that lead here: {}", listed(&view.redirected_from, ", ")))?;
     }
@@ -198,13 +207,35 @@ fn pairs(view: &ClusterView, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
+/// The life of its golden id, unless all there is to say is that it came with the first load.
+fn timeline(view: &ClusterView, out: &mut Out) -> Result<()> {
+    if view.timeline.len() < 2 && view.timeline.iter().all(|step| step.event == "created") {
+        return Ok(());
+    }
+    section("Timeline", out)?;
+    let mut grid = Grid::default();
+    for step in &view.timeline {
+        let number = step.seq.map_or_else(String::new, |seq| format!(" (number {seq})"));
+        grid.row([
+            step.time.clone(),
+            step.sentence(),
+            step.author.as_deref().map_or_else(String::new, |author| out.data(author).into_owned()),
+            format!("{}{number}", out.data(&step.summary)),
+        ]);
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::out::captured::Captured;
     use crate::config::{Attribute, AttributeKind, Sensitivity};
     use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status};
-    use crate::workspace::{StaleDecision, ValueChange};
+    use crate::workspace::{StaleDecision, Step, ValueChange};
 
     fn shown(width: Option<usize>) -> String {
         let attribute =
@@ -269,6 +300,18 @@ mod tests {
             },
             history: Vec::new(),
             redirected_from: vec!["G-9".into()],
+            timeline: vec![Step {
+                time: "2026-03-02T00:00:00Z".into(),
+                event: "merged_into",
+                golden_id: "G-9".into(),
+                other: Some("G-1".into()),
+                seq: Some(5),
+                run: None,
+                author: Some("ada".into()),
+                summary: "merged crm:1 + ecommerce:77".into(),
+            }],
+            split_from: None,
+            given_up: None,
             joined_since_confirmed: Vec::new(),
             stale: vec![StaleDecision {
                 seq: 3,

@@ -12,7 +12,7 @@ use crate::tui::screens::{counted, keys};
 use crate::tui::state::{Decision, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
-use crate::workspace::{Change, ClusterRef, Proposal};
+use crate::workspace::{Change, ClusterRef, Proposal, SwapOffer};
 
 /// A proposal, and the decision that it came from.
 #[derive(Clone, Debug)]
@@ -26,6 +26,15 @@ impl Preview {
     /// Shows a proposal.
     pub fn new(decision: Decision, proposal: Proposal) -> Self {
         Self { decision, proposal, scroll: 0 }
+    }
+
+    /// A golden id could stay with most of its records, or is made to.
+    pub fn offers_swap(&self) -> bool {
+        self.proposal.swap.is_some() || self.swaps()
+    }
+
+    fn swaps(&self) -> bool {
+        self.decision.requests.iter().any(|request| matches!(request.change, Change::SwapIds { .. }))
     }
 
     /// A cluster would be split.
@@ -47,6 +56,14 @@ impl Preview {
                 }
                 state.overlays.clear();
                 decide::write(state, self.decision.requests, self.decision.after)
+            }
+            CommandId::KeepId => {
+                let Decision { mut requests, after } = self.decision;
+                match self.proposal.swap {
+                    Some(offer) => requests.push(decide::request(state, offer.change(), None)),
+                    None => requests.retain(|request| !matches!(request.change, Change::SwapIds { .. })),
+                }
+                decide::propose(state, requests, after)
             }
             other => {
                 self.scroll = scroll(self.scroll, other, self.lines(state, 100).len());
@@ -70,6 +87,7 @@ impl Preview {
         let mut lines: Vec<Row> = summary.iter().map(|line| Row::new(columns).text(line, strong)).collect();
         lines.splice(0..0, self.dependants(state, columns));
         lines.extend(self.warning(state, columns));
+        lines.extend(self.swap(state, columns));
         for cluster in &self.proposal.clusters {
             lines.push(Row::new(columns));
             lines.extend(self.cluster(state, cluster, columns));
@@ -121,6 +139,25 @@ impl Preview {
         }));
         lines.push(Row::new(columns));
         lines
+    }
+
+    /// That an id which was handed out leaves most of its records, and what can be done.
+    fn swap(&self, state: &State, columns: usize) -> Vec<Row> {
+        let swapped = self.decision.requests.iter().find_map(|request| match &request.change {
+            Change::SwapIds { id, other } => Some((id, other)),
+            _ => None,
+        });
+        let text = match (&self.proposal.swap, swapped) {
+            (Some(SwapOffer { id, other, members, majority }), _) => format!(
+                "{id} was handed out, and {majority} of its {members} records would be {other} · i lets it stay with them"
+            ),
+            (None, Some((id, other))) => {
+                format!("{id} stays with most of its records, {other} goes to the others · i leaves it to the oldest")
+            }
+            (None, None) => return Vec::new(),
+        };
+        let style = state.theme.style(Role::Warning);
+        wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, style)).collect()
     }
 
     /// A cluster as it would stand: its id and what becomes of it, its members, its golden record.

@@ -34,6 +34,8 @@ pub struct GoldenList {
     pub detail: Option<ClusterView>,
     /// The detail covers the list.
     pub open: bool,
+    /// Lines of the detail above the screen, where it covers the list.
+    pub scroll: usize,
 }
 
 fn query(state: &State) -> Query {
@@ -110,12 +112,15 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     match (id, selected) {
         (CommandId::Up, _) => step(state, -1),
         (CommandId::Down, _) => step(state, 1),
+        (CommandId::PageUp, _) if covered(state) => scroll(state, -page, page),
+        (CommandId::PageDown, _) if covered(state) => scroll(state, page, page),
         (CommandId::PageUp, _) => step(state, -page),
         (CommandId::PageDown, _) => step(state, page),
         (CommandId::First, _) => step(state, isize::MIN),
         (CommandId::Last, _) => step(state, isize::MAX),
         (CommandId::Open, Some(_)) if state.size.0 < WIDE && !state.golden.open => {
             state.golden.open = true;
+            state.golden.scroll = 0;
             ask_detail(state)
         }
         (CommandId::Open, Some(golden_id)) => review::open(state, golden_id, Screen::Golden),
@@ -156,7 +161,19 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     }
 }
 
+/// The detail covers the list.
+fn covered(state: &State) -> bool {
+    state.golden.open && state.size.0 < WIDE
+}
+
+fn scroll(state: &mut State, by: isize, page: isize) -> Vec<Effect> {
+    let last = draw::detail_lines(state).saturating_add_signed(-page);
+    state.golden.scroll = state.golden.scroll.saturating_add_signed(by).min(last);
+    Vec::new()
+}
+
 fn step(state: &mut State, by: isize) -> Vec<Effect> {
+    state.golden.scroll = 0;
     if !state.golden.list.step(by) {
         return Vec::new();
     }

@@ -2,14 +2,15 @@
 
 use crate::error::Error;
 use crate::model::{Choice, RecordKey};
-use crate::tui::fixtures::{cluster, contradicted, press, press_all, reviewing, settle, two};
+use crate::tui::fixtures::{cluster, contradicted, press, press_all, proposal, reviewing, settle, two};
 use crate::tui::keymap::Key;
 use crate::tui::msg::{Ask, Effect, Msg, Reply, Slot};
 use crate::tui::overlays::Overlay;
-use crate::tui::state::{Screen, State};
+use crate::tui::overlays::preview::Preview;
+use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::tests::changed::changed;
 use crate::tui::update::update;
-use crate::workspace::{Change, Lifetime, Request};
+use crate::workspace::{Change, Lifetime, Proposal, Request, SwapOffer};
 
 /// The changes that the effects write at once, or propose.
 fn asked(effects: &[Effect]) -> (Vec<Change>, bool) {
@@ -126,6 +127,25 @@ fn the_preview_accepts_with_enter_and_confirms_with_y() {
     let mut third = reviewing(cluster());
     press_all(&mut third, "e Esc");
     assert!(third.overlays.is_empty() && third.writing.is_none());
+}
+
+#[test]
+fn the_preview_lets_an_id_stay_with_most_of_its_records() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "e");
+    assert_eq!(press(&mut state, "i"), [], "nothing is offered here");
+    let offer = SwapOffer { id: id(), other: "G-55D0E9B2".to_owned(), members: 3, majority: 2 };
+    let split = Change::Split { id: id(), parts: vec![vec![key("crm:C-1001")]], confirm_parts: false };
+    let requests = vec![Request::from(split.clone())];
+    let proposal = Proposal { swap: Some(offer.clone()), ..proposal(&requests) };
+    let decision = Decision { requests, after: After::Stay };
+    state.overlays = vec![Overlay::Preview(Box::new(Preview::new(decision, proposal)))];
+    let effects = press(&mut state, "i");
+    let (changes, written) = asked(&effects);
+    settle(&mut state, effects);
+    assert_eq!((changes, written), (vec![split.clone(), offer.change()], false), "shown again first");
+    let (changes, written) = asked(&press(&mut state, "i"));
+    assert_eq!((changes, written), (vec![split], false), "and back");
 }
 
 fn type_text(state: &mut State, text: &str) {

@@ -8,15 +8,17 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Style};
 
 use crate::model::{Status, TaskKind};
-use crate::tui::fixtures::{cluster, contradicted, hostile, many, press_all, reviewing, settle};
+use crate::tui::fixtures::{cluster, contradicted, hostile, many, press_all, proposal, reviewing, settle};
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::preview::Preview;
 use crate::tui::screens::queue;
-use crate::tui::state::{Screen, State};
+use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::tests::changed::changed;
 use crate::tui::theme::{Depth, Role, Theme};
 use crate::tui::update::update;
 use crate::tui::view::view;
-use crate::workspace::{Change, Hidden};
+use crate::workspace::{Change, Hidden, Proposal, Request, SwapOffer};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
@@ -243,6 +245,16 @@ fn asking_for_text() {
 #[test]
 fn what_would_follow_and_what_stands_against_it() {
     check("preview", || review("l l e"));
+    check("preview_keep_id", || {
+        let mut state = review("");
+        let change = Change::Split { id: "G-7F3A21C0".into(), parts: Vec::new(), confirm_parts: false };
+        let requests = vec![Request::from(change)];
+        let offer = SwapOffer { id: "G-7F3A21C0".into(), other: "G-55D0E9B2".into(), members: 3, majority: 2 };
+        let proposal = Proposal { swap: Some(offer), ..proposal(&requests) };
+        let decision = Decision { requests, after: After::Stay };
+        state.overlays = vec![Overlay::Preview(Box::new(Preview::new(decision, proposal)))];
+        state
+    });
     check("conflict", || review("l Space l Space y"));
     check("undo_preview", || at(Screen::History, "j z"));
     let standing = |keys: &str| {

@@ -47,6 +47,7 @@ mod tests {
             divided: false,
             split: false,
             contradicted: false,
+            swap: false,
         };
         for columns in [20, 40, 80, 200] {
             let line = footer(&context, Theme { depth: Depth::Mono }, columns).line().to_string();

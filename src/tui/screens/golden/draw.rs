@@ -41,14 +41,23 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             None if selected.is_some() => vec![Row::new(columns).text("reading …", state.theme.style(Role::Muted))],
             None => Vec::new(),
         };
-        let cut = lines.len() > usize::from(beside.height);
-        row::draw(lines, beside, buffer);
+        let height = usize::from(beside.height);
+        let above = if wide { 0 } else { state.golden.scroll.min(lines.len().saturating_sub(height)) };
+        let cut = lines.len() - above > height;
+        row::draw(lines.into_iter().skip(above), beside, buffer);
         if cut && beside.height > 0 {
             let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
-            let text = "… Enter shows all of it in Review";
+            let text =
+                if wide { "… Enter shows all of it in Review" } else { "… PgDn shows more, Enter opens Review" };
             row::draw([Row::new(columns).cell(text, columns, state.theme.style(Role::Muted))], last, buffer);
         }
     }
+}
+
+/// How many lines the detail has where it covers the list.
+pub fn detail_lines(state: &State) -> usize {
+    let columns = usize::from(state.size.0);
+    state.golden.detail.as_ref().map_or(0, |view| detail(state, view, columns).len())
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -188,6 +197,33 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let label = "joined since it was confirmed: ";
         let text = format!("{label}{}", several(&view.joined_since_confirmed, columns.saturating_sub(label.len())));
         lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
+    }
+    lines.extend(lineage(state, view, columns));
+    lines
+}
+
+/// Events of a timeline that are shown; `show` has all.
+const STEPS: usize = 12;
+
+/// The lives of its golden id and of those that lead here, newest first.
+fn lineage(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+    let theme = state.theme;
+    let muted = theme.style(Role::Muted);
+    let mut lines: Vec<Row> = Vec::new();
+    for step in view.timeline.iter().rev().take(STEPS) {
+        let by = match (step.seq, &step.author) {
+            (Some(seq), Some(author)) => format!(" · #{seq} {author}"),
+            _ => format!(" · {}", step.summary),
+        };
+        let day = step.time.get(..10).unwrap_or(&step.time);
+        let text = format!("{day} {}{by}", step.sentence());
+        lines.extend(wrap(state.free(&text), columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
+    }
+    if let Some(more @ 1..) = view.timeline.len().checked_sub(STEPS) {
+        lines.push(Row::new(columns).text(&format!("… {more} earlier: `goldsmith show`"), muted));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Row::new(columns));
     }
     lines
 }
