@@ -155,7 +155,11 @@ impl Year {
                 let set = overrides(&about, attribute, own);
                 let disagree = set.iter().any(|value| *value != set[0]);
                 assert_eq!(golden.contested, disagree, "{} of {}", attribute, entity.golden_id);
-                assert!(disagree || set.is_empty() || golden.value == set[0], "an override of {} is lost", entity.golden_id);
+                assert!(
+                    disagree || set.is_empty() || golden.value == set[0],
+                    "an override of {} is lost",
+                    entity.golden_id
+                );
                 if disagree {
                     contested.insert(entity.golden_id.clone());
                 }
@@ -382,14 +386,8 @@ fn shown(desk: &mut Workspace, dir: &Path) -> [Vec<String>; 2] {
 fn export(desk: &mut Workspace, dir: &Path, artefact: Artefact, approved_only: bool) -> Vec<String> {
     let out = dir.join("out.csv");
     let destination = Destination::File(out.clone());
-    let order = Order {
-        artefact,
-        format: Format::Csv,
-        role: None,
-        approved_only,
-        spreadsheet_safe: false,
-        destination,
-    };
+    let order =
+        Order { artefact, format: Format::Csv, role: None, approved_only, spreadsheet_safe: false, destination };
     desk.export(&order).unwrap();
     let mut reader = csv::Reader::from_path(out).unwrap();
     let header = reader.headers().unwrap().clone();

@@ -50,8 +50,7 @@ impl World {
 
     /// What sources did until run number `run`: what arrives, changes, vanishes and comes back.
     pub fn drift(&mut self, run: usize, chance: &mut Chance) {
-        let times: Vec<(Origin, String)> =
-            self.rows.values().map(|row| (row.origin, row.updated_at.clone())).collect();
+        let times: Vec<(Origin, String)> = self.rows.values().map(|row| (row.origin, row.updated_at.clone())).collect();
         for row in self.rows.values_mut() {
             if row.arrives >= run {
                 row.present = row.arrives == run;
