@@ -5,6 +5,7 @@
 
 pub mod assertion;
 pub mod cluster;
+pub mod entry;
 pub mod golden;
 pub mod hash;
 pub mod record;
@@ -14,6 +15,7 @@ pub mod statement;
 
 pub use assertion::{Assertion, Authority, Shown};
 pub use cluster::{Status, Task, TaskKind};
+pub use entry::{Entry, Fault, Seal};
 pub use golden::{Golden, GoldenValue, OverrideNote};
 pub use hash::Hash;
 pub use record::{Record, RecordKey};

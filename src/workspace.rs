@@ -10,10 +10,13 @@
 //! ```
 
 pub mod change;
+pub mod dispute;
+pub mod exchange;
 pub mod export;
 pub mod report;
 pub mod view;
 
+mod admit;
 mod commit;
 mod decided;
 mod derive;
@@ -28,6 +31,7 @@ mod overlay;
 mod propose;
 mod read;
 mod rebuild;
+mod receive;
 mod statement;
 mod undo;
 mod verify;
@@ -39,6 +43,8 @@ mod tests_support;
 use std::path::{Path, PathBuf};
 
 pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Link, Proposal, Request};
+pub use dispute::{Dispute, Side};
+pub use exchange::{LeftOut, Received, Why};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
 pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
 

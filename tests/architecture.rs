@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 9] = [
     &["normalise"],
     &["matching", "resolve", "survivorship"],
     &["queue", "learning", "governance", "health", "sample"],
-    &["ingest", "export", "store"],
+    &["ingest", "export", "sync", "store"],
     &["commands", "workspace"],
     &["cli", "tui"],
 ];

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::format::Cell;
-use crate::model::{Assertion, RecordKey};
+use crate::model::{Entry, RecordKey};
 use crate::normalise::time;
 
 /// The columns of the CSV file; its rows are in the order of `seq`.
@@ -49,39 +49,41 @@ impl<'a> Row<'a> {
 /// writer and writer's number: two copies of one journal give the same bytes.
 ///
 /// The local number `seq` is left out, since it is not part of what copies share. What is said stands in `body`.
-pub fn write_lines(assertions: &[Assertion], out: &mut impl Write) -> io::Result<u64> {
-    let mut sorted: Vec<&Assertion> = assertions.iter().collect();
+pub fn write_lines(entries: &[Entry], out: &mut impl Write) -> io::Result<u64> {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
     sorted.sort_by(|x, y| (&x.writer, x.writer_seq, x.id).cmp(&(&y.writer, y.writer_seq, y.id)));
-    for assertion in &sorted {
-        serde_json::to_writer(&mut *out, &line(assertion)?)?;
+    for entry in &sorted {
+        serde_json::to_writer(&mut *out, &line(entry)?)?;
         out.write_all(b"\n")?;
     }
     Ok(sorted.len() as u64)
 }
 
-fn line(assertion: &Assertion) -> serde_json::Result<Value> {
-    let mut body = match serde_json::to_value(&assertion.statement)? {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    };
-    body.remove("kind");
+/// From the payload as it is stored, so that what only a newer version understands is written as it was said.
+fn line(entry: &Entry) -> serde_json::Result<Value> {
+    let payload: Value = serde_json::from_str(&entry.body)?;
+    let mut body = payload["statement"].clone();
+    if let Some(members) = body.as_object_mut() {
+        members.remove("kind");
+    }
+    let content = payload.get("content").cloned().unwrap_or_else(|| json!({}));
     Ok(json!({
-        "author": assertion.author,
-        "authority": assertion.authority,
+        "author": entry.author,
+        "authority": entry.authority,
         "body": body,
-        "comment": assertion.comment,
-        "content": assertion.content,
-        "id": assertion.id,
-        "kind": assertion.statement.kind(),
-        "previous": assertion.previous,
-        "request": assertion.request,
-        "run": assertion.run,
-        "seen": assertion.seen,
-        "shown": assertion.shown,
-        "time": time::rfc3339(assertion.time_us),
-        "time_us": assertion.time_us,
-        "writer": assertion.writer,
-        "writer_seq": assertion.writer_seq,
+        "comment": payload["comment"],
+        "content": content,
+        "id": entry.id,
+        "kind": entry.kind,
+        "previous": entry.previous,
+        "request": entry.request,
+        "run": entry.run,
+        "seen": entry.seen,
+        "shown": payload["shown"],
+        "time": time::rfc3339(entry.time_us),
+        "time_us": entry.time_us,
+        "writer": entry.writer,
+        "writer_seq": entry.writer_seq,
     }))
 }
 
@@ -90,10 +92,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::model::{Authority, Hash, Shown, Statement};
+    use crate::model::seal::Payload;
+    use crate::model::{Assertion, Authority, Hash, Shown, Statement};
 
-    fn assertion(writer: &str, writer_seq: u64) -> Assertion {
-        Assertion {
+    fn entry(writer: &str, writer_seq: u64) -> Entry {
+        let said = Assertion {
             seq: 1,
             id: Hash::of([writer]),
             writer: writer.into(),
@@ -109,13 +112,15 @@ mod tests {
             comment: None,
             content: BTreeMap::from([(RecordKey::new("crm", "1"), Hash::ZERO)]),
             shown: Shown::default(),
-        }
+        };
+        let body = Payload::of(&said).text().unwrap();
+        Entry::new(&said, Hash::ZERO, Vec::new(), body)
     }
 
     #[test]
     fn lines_are_canonical_and_in_the_writers_order() {
         let mut out = Vec::new();
-        let all = [assertion("b", 1), assertion("a", 10), assertion("a", 2)];
+        let all = [entry("b", 1), entry("a", 10), entry("a", 2)];
         assert_eq!(write_lines(&all, &mut out).unwrap(), 3);
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -22,6 +22,17 @@ pub enum Authority {
     Human,
 }
 
+impl Authority {
+    /// The word for it, as the journal stores and hashes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Rule => "rule",
+            Self::Human => "human",
+        }
+    }
+}
+
 /// What the author had before them when they decided: the provenance of a label.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shown {

@@ -75,14 +75,14 @@ pub fn commitment(nonce: &[u8], payload: &str) -> Hash {
     Hash::of([nonce, payload.as_bytes()])
 }
 
+/// Hash of a payload that stands in place of an erased one: what [`Emptied::body`](super::Emptied) names.
+pub fn body_hash(payload: &str) -> Hash {
+    Hash::of([payload])
+}
+
 /// The content address: the hash of every field of the header, the chain's previous link included.
 pub fn address(assertion: &Assertion, commitment: Hash) -> Hash {
     let run = assertion.run.map_or_else(String::new, |run| run.to_string());
-    let authority = match assertion.authority {
-        super::Authority::Model => "model",
-        super::Authority::Rule => "rule",
-        super::Authority::Human => "human",
-    };
     let writer_seq = assertion.writer_seq.to_string();
     let time = assertion.time_us.to_string();
     let seen = seen_text(&assertion.seen);
@@ -95,7 +95,7 @@ pub fn address(assertion: &Assertion, commitment: Hash) -> Hash {
         seen.as_bytes(),
         assertion.statement.kind().as_bytes(),
         assertion.author.as_bytes(),
-        authority.as_bytes(),
+        assertion.authority.word().as_bytes(),
         assertion.request.as_bytes(),
         run.as_bytes(),
         &commitment.0,

@@ -8,7 +8,7 @@ use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
-use crate::model::{Assertion, Authority, Hash, Statement};
+use crate::model::{Assertion, Authority, Entry, Hash, Statement};
 
 /// Kinds that decide nothing: remarks, and notes of what happened.
 const NO_DECISIONS: [&str; 5] = ["publish", "comment", "load", "accept", "redact"];
@@ -26,6 +26,13 @@ pub struct StoredAssertion {
     pub commitment: Hash,
     /// What a retraction takes back, as the look-up column has it.
     pub target: Option<Hash>,
+}
+
+impl StoredAssertion {
+    /// As it goes to other copies of the workspace.
+    pub fn entry(self) -> Entry {
+        Entry::new(&self.assertion, self.commitment, self.nonce, self.body)
+    }
 }
 
 /// The outline of an assertion, without its payload.
@@ -70,6 +77,46 @@ impl Db<'_> {
         Ok(last.into_iter().collect())
     }
 
+    /// The address and time of a writer's assertion, by its number there.
+    pub fn link(&self, writer: &str, writer_seq: u64) -> Result<Option<(Hash, i64)>> {
+        self.maybe(
+            "SELECT id, time_us FROM assertion WHERE writer = ?1 AND writer_seq = ?2",
+            params![writer, writer_seq as i64],
+            |row| Ok((Hash(row.get(0)?), row.get(1)?)),
+        )
+    }
+
+    /// A writer's assertions after number `after`, in order.
+    pub fn said_after(&self, writer: &str, after: u64) -> Result<Vec<StoredAssertion>> {
+        self.all(
+            &format!("SELECT {COLUMNS} WHERE writer = ?1 AND writer_seq > ?2 ORDER BY writer_seq"),
+            params![writer, i64::try_from(after).unwrap_or(i64::MAX)],
+            stored_assertion,
+        )
+    }
+
+    /// Assertions whose payload an erasure emptied, by writer and number.
+    pub fn emptied(&self) -> Result<Vec<StoredAssertion>> {
+        self.all(&format!("SELECT {COLUMNS} WHERE length(nonce) = 0 ORDER BY writer, writer_seq"), [], stored_assertion)
+    }
+
+    /// Assertions of some kinds, in order of arrival.
+    pub fn said_of_kinds(&self, kinds: [&str; 2]) -> Result<Vec<StoredAssertion>> {
+        self.all(&format!("SELECT {COLUMNS} WHERE kind IN (?1, ?2) ORDER BY seq"), kinds, stored_assertion)
+    }
+
+    /// What the last assertion of each writer had seen.
+    pub fn last_seen(&self) -> Result<Vec<BTreeMap<String, u64>>> {
+        let last: Vec<String> = self.all(
+            "SELECT seen FROM assertion JOIN (SELECT writer, max(writer_seq) AS writer_seq FROM assertion GROUP BY writer)
+             USING (writer, writer_seq)",
+            [],
+            |row| row.get(0),
+        )?;
+        let unreadable = || Error::store("an assertion has an unreadable version vector");
+        last.iter().map(|text| seal::seen_from_text(text).ok_or_else(unreadable)).collect()
+    }
+
     /// The number of the assertion that carried a request out.
     pub fn seq_of_request(&self, request: &str) -> Result<Option<i64>> {
         self.maybe("SELECT seq FROM assertion WHERE request = ?1", [request], |row| row.get(0))
@@ -94,7 +141,7 @@ impl Db<'_> {
                 seal::seen_text(&assertion.seen),
                 assertion.statement.kind(),
                 assertion.author,
-                authority_word(assertion.authority),
+                assertion.authority.word(),
                 assertion.request,
                 assertion.run,
                 commitment.0,
@@ -205,9 +252,9 @@ impl Db<'_> {
 
     /// Standing decisions made at or after a time; notes and remarks are none.
     ///
-    /// A retraction comes after what it takes back, so walking from late to early each is settled when it is met.
+    /// A retraction is later than what it takes back, so walking from late to early each is settled when it is met.
     pub fn standing_decisions(&self, since_us: i64) -> Result<u64> {
-        let sql = "SELECT id, target, kind FROM assertion WHERE time_us >= ?1 ORDER BY seq DESC";
+        let sql = "SELECT id, target, kind FROM assertion WHERE time_us >= ?1 ORDER BY time_us DESC, id DESC";
         let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
         let mut rows = statement.query([since_us]).map_err(from_sqlite)?;
         let mut taken_back: HashSet<[u8; 32]> = HashSet::new();
@@ -225,14 +272,6 @@ impl Db<'_> {
             }
         }
         Ok(decisions)
-    }
-}
-
-fn authority_word(authority: Authority) -> &'static str {
-    match authority {
-        Authority::Model => "model",
-        Authority::Rule => "rule",
-        Authority::Human => "human",
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decided::Decided;
+use super::dispute;
 use super::island::Material;
 use crate::config::{Approval, Config};
 use crate::error::Result;
@@ -15,7 +16,7 @@ use crate::model::{Golden, Record, RecordKey, Status};
 use crate::queue::{self, Reasons, Shape};
 use crate::resolve::{Bridge, Constraints, Contradiction, Island, Resolution, Standing, identity, links, resolve};
 use crate::store::StoredCluster;
-use crate::survivorship;
+use crate::survivorship::{self, Override};
 
 /// The state of an island.
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub struct DerivedCluster {
     pub cohesion: Option<f64>,
     /// Records that joined since it was confirmed.
     pub joined: Vec<usize>,
+    /// Standing overrides of contested values, in the order in which they are heard.
+    pub rivals: Vec<Override>,
     /// What bears on who may approve it.
     pub signatories: Signatories,
     /// As the database keeps it.
@@ -104,7 +107,7 @@ fn cluster(
     scores: &Scores,
 ) -> DerivedCluster {
     let island = &material.island;
-    let conflict = conflict_in(&nodes, &resolution.contradictions);
+    let conflict = dispute::reason(island, &resolution.contradictions, &nodes);
     let decided = Decided::of(config, material, standing, &nodes);
     let present: Vec<&Record> =
         nodes.iter().filter(|&&node| !island.nodes[node].gone).map(|&node| &material.records[node]).collect();
@@ -141,7 +144,7 @@ fn cluster(
         sent_back: signed.sent_back.is_some(),
         deciders: decided.deciders.clone(),
         contested,
-        conflicted: conflict,
+        conflicted: conflict.is_some(),
     };
     let release = governance::status(config.review.approval, &facts);
     let four_eyes = config.review.approval == Approval::FourEyes;
@@ -150,13 +153,9 @@ fn cluster(
     let second_review =
         (status == Status::Confirmed).then(|| decided.deciders.iter().copied().collect::<Vec<_>>().join(", "));
 
-    let conflict = if conflict {
-        Some("decisions contradict each other".to_owned())
-    } else if contested {
-        Some("overrides of a golden value disagree".to_owned())
-    } else {
-        None
-    };
+    let contested_at = |at: usize| golden.values.get(at).is_some_and(|value| value.contested);
+    let rivals: Vec<Override> = decided.overrides.iter().filter(|said| contested_at(said.attribute)).cloned().collect();
+    let conflict = conflict.or_else(|| contested.then(|| dispute::differing_values(config, &rivals)));
     let joined = decided.joined_since_confirmed(&nodes);
     let decided_upon = matches!(status, Status::Approved | Status::Confirmed);
     let reasons = Reasons {
@@ -206,7 +205,7 @@ fn cluster(
         contested,
         conflicted: facts.conflicted,
     };
-    DerivedCluster { nodes, golden, weakest, cohesion, joined, signatories, stored }
+    DerivedCluster { nodes, golden, weakest, cohesion, joined, rivals, signatories, stored }
 }
 
 /// The strongest refused link from a record of the cluster that no decision has spoken of.
@@ -238,11 +237,6 @@ fn ties(config: &Config, golden: &Golden) -> Vec<String> {
 fn label(golden: &Golden, present: &[&Record]) -> String {
     let first = golden.values.iter().find_map(|value| value.value.clone());
     first.or_else(|| present.first().map(|record| record.key.to_string())).unwrap_or_default()
-}
-
-fn conflict_in(nodes: &[usize], contradictions: &[Contradiction]) -> bool {
-    let here = |node: &usize| nodes.binary_search(node).is_ok();
-    contradictions.iter().any(|found| here(&found.a) || here(&found.b) || found.chain.iter().any(|step| here(&step.b)))
 }
 
 /// For each record of a cluster a number that it shares with those that people tied it to.

@@ -223,7 +223,7 @@ impl Workspace {
     fn export_journal(&self, order: &Order, mut output: Output) -> Result<(Output, Exported)> {
         let failed = |problem| order.destination.failed(&problem);
         if order.format == Format::Jsonl {
-            let rows = journal::write_lines(&self.assertions()?, &mut output).map_err(failed)?;
+            let rows = journal::write_lines(&self.entries_after(&BTreeMap::new())?, &mut output).map_err(failed)?;
             output.flush().map_err(failed)?;
             return Ok((output, Exported { totals: Totals { rows, formulas: 0 }, ..Exported::default() }));
         }

@@ -14,6 +14,10 @@ use crate::store::{Db, Store};
 
 /// The configuration's file name.
 pub const CONFIGURATION: &str = "goldsmith.toml";
+/// Where the name of this copy as a writer is noted.
+const WRITER: &str = "writer";
+/// Where it is noted which copy has that name.
+const HOME: &str = "home";
 /// The database's file name.
 pub const DATABASE: &str = "goldsmith.db";
 
@@ -59,16 +63,43 @@ fn configuration(dir: &Path) -> Result<String> {
     })
 }
 
-/// This copy's name as a writer of the journal; a new copy gets one.
+/// This copy's name as a writer of the journal. A copy of the database, or a backup that was restored, gets one of its
+/// own: two that write under one name could never be told apart.
 fn writer(store: &mut Store) -> Result<String> {
-    if let Some(writer) = store.read(|db| db.meta("writer"))? {
+    let home = home(store.path())?;
+    let noted = store.read(|db| Ok((db.meta(WRITER)?, db.meta(HOME)?)))?;
+    if let (Some(writer), Some(noted)) = noted
+        && noted == home
+    {
         return Ok(writer);
     }
-    let writer = random_id()?;
-    store.write(|db| match db.meta("writer")? {
-        Some(other) => Ok(other),
-        None => db.set_meta("writer", &writer).map(|()| writer),
+    let drawn = random_id()?;
+    store.write(|db| {
+        let noted = db.meta(HOME)?;
+        // A database of an earlier version has not noted yet where it lies.
+        let known = db.meta(WRITER)?.filter(|_| noted.is_none() || noted.as_ref() == Some(&home));
+        let writer = known.unwrap_or(drawn);
+        db.set_meta(WRITER, &writer)?;
+        db.set_meta(HOME, &home)?;
+        Ok(writer)
     })
+}
+
+/// Where a database lies: another text for any copy of it, as far as the system tells.
+fn home(path: &Path) -> Result<String> {
+    let failed = |error: std::io::Error| Error::store(format!("cannot look at {}: {error}", path.display()));
+    // Some systems have no such file; then it says nothing.
+    let machine = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    #[cfg(unix)]
+    let place = {
+        use std::os::unix::fs::MetadataExt;
+        let file = std::fs::metadata(path).map_err(failed)?;
+        format!("{} {}", file.dev(), file.ino())
+    };
+    #[cfg(not(unix))]
+    let place = path.canonicalize().map_err(failed)?.display().to_string();
+    // Hashed: nobody should learn from a database which machine it lay on.
+    Ok(Hash::of([machine.trim(), &place]).to_string())
 }
 
 /// Whether what is in the database fits the configuration.

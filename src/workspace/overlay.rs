@@ -117,11 +117,12 @@ impl Sight {
 /// Records that a statement is about, for the database: those it names, or for a retraction those of what it takes
 /// back in the end; none where that is not here yet.
 pub fn rids_of(db: &Db, statement: &Statement) -> Result<Vec<i64>> {
-    if let Statement::Retract { target } = statement {
-        return match db.assertion_by_id(*target)? {
-            Some(stored) => rids_of(db, &stored.assertion.statement),
-            None => Ok(Vec::new()),
-        };
+    let mut taken_back;
+    let mut statement = statement;
+    while let Statement::Retract { target } = statement {
+        let Some(stored) = db.assertion_by_id(*target)? else { return Ok(Vec::new()) };
+        taken_back = stored.assertion.statement;
+        statement = &taken_back;
     }
     let mut rids = Vec::new();
     for key in statement.records() {

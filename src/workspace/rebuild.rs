@@ -59,24 +59,22 @@ fn relist(db: &Db, desk: &Desk) -> Result<()> {
         said.push(stored.assertion);
         Ok(())
     })?;
-    said.iter().try_for_each(|said| list(db, desk, said))
+    // All ghosts first: a retraction may have come here before what it takes back.
+    said.iter().try_for_each(|said| ghosts(db, desk, &said.statement).map(drop))?;
+    said.iter().try_for_each(|said| list(db, said))
 }
 
-/// Lists an assertion with its records. Those that this workspace never held become ghosts, so that what is said
-/// across them holds here as it does where they are; a note of what happened to many passes them over.
-pub fn list(db: &Db, desk: &Desk, said: &Assertion) -> Result<()> {
+/// Lists an assertion with its records, which must be here ([`ghosts`]); a note of what happened to many passes over
+/// those that are not.
+pub fn list(db: &Db, said: &Assertion) -> Result<()> {
     match &said.statement {
         Statement::Publish { anchors: keys } | Statement::Load { added: keys, .. } => {
             for key in keys {
                 let Some(rid) = db.rid(key)? else { continue };
-                match said.statement {
-                    Statement::Load { .. } => db.first_seen(rid, said.time_us)?,
-                    _ => db.publish(rid, said.seq)?,
-                }
+                note(db, said, rid)?;
             }
         }
         statement => {
-            statement.records().into_iter().try_for_each(|key| ghost(db, desk, key))?;
             for rid in rids_of(db, statement)? {
                 db.mention(rid, said.seq)?;
             }
@@ -85,14 +83,31 @@ pub fn list(db: &Db, desk: &Desk, said: &Assertion) -> Result<()> {
     Ok(())
 }
 
-/// A record of which nothing is known but its key, unless it is here.
-fn ghost(db: &Db, desk: &Desk, key: &RecordKey) -> Result<()> {
-    if db.rid(key)?.is_some() {
-        return Ok(());
+/// What a note of what happened to many says of one of them.
+pub fn note(db: &Db, said: &Assertion, rid: i64) -> Result<()> {
+    match said.statement {
+        Statement::Load { .. } => db.first_seen(rid, said.time_us),
+        Statement::Publish { .. } => db.publish(rid, said.seq),
+        _ => Ok(()),
     }
-    let empty = vec![None; desk.config.domain.attributes.len()];
-    let rid = insert_record(db, desk, db.source(&key.source)?, &Record::new(key.clone(), empty, None, None))?;
-    db.mark_gone(rid)
+}
+
+/// Makes ghosts of the records that a statement is about and this workspace never held, so that what is said across
+/// them holds here as it does where they are. Of a ghost nothing is known but its key. Gives their numbers.
+pub fn ghosts(db: &Db, desk: &Desk, statement: &Statement) -> Result<Vec<(RecordKey, i64)>> {
+    let mut made = Vec::new();
+    if statement.is_note() {
+        return Ok(made);
+    }
+    for key in statement.records() {
+        if db.rid(key)?.is_none() {
+            let empty = vec![None; desk.config.domain.attributes.len()];
+            let rid = insert_record(db, desk, db.source(&key.source)?, &Record::new(key.clone(), empty, None, None))?;
+            db.mark_gone(rid)?;
+            made.push((key.clone(), rid));
+        }
+    }
+    Ok(made)
 }
 
 /// Adds a record that is new here, under the first golden id of its own that is free.

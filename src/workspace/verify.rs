@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::admit::erasures;
 use super::derive::derive;
 use super::desk::Desk;
 use super::island::Material;
@@ -9,7 +10,7 @@ use super::overlay::rids_of;
 use super::rebuild::islands;
 use super::report::{Check, Verification};
 use crate::error::Result;
-use crate::model::{Hash, Record, Statement, seal};
+use crate::model::{Hash, Record, Seal, Statement};
 use crate::store::Db;
 
 /// Runs all checks. `damage` is what `SQLite` finds wrong with the file.
@@ -32,6 +33,7 @@ fn check(name: &str, fine: &str, wrong: &[String]) -> Check {
 /// Every writer's chain is whole, and every payload is what its header commits to.
 fn chain(db: &Db) -> Result<Check> {
     let mut ends: BTreeMap<String, (u64, Hash)> = BTreeMap::new();
+    let erasures = erasures(db)?;
     let mut wrong = Vec::new();
     let mut count = 0_u64;
     db.for_each_assertion(|stored| {
@@ -44,11 +46,14 @@ fn chain(db: &Db) -> Result<Check> {
         } else if said.previous != end {
             fault("it does not follow from the one before");
         }
-        if seal::commitment(&stored.nonce, &stored.body) != stored.commitment {
-            fault("its payload was altered");
-        }
-        if seal::address(said, stored.commitment) != said.id {
-            fault("its header was altered");
+        match stored.clone().entry().verify() {
+            Ok(Seal::Whole) => {}
+            Ok(Seal::Emptied { body }) => {
+                if !erasures.contains(&(said.id, body)) {
+                    fault("its payload is empty, and no erasure says so");
+                }
+            }
+            Err(what) => fault(&what.to_string()),
         }
         let target = match said.statement {
             Statement::Retract { target } => Some(target),

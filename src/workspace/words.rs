@@ -72,6 +72,21 @@ pub fn conflict(against: &Link, chain: &[Link]) -> String {
     )
 }
 
+/// The same without numbers, which differ from one copy of the journal to another; a long chain is cut.
+pub fn contradiction(against: &Link, chain: &[Link]) -> String {
+    const SHOWN: usize = 3;
+    let mut tied: Vec<String> = chain
+        .iter()
+        .take(SHOWN)
+        .map(|link| format!("{} is {} ({} by {})", link.a, link.b, link.kind, link.author))
+        .collect();
+    if chain.len() > SHOWN {
+        tied.push(format!("{} more lead to {}", chain.len() - SHOWN, against.b));
+    }
+    let (a, b) = (&against.a, &against.b);
+    format!("{a} and {b} are different ({} by {}), but {}", against.kind, against.author, tied.join(", and "))
+}
+
 fn records(keys: &[crate::model::RecordKey]) -> String {
     match keys {
         [] => "nothing".to_owned(),
