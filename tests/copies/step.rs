@@ -32,16 +32,18 @@ pub struct Part {
     pub shuffle: u64,
     /// Some come twice, and some that are known already.
     pub again: bool,
+    /// Every so manieth is lost on the way; 0 for none.
+    pub lost: u8,
 }
 
 /// Everything, in the order in which it is held.
-pub const ALL: Part = Part { writers: 7, most: u8::MAX, shuffle: 0, again: false };
+pub const ALL: Part = Part { writers: 7, most: u8::MAX, shuffle: 0, again: false, lost: 0 };
 
 fn part() -> impl Strategy<Value = Part> {
     prop_oneof![
         1 => Just(ALL),
-        1 => (1..8_u8, 1..6_u8, any::<u64>(), any::<bool>())
-            .prop_map(|(writers, most, shuffle, again)| Part { writers, most, shuffle, again }),
+        1 => (1..8_u8, 1..9_u8, any::<u64>(), any::<bool>(), 0..5_u8)
+            .prop_map(|(writers, most, shuffle, again, lost)| Part { writers, most, shuffle, again, lost }),
     ]
 }
 
@@ -60,5 +62,5 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 pub fn script() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec(step(), 4..26)
+    prop::collection::vec(step(), 8..30)
 }
