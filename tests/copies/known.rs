@@ -119,17 +119,49 @@ fn records_that_came_to_one_copy_first_have_one_age() {
     let goes = Step::Change(vec![Edit::Remove(11)]);
     let steps = [
         goes,
-        Step::Load(BEN),
+        Step::Load(BEN, false),
         comes,
-        Step::Load(BEN),
+        Step::Load(BEN, false),
         Step::Decide(BEN, Ask::Merge(11, 6)),
         hear(ADA, BEN),
         Step::Publish(ADA, 1 << 6),
-        Step::Load(AWAY),
+        Step::Load(AWAY, false),
         hear(AWAY, BEN),
     ];
     play(false, &steps);
     play(true, &steps);
+}
+
+#[test]
+fn the_earliest_that_any_copy_says_is_the_age_of_a_record() {
+    // Two are gone and come back one after the other; whoever loads both at once has seen neither before the other.
+    let gone = Step::Change(vec![Edit::Remove(11), Edit::Remove(8)]);
+    let one = Step::Change(vec![Edit::Put(11, row(1)), Edit::Regroup(11, 4)]);
+    let other = Step::Change(vec![Edit::Put(8, row(1)), Edit::Regroup(8, 4)]);
+    let mut rows = [None; RECORDS];
+    let mut groups = [0; RECORDS];
+    for record in (0..RECORDS).filter(|record| ![8, 11].contains(record)) {
+        rows[record] = Some(row(record as u8 % 4));
+        groups[record] = record as u8 / 3;
+    }
+    for skips in [BEN, ADA] {
+        let mut world = World::new(Files { rows, groups }, false);
+        let steps = [
+            gone.clone(),
+            one.clone(),
+            Step::Load(ADA, false),
+            other.clone(),
+            Step::Load(skips, true),
+            Step::Load(AWAY, true),
+            Step::Load(BEN, true),
+            Step::Load(ADA, false),
+            Step::Decide(BEN, Ask::Merge(11, 8)),
+            hear(ADA, BEN),
+            hear(BEN, ADA),
+        ];
+        steps.iter().for_each(|step| world.play(step));
+        world.end();
+    }
 }
 
 #[test]

@@ -12,8 +12,8 @@ pub enum Step {
     ThereAndBack(u8, Ask, bool),
     /// The sources and the match output change, for all.
     Change(Vec<Edit>),
-    /// The copy loads all that has changed, day by day.
-    Load(u8),
+    /// The copy loads all that has changed: version by version, or the latest alone.
+    Load(u8, bool),
     Publish(u8, u16),
     /// The first copy hears what the second holds, or a part of it.
     Hear(u8, u8, Part),
@@ -52,8 +52,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => (copy(), ask()).prop_map(|(copy, ask)| Step::Decide(copy, ask)),
         1 => (copy(), ask(), any::<bool>()).prop_map(|(copy, ask, stay)| Step::ThereAndBack(copy, ask, stay)),
-        1 => edits().prop_map(Step::Change),
-        2 => copy().prop_map(Step::Load),
+        2 => edits().prop_map(Step::Change),
+        2 => (copy(), any::<bool>()).prop_map(|(copy, skip)| Step::Load(copy, skip)),
         1 => (copy(), 1..1_u16 << RECORDS).prop_map(|(copy, which)| Step::Publish(copy, which)),
         5 => (copy(), copy(), part()).prop_map(|(to, from, part)| Step::Hear(to, from, part)),
         1 => copy().prop_map(Step::Rebuild),

@@ -44,8 +44,8 @@ pub struct Copy {
     pub desk: Workspace,
     /// What it holds, by place among all lines, in the order of arrival.
     pub held: Vec<usize>,
-    /// How many versions of the files it has loaded.
-    loaded: usize,
+    /// The versions of the files that it has loaded.
+    loaded: Vec<usize>,
 }
 
 pub struct World {
@@ -99,7 +99,7 @@ impl World {
             let dir = place(&files, four_eyes);
             let mut desk = Workspace::open(dir.path(), steward).unwrap();
             load(&mut desk);
-            Copy { dir, desk, held: Vec::new(), loaded: 1 }
+            Copy { dir, desk, held: Vec::new(), loaded: vec![0] }
         });
         let mut world = Self { copies: copies.into(), lines: Vec::new(), four_eyes, versions: Vec::new() };
         let links = world.links(0, &files);
@@ -140,9 +140,10 @@ impl World {
     pub fn oracle(&self, copy: usize) -> Oracle {
         let Copy { held, loaded, .. } = &self.copies[copy];
         let mut known: BTreeMap<RecordKey, Known> = BTreeMap::new();
-        for (version, (files, _)) in self.versions[..*loaded].iter().enumerate() {
-            for (key, row) in files.present() {
-                let row = (version + 1 == *loaded).then_some(row);
+        let last = loaded[loaded.len() - 1];
+        for &version in loaded {
+            for (key, row) in self.versions[version].0.present() {
+                let row = (version == last).then_some(row);
                 known.insert(key, Known { first_load: 0, row });
             }
         }
@@ -153,9 +154,9 @@ impl World {
             four_eyes: self.four_eyes,
             journal: Vec::new(),
             known: BTreeMap::new(),
-            edges: self.versions[loaded - 1].1.clone(),
+            edges: self.versions[last].1.clone(),
             born: births().clone(),
-            loads: *loaded,
+            loads: loaded.len(),
             commits: 0,
         };
         for (n, &line) in lines.iter().enumerate() {
@@ -192,7 +193,7 @@ impl World {
             Step::Decide(copy, ask) => drop(self.decide(*copy as usize, *ask)),
             Step::ThereAndBack(copy, ask, stay) => self.there_and_back(*copy as usize, *ask, *stay),
             Step::Change(edits) => self.change(edits),
-            Step::Load(copy) => self.load(*copy as usize),
+            Step::Load(copy, skip) => self.load(*copy as usize, *skip),
             Step::Publish(copy, which) => self.publish(*copy as usize, *which),
             Step::Hear(to, from, part) => self.hear(*to as usize, *from as usize, *part),
             Step::Rebuild(copy) => {
@@ -274,15 +275,16 @@ impl World {
         self.versions.push((files, Vec::new()));
     }
 
-    /// A copy loads what has changed since it did so last, one version after another.
-    fn load(&mut self, copy: usize) {
-        while self.copies[copy].loaded < self.versions.len() {
-            let version = self.copies[copy].loaded;
+    /// A copy loads what has changed since it did so last, one version after another, or the latest alone.
+    fn load(&mut self, copy: usize, skip: bool) {
+        let next = self.copies[copy].loaded.last().unwrap() + 1;
+        let latest = self.versions.len() - 1;
+        for version in next.max(if skip { latest } else { 0 })..=latest {
             let files = self.versions[version].0.clone();
             let Copy { dir, desk, loaded, .. } = &mut self.copies[copy];
             files.write(dir.path(), version as u64);
             load(desk);
-            *loaded += 1;
+            loaded.push(version);
             if self.versions[version].1.is_empty() {
                 self.versions[version].1 = self.links(copy, &files);
             }
@@ -413,7 +415,7 @@ impl World {
     /// All load the latest files and hear all there is: then all show the same.
     pub fn end(mut self) {
         for copy in 0..STEWARDS.len() {
-            self.load(copy);
+            self.load(copy, copy == 1);
         }
         for (to, from) in [(0, 1), (0, 2), (1, 0), (2, 1), (1, 2)] {
             self.hear(to, from, ALL);
