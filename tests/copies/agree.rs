@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use goldsmith::model::{RecordKey, Status, TaskKind};
+use goldsmith::model::{Record, RecordKey, Status, TaskKind};
 use goldsmith::workspace::Workspace;
 
 use crate::check::{self, Seen, members};
@@ -15,6 +15,7 @@ pub fn all(oracle: &Oracle, desk: &Workspace, seen: &Seen) {
     check::golden_records(oracle, seen);
     check::approvals(oracle, seen);
     conflicts(oracle, seen);
+    confirmations(oracle, seen);
     let verified = desk.verify().unwrap();
     assert!(verified.ok, "{:#?}", verified.checks);
 }
@@ -94,22 +95,16 @@ pub fn agree(world: &World) {
         entries.sort_by_key(|entry| entry.id);
         entries
     };
-    let shown = |copy: usize| {
-        let mut seen = world.check(copy);
-        for entity in &mut seen.entities {
-            for value in &mut entity.golden.values {
-                if let Some(note) = &mut value.overridden {
-                    note.seq = 0; // The number of a line is a copy's own.
-                }
-            }
-        }
-        seen
-    };
+    let shown = |copy: usize| shown(world.check(copy));
     let (said, seen) = (entries(0), shown(0));
     assert_eq!(said.len(), world.lines.len(), "something that was said is lost");
     for copy in 1..world.copies.len() {
         assert!(entries(copy) == said, "copy {copy} holds something else");
-        assert_eq!(shown(copy), seen, "copy {copy} shows something else");
+        let other = shown(copy);
+        for (one, other) in seen.entities.iter().zip(&other.entities) {
+            assert_eq!(one, other, "copy {copy} shows another golden record");
+        }
+        assert_eq!(other, seen, "copy {copy} shows something else");
     }
     // What each had before them when they spoke, as the journal tells it and as it was.
     let told: BTreeMap<_, _> =
@@ -118,6 +113,58 @@ pub fn agree(world: &World) {
         for (n, other) in world.lines.iter().enumerate().filter(|(_, other)| other.id != line.id) {
             let held = line.held.contains(&n);
             assert_eq!(told[&line.id].had_seen(&told[&other.id]), held, "what {:?} had seen", line.id);
+        }
+    }
+}
+
+/// What a copy shows, without what is its own: numbers of lines, and what it remembers of records that are gone. Who
+/// never loaded them knows their keys alone.
+fn shown(mut seen: Seen) -> Seen {
+    for entity in &mut seen.entities {
+        for value in &mut entity.golden.values {
+            if let Some(note) = &mut value.overridden {
+                note.seq = 0;
+            }
+        }
+        let mut remembers = false;
+        for member in entity.members.iter_mut().filter(|member| member.gone) {
+            member.record = Record::new(member.record.key.clone(), Vec::new(), None, None);
+            remembers = true;
+        }
+        if remembers {
+            entity.min_score = None;
+            let id = &entity.golden_id;
+            seen.rows.iter_mut().filter(|row| row.golden_id == *id).for_each(|row| row.score = None);
+            seen.queue.iter_mut().filter(|task| task.golden_id == *id).for_each(|task| task.score = None);
+        }
+    }
+    seen
+}
+
+/// Under one pair of eyes a confirmation of what is there releases it, unless somebody who knew it says otherwise.
+fn confirmations(oracle: &Oracle, seen: &Seen) {
+    if oracle.four_eyes {
+        return;
+    }
+    let standing = oracle.standing();
+    for entity in &seen.entities {
+        let cluster = members(entity);
+        let sight = oracle.sight(&cluster);
+        let about: Vec<usize> =
+            standing.iter().copied().filter(|&seq| !oracle.records(seq).is_disjoint(&cluster)).collect();
+        let newest = about.iter().rev().find(|&&seq| matches!(oracle.said(seq), Said::Confirm(_)));
+        let Some(&newest) = newest.filter(|&&seq| oracle.said(seq) == &Said::Confirm(sight.clone())) else { continue };
+        let anew = about.iter().any(|&seq| match oracle.said(seq) {
+            Said::Same(..) | Said::Merge(_) | Said::Split(..) => {
+                oracle.saw(seq, newest) && !oracle.records(seq).is_subset(&cluster)
+            }
+            Said::SendBack(_) => true,
+            _ => false,
+        });
+        let conflict =
+            seen.queue.iter().any(|task| task.golden_id == entity.golden_id && task.kind == TaskKind::Conflict);
+        if !anew && !conflict {
+            assert_eq!(entity.status, Status::Approved, "the confirmation of {cluster:?} does not hold");
         }
     }
 }

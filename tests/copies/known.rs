@@ -65,6 +65,26 @@ fn contradicting_statements_of_two_who_had_not_seen_each_other_both_stand() {
 }
 
 #[test]
+fn of_links_that_cannot_all_hold_the_newest_does() {
+    // Three copies say a = b, b = c, a ≠ c, in every order; whoever spoke last of the two links is heard.
+    let (one, other, apart) = (Ask::Same(0, 3), Ask::Same(3, 6), Ask::Different(0, 6));
+    for asks in [[one, other, apart], [other, one, apart], [apart, one, other], [apart, other, one]] {
+        let mut world = world(false);
+        for (copy, ask) in asks.into_iter().enumerate() {
+            world.play(&Step::Decide(copy as u8, ask));
+        }
+        for (to, from) in [(ADA, BEN), (ADA, AWAY), (BEN, ADA), (AWAY, ADA)] {
+            world.play(&hear(to, from));
+        }
+        let newest_is_one = asks.iter().position(|ask| matches!(ask, Ask::Same(0, 3)))
+            > asks.iter().position(|ask| matches!(ask, Ask::Same(3, 6)));
+        let with = world.oracle(0).cluster_of(&key(3));
+        assert_eq!((with.contains(&key(0)), with.contains(&key(6))), (newest_is_one, !newest_is_one));
+        world.end();
+    }
+}
+
+#[test]
 fn who_had_heard_it_answers_it() {
     // Ben hears of ada's value and sets another: no contest. The third copy had not heard.
     let steps = [Step::Decide(ADA, Ask::Type(0, 0, 1)), hear(BEN, ADA), Step::Decide(BEN, Ask::Type(1, 0, 2))];
@@ -162,6 +182,100 @@ fn the_earliest_that_any_copy_says_is_the_age_of_a_record() {
         steps.iter().for_each(|step| world.play(step));
         world.end();
     }
+}
+
+#[test]
+fn an_id_that_one_copy_handed_out_is_older_at_all() {
+    let steps = [
+        Step::Publish(ADA, 1 << 3),
+        hear(BEN, ADA),
+        Step::Decide(BEN, Ask::Merge(0, 3)),
+        Step::Decide(AWAY, Ask::Merge(0, 3)),
+        hear(AWAY, ADA),
+        hear(ADA, BEN),
+    ];
+    let mut world = world(false);
+    steps.iter().for_each(|step| world.play(step));
+    for copy in 0..3 {
+        let oracle = world.oracle(copy);
+        assert_eq!(oracle.golden_id(&oracle.cluster_of(&key(0))), oracle.born[&key(3)], "copy {copy}");
+    }
+    world.end();
+}
+
+#[test]
+fn what_was_handed_out_or_new_elsewhere_is_so_when_its_record_is_first_heard_of() {
+    // Record 11 comes to ada alone, who hands its id out; ben hears that first, and of the record itself later. So do
+    // records 8 and 5, which came one after the other.
+    let come = |record: u8| Step::Change(vec![Edit::Put(record, row(1)), Edit::Regroup(record, 4)]);
+    let mut rows = [None; RECORDS];
+    for record in (0..RECORDS).filter(|record| ![5, 8, 11].contains(record)) {
+        rows[record] = Some(row(record as u8 % 4));
+    }
+    let mut world = World::new(Files { rows, groups: std::array::from_fn(|record| record as u8 % 4) }, false);
+    let steps = [
+        come(11),
+        Step::Load(ADA, true),
+        Step::Publish(ADA, 1 << 11),
+        come(8),
+        Step::Load(ADA, true),
+        come(5),
+        Step::Load(ADA, true),
+        hear(BEN, ADA),
+        Step::Decide(ADA, Ask::Merge(0, 11)),
+        hear(BEN, ADA),
+        Step::Rebuild(BEN),
+        Step::Decide(ADA, Ask::Merge(8, 5)),
+        hear(BEN, ADA),
+        Step::Load(BEN, true),
+    ];
+    steps.iter().for_each(|step| world.play(step));
+    let oracle = world.oracle(1);
+    assert_eq!(oracle.golden_id(&oracle.cluster_of(&key(0))), oracle.born[&key(11)]);
+    world.end();
+}
+
+#[test]
+fn who_is_refused_by_one_joins_the_next_who_will_have_him() {
+    // One statement says that three are one; two others that the first is neither of the others. Those stay together.
+    let mut rows = [None; RECORDS];
+    rows[..3].fill(Some(row(1)));
+    let mut world = World::new(Files { rows, groups: std::array::from_fn(|record| record as u8 % 5) }, false);
+    let steps = [
+        Step::Decide(ADA, Ask::Merge(0, 1)),
+        Step::Decide(ADA, Ask::Merge(0, 2)),
+        Step::Decide(BEN, Ask::Different(0, 1)),
+        Step::Decide(BEN, Ask::Different(0, 2)),
+        hear(BEN, ADA),
+    ];
+    steps.iter().for_each(|step| world.play(step));
+    assert_eq!(world.oracle(1).cluster_of(&key(1)).len(), 2);
+    world.end();
+}
+
+#[test]
+fn a_confirmation_outlives_a_link_of_somebody_who_had_not_heard_of_it() {
+    let steps = [
+        Step::Decide(ADA, Ask::Confirm(0)),
+        Step::Decide(BEN, Ask::Same(0, 3)),
+        hear(ADA, BEN),
+        Step::Decide(ADA, Ask::Split(3, 0b111_000, true, false)),
+        hear(BEN, ADA),
+        // Ben's link goes, and his split without a link to others; ada's confirmation is as good as ever.
+        Step::Decide(BEN, Ask::Undo),
+        hear(ADA, BEN),
+    ];
+    play(false, &steps);
+    let apart = [
+        Step::Decide(ADA, Ask::Confirm(0)),
+        Step::Decide(BEN, Ask::Merge(0, 3)),
+        Step::Decide(AWAY, Ask::Different(0, 3)),
+        Step::Decide(AWAY, Ask::Different(1, 3)),
+        Step::Decide(AWAY, Ask::Different(2, 3)),
+        hear(ADA, AWAY),
+        hear(ADA, BEN),
+    ];
+    play(false, &apart);
 }
 
 #[test]

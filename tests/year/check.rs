@@ -30,7 +30,8 @@ pub enum Done {
 struct Borne {
     bearer: RecordKey,
     members: Keys,
-    published: bool,
+    /// Those of them whose own id was out.
+    published: Keys,
 }
 
 pub struct Year {
@@ -188,7 +189,7 @@ impl Year {
             let all = self.world.entities[&number].iter().filter(|key| self.world.rows[*key].present).count();
             assert!(of.len() > 1 || !contested.contains(&entity.golden_id), "the truth is contested");
             if of.len() == 1 && present.len() == all {
-                let published = self.ledger.published.contains(bearer);
+                let published = members.intersection(&self.ledger.published).cloned().collect();
                 whole.push((number, Borne { bearer: bearer.clone(), members, published }));
             }
         }
@@ -226,7 +227,7 @@ impl Year {
         if let Some(was) = self.borne.get(&entity).filter(|was| was.bearer != now.bearer) {
             let gone = !now.members.contains(&was.bearer);
             let older = !was.members.contains(&now.bearer) && self.is_older(&now.bearer, &was.bearer);
-            let handed_out = now.published && !was.published;
+            let handed_out = now.published.contains(&now.bearer) && !was.published.contains(&now.bearer);
             assert!(gone || older || handed_out, "the golden id of entity {entity} moved for nothing");
             self.moved += 1;
         }

@@ -1,4 +1,4 @@
-//! The engine: groups records by the truth and errs, differently every time.
+//! The engine: groups records by the truth and errs, differently every time; but what confuses it once may do so again.
 
 use std::fmt::Write as _;
 
@@ -13,9 +13,9 @@ use crate::world::World;
 pub fn run(world: &World, number: usize, chance: &mut Chance) -> (String, String) {
     let mut groups: Vec<Vec<&RecordKey>> = Vec::new();
     let mut run_together = false;
-    for keys in world.entities.values() {
+    for (entity, keys) in &world.entities {
         let mut parts = [Vec::new(), Vec::new()];
-        let falls_apart = chance.permille(120);
+        let falls_apart = chance.permille(if is_prone(*entity, 30) { 350 } else { 20 });
         for key in keys.iter().filter(|key| world.rows[*key].present) {
             parts[usize::from(falls_apart && chance.permille(500))].push(key);
         }
@@ -24,7 +24,7 @@ pub fn run(world: &World, number: usize, chance: &mut Chance) -> (String, String
                 Some(last) if run_together => last.extend(part),
                 _ => groups.push(part),
             }
-            run_together = chance.permille(60);
+            run_together = chance.permille(if is_prone(entity + 7, 20) { 350 } else { 2 });
         }
     }
     if groups.is_empty() {
@@ -33,6 +33,11 @@ pub fn run(world: &World, number: usize, chance: &mut Chance) -> (String, String
     let turned = chance.below(groups.len());
     groups.rotate_left(turned);
     (MATCHES_FILE.to_owned(), grouped(&groups, number))
+}
+
+/// Whether an entity is one of those, so many in a hundred, that confuse the engine (Knuth's multiplicative hash).
+fn is_prone(entity: usize, percent: u64) -> bool {
+    (entity as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32 & 0xffff < percent * 0xffff / 100
 }
 
 /// Every record of the world alone.
