@@ -16,6 +16,7 @@ pub fn all(oracle: &Oracle, desk: &Workspace, seen: &Seen) {
     check::approvals(oracle, seen);
     conflicts(oracle, seen);
     confirmations(oracle, seen);
+    send_backs(oracle, seen);
     let verified = desk.verify().unwrap();
     assert!(verified.ok, "{:#?}", verified.checks);
 }
@@ -139,6 +140,24 @@ fn shown(mut seen: Seen) -> Seen {
         }
     }
     seen
+}
+
+/// What was sent back waits for somebody who knows so to decide it.
+fn send_backs(oracle: &Oracle, seen: &Seen) {
+    let standing = oracle.standing();
+    for entity in &seen.entities {
+        let cluster = members(entity);
+        let about: Vec<usize> =
+            standing.iter().copied().filter(|&seq| !oracle.records(seq).is_disjoint(&cluster)).collect();
+        let answers = |seq: usize| {
+            !matches!(oracle.said(seq), Said::SendBack(_) | Said::Unsure(_) | Said::Comment(..) | Said::Retract(_))
+        };
+        let waits = about.iter().any(|&seq| {
+            matches!(oracle.said(seq), Said::SendBack(_))
+                && !about.iter().any(|&later| answers(later) && oracle.saw(later, seq))
+        });
+        assert!(!waits || entity.status == Status::Proposed, "{cluster:?} was sent back and is {}", entity.status);
+    }
 }
 
 /// Under one pair of eyes a confirmation of what is there releases it, unless somebody who knew it says otherwise.

@@ -279,6 +279,30 @@ fn a_confirmation_outlives_a_link_of_somebody_who_had_not_heard_of_it() {
 }
 
 #[test]
+fn an_approval_does_not_answer_what_was_sent_back_elsewhere() {
+    let steps = [
+        Step::Decide(BEN, Ask::SendBack(0)),
+        Step::Decide(AWAY, Ask::Approve(0)),
+        hear(ADA, BEN),
+        hear(ADA, AWAY),
+        Step::Decide(ADA, Ask::Approve(0)),
+    ];
+    play(false, &steps);
+    play(true, &steps);
+}
+
+#[test]
+fn what_is_lost_on_the_way_is_missed_and_comes_later() {
+    let said = [Ask::Same(0, 3), Ask::Type(0, 0, 1), Ask::Same(6, 9), Ask::Different(1, 9), Ask::Comment(2, true)];
+    for lost in 1..5 {
+        let mut steps: Vec<Step> = said.iter().map(|ask| Step::Decide(ADA, *ask)).collect();
+        steps.extend([3, 0, 7].map(|shuffle| Step::Hear(BEN, ADA, Part { lost, shuffle, ..ALL })));
+        steps.push(Step::Decide(BEN, Ask::Undo));
+        play(false, &steps);
+    }
+}
+
+#[test]
 fn approvals_of_one_content_made_apart_both_count_and_lapse_together() {
     for four_eyes in [false, true] {
         let steps = [
