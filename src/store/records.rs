@@ -53,6 +53,17 @@ impl Db<'_> {
         )
     }
 
+    /// Records that the first release counted as brought by its second load or a later one, with the number of that
+    /// load, oldest first. That column has held times since, which are far larger.
+    pub fn brought_by_load(&self) -> Result<Vec<(i64, RecordKey)>> {
+        self.all(
+            "SELECT first_seen, name, record_id FROM record JOIN source ON source.id = record.source
+             WHERE first_seen BETWEEN 2 AND 1000000000 ORDER BY first_seen, name, record_id",
+            [],
+            |row| Ok((row.get(0)?, RecordKey { source: row.get(1)?, id: row.get(2)? })),
+        )
+    }
+
     /// The number of the record born with a golden id.
     pub fn rid_born_with(&self, golden_id: &str) -> Result<Option<i64>> {
         self.maybe("SELECT rid FROM record WHERE golden_id = ?1", [golden_id], |row| row.get(0))

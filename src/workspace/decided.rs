@@ -59,13 +59,9 @@ impl<'a> Decided<'a> {
         let island = &material.island;
         let mut decided =
             Self { members: nodes.iter().map(|&node| &island.nodes[node].key).collect(), ..Self::default() };
-        let mut spoken: Vec<(usize, Vec<&RecordKey>)> = island
-            .assertions
-            .iter()
-            .enumerate()
-            .map(|(i, assertion)| (i, assertion.statement.records()))
-            .filter(|(_, keys)| keys.iter().any(|key| decided.holds(key)))
-            .collect();
+        let about = material.about(nodes).into_iter();
+        let mut spoken: Vec<(usize, Vec<&RecordKey>)> =
+            about.map(|i| (i, island.assertions[i].statement.records())).collect();
         decided.assertions = spoken.len() as u64;
         spoken.retain(|(i, _)| standing.stands(*i));
         spoken.sort_by_key(|(i, _)| island.assertions[*i].order());

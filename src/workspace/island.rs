@@ -1,5 +1,6 @@
 //! An island out of the database: everything that the state of some records depends on.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::as_of;
@@ -21,6 +22,8 @@ pub struct Material {
     pub groups: Vec<Option<Grouped>>,
     /// The moment up to which ends of overrides are heeded, microseconds since 1970 (UTC); 0 where none has one.
     pub as_of: i64,
+    /// For each node the positions of the assertions that speak of it; worked out when it is first asked for.
+    spoken: OnceCell<Vec<Vec<usize>>>,
 }
 
 impl Material {
@@ -62,6 +65,21 @@ impl Material {
         material.island.edges = edges;
         material.island.assertions = assertions;
         Ok(material)
+    }
+
+    /// Positions of the assertions that speak of any of these nodes. With the years an island holds many clusters, and
+    /// few of its assertions are about each of them.
+    pub fn about(&self, nodes: &[usize]) -> BTreeSet<usize> {
+        let spoken = self.spoken.get_or_init(|| {
+            let mut spoken = vec![Vec::new(); self.island.nodes.len()];
+            for (position, said) in self.island.assertions.iter().enumerate() {
+                for node in said.statement.records().into_iter().filter_map(|key| self.island.position(key)) {
+                    spoken[node].push(position);
+                }
+            }
+            spoken
+        });
+        nodes.iter().flat_map(|&node| spoken[node].iter().copied()).collect()
     }
 }
 

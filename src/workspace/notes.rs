@@ -15,6 +15,33 @@ const NOTED_RUN: &str = "noted_run";
 /// Where the digest of the acceptance that was noted last is kept.
 const NOTED_ACCEPTANCE: &str = "noted_acceptance";
 
+/// Where it is noted that the journal says how old records are.
+const NOTED_AGES: &str = "noted_ages";
+
+/// Whether the journal says how old records are.
+pub fn has_ages(db: &Db) -> Result<bool> {
+    Ok(db.meta(NOTED_AGES)?.is_some())
+}
+
+/// The first release kept in a table of its own which load had brought a record, and golden ids hang on it. Says so in
+/// the journal, once, load by load: from now on age comes from there alone.
+pub fn ages(db: &Db, desk: &Desk) -> Result<()> {
+    if has_ages(db)? {
+        return Ok(());
+    }
+    db.set_meta(NOTED_AGES, "yes")?;
+    let mut loads: BTreeMap<i64, Vec<RecordKey>> = BTreeMap::new();
+    for (load, key) in db.brought_by_load()? {
+        loads.entry(load).or_default().push(key);
+    }
+    let run = db.latest_run()?;
+    let (run, digest, groups) = run.map_or((0, Hash::ZERO, 0), |run| (run.id, run.digest, run.groups));
+    for added in loads.into_values() {
+        note(db, desk, Author::steward(desk), Statement::Load { run, digest, groups, added })?;
+    }
+    Ok(())
+}
+
 /// Notes a load, if it brought new records, or other groups than the load before.
 pub fn load(db: &Db, desk: &Desk, mut added: Vec<RecordKey>) -> Result<()> {
     let run = db.latest_run()?;

@@ -36,6 +36,9 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
         digest: digest(&text),
         config,
     };
+    if !store.read(notes::has_ages)? {
+        store.write(|db| notes::ages(db, &desk))?;
+    }
     let unready = match store.read(|db| fit(db, &desk))? {
         Fit::Well => {
             let now = now_us();

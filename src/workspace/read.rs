@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::asked;
-use super::derive::{DerivedCluster, derive};
+use super::derive::{Derived, DerivedCluster, derive};
 use super::desk::Desk;
 use super::exits;
 use super::find;
@@ -19,7 +19,7 @@ use super::view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, Member, P
 use crate::error::{Error, Result};
 use crate::model::{PairScore, RecordKey, Task, TaskKind};
 use crate::normalise::{search_text, time};
-use crate::resolve::Standing;
+use crate::resolve::{Constraints, Standing};
 use crate::store::{Db, Filter, StoredCluster};
 
 /// Pairs of a very large cluster that a view compares at most; the rest would not fit any screen.
@@ -68,7 +68,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         status: kept.status,
         hidden: hidden(desk, found, again),
         task,
-        members: members(desk, material, found)?,
+        members: members(material, &constraints(desk, material), found),
         pairs: pairs(desk, material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
@@ -134,10 +134,8 @@ fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairSc
 }
 
 /// The records of a cluster, with what holds each in it.
-fn members(desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<Vec<Member>> {
+fn members(material: &Material, constraints: &Constraints, found: &DerivedCluster) -> Vec<Member> {
     let island = &material.island;
-    let standing = Standing::of(&island.assertions);
-    let constraints = Opinions::of(&desk.config.review, material, &standing).constraints(material, &standing);
     let link = |node: usize| {
         // Newest first, so the first that ties this record to another one here is the latest word.
         let here = |other: &&usize| **other != node && found.nodes.binary_search(other).is_ok();
@@ -156,7 +154,7 @@ fn members(desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<V
     let member = |&node: &usize| {
         let (link_status, linked_by, linked_at) = link(node);
         let grouped = material.groups[node].as_ref();
-        Ok(Member {
+        Member {
             record: material.records[node].clone(),
             gone: island.nodes[node].gone,
             match_id: grouped.map(|group| group.match_id.clone()),
@@ -164,47 +162,85 @@ fn members(desk: &Desk, material: &Material, found: &DerivedCluster) -> Result<V
             link_status,
             linked_by,
             linked_at,
-        })
+        }
     };
     found.nodes.iter().map(member).collect()
 }
 
+/// The constraints that bind.
+fn constraints(desk: &Desk, material: &Material) -> Constraints {
+    let standing = Standing::of(&material.island.assertions);
+    Opinions::of(&desk.config.review, material, &standing).constraints(material, &standing)
+}
+
 /// Calls `each` for every cluster in the order of golden ids.
+///
+/// Clusters of one island come apart in that order: an island is worked out once and kept until its last one was given,
+/// for decisions tie many clusters to one island with the years.
 pub fn for_each_entity(db: &Db, desk: &Desk, each: &mut dyn FnMut(&Entity) -> Result<()>) -> Result<()> {
+    let mut kept: BTreeMap<i64, Known> = BTreeMap::new();
     let mut after = String::new();
     loop {
         let ids = db.golden_ids_after(&after, 1_000)?;
         let Some(last) = ids.last() else { return Ok(()) };
         after.clone_from(last);
         for golden_id in &ids {
-            each(&entity(db, desk, golden_id)?)?;
+            let island = island_of(db, golden_id)?;
+            let mut known = kept.remove(&island).map_or_else(|| Known::of(db, desk, island), Ok)?;
+            each(&known.entity(golden_id)?)?;
+            known.left = known.left.saturating_sub(1);
+            if known.left > 0 {
+                kept.insert(island, known);
+            }
         }
     }
 }
 
-fn entity(db: &Db, desk: &Desk, golden_id: &str) -> Result<Entity> {
+/// An island, worked out.
+struct Known {
+    material: Material,
+    constraints: Constraints,
+    derived: Derived,
+    /// How many of its clusters were not given yet.
+    left: usize,
+}
+
+impl Known {
+    fn of(db: &Db, desk: &Desk, island: i64) -> Result<Self> {
+        let material = Material::of(db, db.rids_of_island(island)?)?;
+        let derived = derive(&desk.config, &desk.comparer, &material);
+        Ok(Self { constraints: constraints(desk, &material), left: derived.clusters.len(), material, derived })
+    }
+
+    fn entity(&self, golden_id: &str) -> Result<Entity> {
+        let found = self.derived.clusters.iter().find(|cluster| cluster.stored.golden_id == golden_id);
+        let found = found.ok_or_else(|| missing(golden_id))?;
+        let members = members(&self.material, &self.constraints, found);
+        let updated_us =
+            members.iter().filter(|member| !member.gone).filter_map(|member| member.record.updated_us).max();
+        Ok(Entity {
+            golden_id: golden_id.to_owned(),
+            golden: found.golden.clone(),
+            status: found.stored.status,
+            min_score: found.stored.score,
+            version: found.stored.version,
+            approved_by: found.stored.approved_by.clone(),
+            approved_at: found.stored.approved_us.map(time::rfc3339),
+            updated_at: updated_us.map(time::rfc3339),
+            members,
+        })
+    }
+}
+
+fn missing(golden_id: &str) -> Error {
+    Error::internal(format!("golden record {golden_id} is not what the journal says"))
+        .hint("run `goldsmith verify`, then `goldsmith rebuild`")
+}
+
+fn island_of(db: &Db, golden_id: &str) -> Result<i64> {
     let rids = db.rids_of_cluster(golden_id)?;
-    let missing = || Error::internal(format!("golden record {golden_id} is not what the journal says"));
-    let first = rids.first().ok_or_else(missing)?;
-    let island = db.island_of(*first)?.ok_or_else(missing)?;
-    let material = Material::of(db, db.rids_of_island(island)?)?;
-    let derived = derive(&desk.config, &desk.comparer, &material);
-    let found = derived.clusters.iter().find(|cluster| cluster.stored.golden_id == golden_id);
-    let found = found.ok_or_else(|| missing().hint("run `goldsmith verify`, then `goldsmith rebuild`"))?;
-    let members = members(desk, &material, found)?;
-    let present = members.iter().filter(|member| !member.gone);
-    let updated_us = present.filter_map(|member| member.record.updated_us).max();
-    Ok(Entity {
-        golden_id: golden_id.to_owned(),
-        golden: found.golden.clone(),
-        status: found.stored.status,
-        min_score: found.stored.score,
-        version: found.stored.version,
-        approved_by: found.stored.approved_by.clone(),
-        approved_at: found.stored.approved_us.map(time::rfc3339),
-        updated_at: updated_us.map(time::rfc3339),
-        members,
-    })
+    let first = rids.first().ok_or_else(|| missing(golden_id))?;
+    db.island_of(*first)?.ok_or_else(|| missing(golden_id))
 }
 
 /// A page of the queue.

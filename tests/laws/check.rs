@@ -17,8 +17,8 @@ use crate::world::STEWARDS;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
     pub entities: Vec<Entity>,
-    rows: Vec<EntityRow>,
-    queue: Vec<Task>,
+    pub rows: Vec<EntityRow>,
+    pub queue: Vec<Task>,
 }
 
 impl Seen {
@@ -62,7 +62,7 @@ pub fn all(oracle: &Oracle, desk: &Workspace, seen: &Seen) {
     assert!(verified.ok, "{:#?}", verified.checks);
 }
 
-fn partition(oracle: &Oracle, seen: &Seen) {
+pub fn partition(oracle: &Oracle, seen: &Seen) {
     let mut found: Vec<Cluster> = seen.entities.iter().map(members).collect();
     found.sort();
     assert_eq!(found, oracle.clusters(), "clusters");
@@ -124,7 +124,7 @@ pub fn shown(golden: &Golden) -> Vec<(Option<String>, Option<RecordKey>, bool)> 
     golden.values.iter().map(|value| (value.value.clone(), value.record.clone(), value.contested)).collect()
 }
 
-fn golden_records(oracle: &Oracle, seen: &Seen) {
+pub fn golden_records(oracle: &Oracle, seen: &Seen) {
     for entity in &seen.entities {
         let expected: Vec<_> =
             oracle.golden(&members(entity)).into_iter().map(|v| (v.text, v.record, v.contested)).collect();
@@ -133,7 +133,7 @@ fn golden_records(oracle: &Oracle, seen: &Seen) {
 }
 
 /// What is approved was approved as it is, by somebody whose approval counts; what was approved otherwise waits.
-fn approvals(oracle: &Oracle, seen: &Seen) {
+pub fn approvals(oracle: &Oracle, seen: &Seen) {
     for entity in &seen.entities {
         let cluster = members(entity);
         let sight = oracle.sight(&cluster);

@@ -52,7 +52,9 @@ pub struct Entry {
     /// What was written together has one number.
     pub commit: usize,
     /// The records as they were.
-    pub rows: BTreeMap<RecordKey, Row>,
+    pub rows: BTreeMap<RecordKey, Option<Row>>,
+    /// Numbers of earlier lines that were not there where and when this one was written.
+    pub unseen: BTreeSet<usize>,
 }
 
 /// A record that a load brought once; without a row it is gone.
@@ -60,8 +62,8 @@ pub struct Entry {
 pub struct Known {
     pub first_load: usize,
     pub row: Option<Row>,
-    /// What it held last, also where it is gone.
-    pub last: Row,
+    /// What it held last, also where it is gone; nothing where it never was here.
+    pub last: Option<Row>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,7 +82,13 @@ pub struct Oracle {
 impl Oracle {
     /// Whether what was said as number `seq` stands: nothing that stands takes it back.
     pub fn stands(&self, seq: usize) -> bool {
-        (seq + 1..=self.journal.len()).all(|later| self.said(later) != &Said::Retract(seq) || !self.stands(later))
+        let takes_back = |later: usize| self.said(later) == &Said::Retract(seq) && self.saw(later, seq);
+        (seq + 1..=self.journal.len()).all(|later| !takes_back(later) || !self.stands(later))
+    }
+
+    /// Whether whoever said number `later` had number `earlier` before them.
+    pub fn saw(&self, later: usize, earlier: usize) -> bool {
+        earlier < later && !self.journal[later - 1].unseen.contains(&earlier)
     }
 
     pub fn said(&self, seq: usize) -> &Said {
@@ -123,8 +131,8 @@ impl Oracle {
         pairs.filter(|(a, b)| standing.iter().any(|&seq| self.apart(seq, a, b))).collect()
     }
 
-    /// Everything that must be together, by people alone.
-    pub fn people_s_clusters(&self) -> Vec<Cluster> {
+    /// Everything that is said to be together, by people alone, whatever else they say.
+    pub fn people_s_wishes(&self) -> Vec<Cluster> {
         let mut clusters: Vec<Cluster> = self.known.keys().map(|key| Cluster::from([key.clone()])).collect();
         for set in self.standing().into_iter().flat_map(|seq| self.together(seq)) {
             let (joined, mut rest): (Vec<_>, Vec<_>) = clusters.into_iter().partition(|c| !c.is_disjoint(&set));
@@ -134,10 +142,29 @@ impl Oracle {
         clusters
     }
 
+    /// What comes of these wishes, newest first: two that are kept apart never meet. Where nothing is contradicted,
+    /// they all come true.
+    pub fn people_s_clusters(&self) -> Vec<Cluster> {
+        let (wishes, apart) = (self.people_s_wishes(), self.kept_apart());
+        if !wishes.iter().any(|cluster| clashes(cluster, &apart)) {
+            return wishes;
+        }
+        let mut clusters: Vec<Cluster> = self.known.keys().map(|key| Cluster::from([key.clone()])).collect();
+        for set in self.standing().into_iter().rev().flat_map(|seq| self.together(seq)) {
+            let mut groups: Vec<RecordKey> = Vec::new();
+            for key in set {
+                if !groups.iter().any(|group| meet(&mut clusters, group, &key, &apart)) {
+                    groups.push(key);
+                }
+            }
+        }
+        clusters
+    }
+
     /// Whether people say of two records that they are one and that they are not.
     pub fn contradicted(&self) -> bool {
         let apart = self.kept_apart();
-        self.people_s_clusters().iter().any(|cluster| clashes(cluster, &apart))
+        self.people_s_wishes().iter().any(|cluster| clashes(cluster, &apart))
     }
 
     /// All clusters with a record that is there, by first member: people's links, then those of the run from strong
@@ -222,7 +249,7 @@ impl Oracle {
     pub fn after(&self, who: usize, said: Said) -> Self {
         let mut next = self.clone();
         let rows = self.known.iter().map(|(key, known)| (key.clone(), known.last)).collect();
-        next.journal.push(Entry { who, said, commit: self.commits, rows });
+        next.journal.push(Entry { who, said, commit: self.commits, rows, unseen: BTreeSet::new() });
         next
     }
 
@@ -243,4 +270,17 @@ impl Oracle {
 
 fn clashes(cluster: &Cluster, apart: &BTreeSet<(&RecordKey, &RecordKey)>) -> bool {
     apart.iter().any(|(a, b)| cluster.contains(*a) && cluster.contains(*b))
+}
+
+/// Makes one cluster of those that hold two records, unless some are kept apart; says whether they are one now.
+fn meet(clusters: &mut Vec<Cluster>, a: &RecordKey, b: &RecordKey, apart: &BTreeSet<(&RecordKey, &RecordKey)>) -> bool {
+    let (joined, mut rest): (Vec<Cluster>, Vec<Cluster>) =
+        clusters.iter().cloned().partition(|cluster| cluster.contains(a) || cluster.contains(b));
+    let joined: Cluster = joined.into_iter().flatten().collect();
+    if clashes(&joined, apart) {
+        return false;
+    }
+    rest.push(joined);
+    *clusters = rest;
+    true
 }

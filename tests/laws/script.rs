@@ -99,7 +99,7 @@ pub fn ask() -> impl Strategy<Value = Ask> {
     ]
 }
 
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let edit = prop_oneof![
         (record(), row()).prop_map(|(record, row)| Edit::Put(record, row)),
         record().prop_map(Edit::Remove),

@@ -14,8 +14,12 @@ impl Oracle {
         links.iter().any(|&seq| {
             let records = self.records(seq);
             records.intersection(cluster).filter(present).any(|key| {
-                let knew = |seq: usize| content(self.journal[seq - 1].rows[key]) == content(self.known[key].last);
-                let again = |later: &usize| *later > seq && self.records(*later).is_superset(&records) && knew(*later);
+                let rows = |seq: usize| self.journal[seq - 1].rows.get(key).copied().flatten();
+                let knew = |seq: usize| content(rows(seq)) == content(self.known[key].last);
+                let again = |later: &usize| {
+                    let saw = *later > seq && !self.journal[later - 1].unseen.contains(&seq);
+                    saw && self.records(*later).is_superset(&records) && knew(*later)
+                };
                 !knew(seq) && !links.iter().any(again)
             })
         })
@@ -36,6 +40,7 @@ impl Oracle {
 }
 
 /// What a source says of a record: other numbers may stand for the same words.
-fn content(row: Row) -> (Vec<Option<&'static str>>, Option<u8>) {
-    ((0..ATTRIBUTES.len()).map(|attribute| row.value(attribute)).collect(), row.changed())
+fn content(row: Option<Row>) -> (Vec<Option<&'static str>>, Option<u8>) {
+    let values = (0..ATTRIBUTES.len()).map(|attribute| row.and_then(|row| row.value(attribute)));
+    (values.collect(), row.and_then(Row::changed))
 }

@@ -24,25 +24,24 @@ impl Oracle {
     }
 
     fn overridden(&self, cluster: &Cluster, attribute: usize, ruled: Value) -> Value {
-        let said: Vec<(&RecordKey, &Choice, &Cluster)> = self
+        let said: Vec<(usize, &RecordKey, &Choice, &Cluster)> = self
             .standing()
             .into_iter()
             .filter_map(|seq| match self.said(seq) {
                 Said::Override { anchor, attribute: of, choice, among }
                     if *of == attribute && cluster.contains(anchor) =>
                 {
-                    Some((anchor, choice, among))
+                    Some((seq, anchor, choice, among))
                 }
                 _ => None,
             })
             .collect();
-        // A later one replaces those that were made in what was its own cluster then.
-        let kept = said
-            .iter()
-            .enumerate()
-            .filter(|(i, (anchor, ..))| !said[i + 1..].iter().any(|(_, _, among)| among.contains(anchor)));
+        // A later one replaces those that were made in what was its own cluster then, if its author knew them.
+        let replaces =
+            |later: &(usize, _, _, &Cluster), seq, anchor| self.saw(later.0, seq) && later.3.contains(anchor);
+        let kept = said.iter().filter(|(seq, anchor, ..)| !said.iter().any(|later| replaces(later, *seq, anchor)));
         let heard: Vec<(Option<String>, Option<RecordKey>)> = kept
-            .filter_map(|(_, (anchor, choice, _))| {
+            .filter_map(|(_, anchor, choice, _)| {
                 let row = self.known[*anchor].row?;
                 match choice {
                     Choice::From(_) => {

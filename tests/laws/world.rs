@@ -308,7 +308,7 @@ impl World {
         }
         for (key, row) in present {
             let first_load = self.oracle.known.get(&key).map_or(self.oracle.loads, |known| known.first_load);
-            self.oracle.known.insert(key, Known { first_load, row: Some(row), last: row });
+            self.oracle.known.insert(key, Known { first_load, row: Some(row), last: Some(row) });
         }
         self.hear_notes();
         self.oracle.edges.clear();
