@@ -273,7 +273,7 @@ fn cluster(
         Status::Proposed | Status::Confirmed => (None, None),
     };
     let stored = StoredCluster {
-        golden_id: String::new(),
+        golden_id,
         size: present.len(),
         sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
         label: label(&golden, &present),
