@@ -254,28 +254,22 @@ fn who_is_refused_by_one_joins_the_next_who_will_have_him() {
 }
 
 #[test]
-fn a_confirmation_outlives_a_link_of_somebody_who_had_not_heard_of_it() {
-    let steps = [
-        Step::Decide(ADA, Ask::Confirm(0)),
-        Step::Decide(BEN, Ask::Same(0, 3)),
-        hear(ADA, BEN),
-        Step::Decide(ADA, Ask::Split(3, 0b111_000, true, false)),
-        hear(BEN, ADA),
-        // Ben's link goes, and his split without a link to others; ada's confirmation is as good as ever.
-        Step::Decide(BEN, Ask::Undo),
-        hear(ADA, BEN),
-    ];
-    play(false, &steps);
-    let apart = [
-        Step::Decide(ADA, Ask::Confirm(0)),
-        Step::Decide(BEN, Ask::Merge(0, 3)),
-        Step::Decide(AWAY, Ask::Different(0, 3)),
-        Step::Decide(AWAY, Ask::Different(1, 3)),
-        Step::Decide(AWAY, Ask::Different(2, 3)),
-        hear(ADA, AWAY),
-        hear(ADA, BEN),
-    ];
-    play(false, &apart);
+fn a_link_of_somebody_who_had_not_heard_of_a_confirmation_makes_it_stale() {
+    // Who knew it and links on has said anew what the cluster is; who did not know it has not.
+    let task = |steps: &[Step]| {
+        let mut world = world(false);
+        steps.iter().for_each(|step| world.play(step));
+        let oracle = world.oracle(0);
+        let id = oracle.golden_id(&oracle.cluster_of(&key(0))).to_owned();
+        let task = world.see(0).queue.into_iter().find(|task| task.golden_id == id).map(|task| task.kind);
+        world.end();
+        task
+    };
+    let (confirm, link) = (Step::Decide(ADA, Ask::Confirm(0)), Step::Decide(BEN, Ask::Same(0, 3)));
+    let apart = task(&[confirm.clone(), link.clone(), hear(ADA, BEN)]);
+    let knowing = task(&[confirm, hear(BEN, ADA), link, hear(ADA, BEN)]);
+    assert_eq!(apart, Some(TaskKind::Stale));
+    assert_ne!(knowing, Some(TaskKind::Stale));
 }
 
 #[test]
