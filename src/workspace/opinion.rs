@@ -160,7 +160,7 @@ mod tests {
         decide(&mut ben, reaffirm("crm:02")).unwrap();
         assert_eq!((reason(&ana, "crm:02"), reason(&ana, "erp:02")), (None, None));
         let nothing = decide(&mut ben, reaffirm("crm:02")).unwrap_err();
-        assert!(nothing.message.starts_with("nothing to reaffirm"), "{}", nothing.message);
+        assert!(nothing.message.starts_with("nothing to look at again"), "{}", nothing.message);
         decide(&mut ben, Change::Undo).unwrap();
         assert!(reason(&ana, "crm:02").is_some() && ana.verify().unwrap().ok);
     }

@@ -289,14 +289,14 @@ fn a_contradiction_can_be_resolved_by_moving_a_record_after_a_preview() {
 #[test]
 fn decisions_that_contradict_each_other_offer_both_sides() {
     let mut state = reviewing(contradicted());
-    press_all(&mut state, "r");
+    press_all(&mut state, "C");
     assert!(matches!(state.overlays.last(), Some(Overlay::Conflict(_))));
     let mut other = state.clone();
     assert_eq!(asked(&press(&mut state, "r")), (vec![Change::Retract { seq: 7 }], false), "shown first");
     press_all(&mut other, "k k");
     assert_eq!(asked(&press(&mut other, "r")).0, vec![Change::Retract { seq: 6 }]);
     let mut state = reviewing(cluster());
-    assert_eq!(press(&mut state, "r"), [], "here nothing contradicts anything");
+    assert_eq!(press(&mut state, "C"), [], "here nothing contradicts anything");
 }
 
 #[test]
