@@ -206,6 +206,7 @@ pub enum Busy {
 
 /// The facts that decide whether a command makes sense now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub struct Context {
     /// Where we are.
     pub place: Place,

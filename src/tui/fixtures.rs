@@ -1,13 +1,14 @@
 //! Made-up clusters, tasks and answers for the tests of the workbench. Nobody here exists.
 
-use std::collections::BTreeMap;
+mod proposals;
+
+pub use proposals::{conflicting, contradicted, proposal};
 
 use crate::config::{Attribute, AttributeKind, Sensitivity};
 use crate::error::{Error, Result};
 use crate::learning::{Agreement, Opinions, Share, Steward, Stewards, Table};
 use crate::model::{
-    AttributeScore, Golden, GoldenValue, Level, OverrideNote, PairScore, Record, RecordKey, Statement, Status, Task,
-    TaskKind,
+    AttributeScore, Golden, GoldenValue, Level, OverrideNote, PairScore, Record, RecordKey, Status, Task, TaskKind,
 };
 use crate::tui::keymap::Key;
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
@@ -15,8 +16,7 @@ use crate::tui::state::{Catalog, Screen, State};
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
-    Action, Change, Claim, ClusterRef, ClusterView, Committed, Conflict, Counts, Dependant, EntityRow, Exit, Exits,
-    GoldenChange, Hidden, Hit, IdEffects, Link, LogEntry, Member, Proposal, Pulse, Request, Step,
+    Change, Claim, ClusterView, Committed, Counts, EntityRow, Hidden, Hit, LogEntry, Member, Pulse, Step,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -308,146 +308,6 @@ fn lives() -> Vec<Step> {
         step("created", "G-7F3A21C0", None, None, "match run 1"),
         step("merged_into", "G-00AA11BB", Some("G-7F3A21C0"), Some(6), "merged crm:C-1001 + erp:88"),
     ]
-}
-
-/// What would follow from splitting the third record off.
-pub fn proposal(requests: &[Request]) -> Proposal {
-    let view = cluster();
-    let keys: Vec<RecordKey> = view.members.iter().map(|member| member.record.key.clone()).collect();
-    let mut rest = view.golden.clone();
-    rest.values[0].value = Some("Southwind Toys".to_owned());
-    let whole = ClusterRef { golden_id: view.golden_id.clone(), members: keys.clone(), golden: view.golden.clone() };
-    let part = |id: &str, members: &[RecordKey], golden: &Golden| ClusterRef {
-        golden_id: id.to_owned(),
-        members: members.to_vec(),
-        golden: golden.clone(),
-    };
-    let retracts = requests.iter().any(|r| matches!(r.change, Change::Retract { .. } | Change::Undo));
-    let statement = if let Some(Change::Reaffirm { .. }) = requests.first().map(|r| &r.change) {
-        Statement::Reaffirm { targets: vec![crate::model::Hash::ZERO; 2], members: keys.clone() }
-    } else if retracts {
-        Statement::Retract { target: crate::model::Hash::ZERO }
-    } else if requests.iter().any(|r| matches!(r.change, Change::Confirm { .. })) {
-        Statement::Confirm { members: keys.clone(), content: crate::model::Hash::ZERO }
-    } else {
-        Statement::Same { a: keys[0].clone(), b: keys[1].clone() }
-    };
-    let splits = requests.iter().any(|r| matches!(r.change, Change::Split { .. }));
-    let clusters = if splits {
-        vec![part(&view.golden_id, &keys[..2], &view.golden), part("G-55D0E9B2", &keys[2..], &rest)]
-    } else {
-        vec![whole.clone()]
-    };
-    let change = |attribute: &str, before: Option<&str>, after: &str| GoldenChange {
-        golden_id: "G-55D0E9B2".to_owned(),
-        attribute: attribute.to_owned(),
-        before: before.map(str::to_owned),
-        after: Some(after.to_owned()),
-    };
-    let dependants = [(8, "approve", "lapses"), (9, "override", "stays, now about G-55D0E9B2")];
-    let rests = |(seq, kind, effect): (i64, &str, &str)| Dependant {
-        seq,
-        kind: kind.to_owned(),
-        author: "mika".to_owned(),
-        time: "2026-05-08T09:12:44Z".to_owned(),
-        effect: effect.to_owned(),
-    };
-    let retracted = |seq| requests.iter().any(|request| request.change == Change::Retract { seq });
-    Proposal {
-        requests: requests.to_vec(),
-        summary: if splits { "Splits G-7F3A21C0 in two" } else { "Confirmed G-7F3A21C0" }.to_owned(),
-        statements: requests.iter().map(|request| (statement.clone(), request.clone())).collect(),
-        conflicts: Vec::new(),
-        before: vec![whole],
-        second_opinions: Vec::new(),
-        clusters,
-        golden_changes: vec![
-            change("company_name", Some("Northwind Traders Ltd"), "Southwind Toys"),
-            change("city", None, "Londonderry"),
-        ],
-        ids: IdEffects {
-            kept: vec![view.golden_id],
-            created: vec!["G-55D0E9B2".to_owned()],
-            redirected: [("G-00AA11BB".to_owned(), "G-7F3A21C0".to_owned())].into(),
-        },
-        dependants: if retracted(7) { dependants.map(rests).to_vec() } else { Vec::new() },
-        exits: Vec::new(),
-        swap: None,
-        base: 8,
-        rebuilds: 0,
-        request_ids: Vec::new(),
-        contents: Vec::new(),
-    }
-}
-
-/// The same, refused: a chain of two links against an old *different*.
-pub fn conflicting(requests: &[Request]) -> Proposal {
-    let key = |text: &str| text.parse::<RecordKey>().unwrap();
-    let link = |seq, kind: &str, author: &str, a: &str, b: &str| Link {
-        seq,
-        kind: kind.to_owned(),
-        author: author.to_owned(),
-        comment: (seq == Some(3)).then(|| "the toy shop".to_owned()),
-        a: key(a),
-        b: key(b),
-    };
-    let conflict = Conflict {
-        a: key("crm:C-1001"),
-        b: key("web:w-3"),
-        chain: vec![
-            link(Some(6), "confirm", "robin", "crm:C-1001", "erp:88"),
-            link(None, "same", "robin", "erp:88", "web:w-3"),
-        ],
-        against: link(Some(3), "different", "mika", "crm:C-1001", "web:w-3"),
-        message: "erp:88 and web:w-3 cannot be the same: mika said that crm:C-1001 and web:w-3 are different"
-            .to_owned(),
-    };
-    let exits = vec![exits(" and do it"), Exits::default()];
-    Proposal { conflicts: vec![conflict.clone(), conflict], exits, ..proposal(requests) }
-}
-
-/// Ways out: a decision that could be taken back, two records that could be moved.
-pub fn exits(go_on: &str) -> Exits {
-    let exit = |action, summary: String| Exit {
-        action,
-        seq: None,
-        record: None,
-        summary,
-        first: Vec::new(),
-        instead: BTreeMap::new(),
-        commands: Vec::new(),
-        again: Vec::new(),
-    };
-    let moved = |key: &str| {
-        let split = Change::Split {
-            id: "G-7F3A21C0".to_owned(),
-            parts: vec![vec![key.parse().unwrap()]],
-            confirm_parts: false,
-        };
-        let first = vec![split, Change::Retract { seq: 6 }];
-        Exit { first, ..exit(Action::Move, format!("move {key} out of G-7F3A21C0{go_on}")) }
-    };
-    let ways = vec![
-        exit(Action::Retract, format!("take back #3 (different by mika){go_on}")),
-        moved("crm:C-1001"),
-        moved("erp:88"),
-        exit(Action::GiveUp, "give up, change nothing".to_owned()),
-    ];
-    Exits { requests: vec![0], ways }
-}
-
-/// A cluster about which two stewards said what cannot both hold.
-pub fn contradicted() -> ClusterView {
-    let mut conflict = conflicting(&[]).conflicts.remove(0);
-    for link in &mut conflict.chain {
-        link.seq = link.seq.or(Some(7));
-    }
-    let mut view = cluster();
-    if let Some(task) = &mut view.task {
-        task.kind = TaskKind::Conflict;
-        task.reason = "decisions contradict each other".to_owned();
-    }
-    ClusterView { conflicts: vec![conflict], exits: vec![exits("")], ..view }
 }
 
 /// Two stewards: one was asked again, one was overruled.

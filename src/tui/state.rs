@@ -119,6 +119,7 @@ pub struct Decision {
 
 /// The state of the workbench.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub struct State {
     /// Columns and rows of the screen.
     pub size: (u16, u16),

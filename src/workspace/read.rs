@@ -77,7 +77,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         redirected_from,
         timeline,
         joined_since_confirmed: found.joined.iter().map(|&node| key(node)).collect(),
-        stale: stale::decisions(db, desk, &material, &found.stale)?,
+        stale: stale::decisions(db, desk, material, &found.stale)?,
         lapsed: found.lapsed.clone(),
         suppressed: suppressed
             .filter(|edge| within(edge.a).is_some() || within(edge.b).is_some())

@@ -71,11 +71,14 @@ fn follow(db: &Db, desk: &Desk, said: &[Assertion]) -> Result<Vec<Dispute>> {
     let islands = islands(db, touched)?;
     let mut causes = Vec::with_capacity(said.len());
     for said in said {
-        let rids = match said.statement.is_note() {
-            true => said.statement.records().into_iter().map(|key| db.rid(key)).collect::<Result<Vec<_>>>()?,
-            false => rids_of(db, &said.statement)?.into_iter().map(Some).collect(),
-        };
-        let rids = rids.into_iter().flatten().collect();
+        let mut rids = Vec::new();
+        if said.statement.is_note() {
+            for key in said.statement.records() {
+                rids.extend(db.rid(key)?);
+            }
+        } else {
+            rids = rids_of(db, &said.statement)?;
+        }
         causes.push(Spoken { seq: said.seq, swaps: passage::swaps(db, &said.statement)?, rids });
     }
     refresh_all(db, desk, islands.clone(), Cause::Said(&causes))?;

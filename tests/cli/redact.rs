@@ -168,7 +168,7 @@ fn an_emptied_payload_that_is_altered_is_found_with_its_number() {
     let database = Connection::open(place.path("goldsmith.db")).unwrap();
     let alter = "UPDATE payload SET body = replace(body, 'crm:2', 'crm:3') WHERE seq = 1";
     assert_eq!(database.execute(alter, []).unwrap(), 1);
-    assert!(check("journal").contains("number 1: its payload was emptied, and no erasure says so"));
+    assert!(check("journal").contains("number 1: its payload is empty, and no erasure says so"));
     database.execute("UPDATE payload SET body = replace(body, 'crm:3', 'crm:2') WHERE seq = 1", []).unwrap();
     database.execute("UPDATE record SET attrs = '[\"Borealis GmbH\",null,null]' WHERE redacted = 1", []).unwrap();
     assert!(check("redactions").contains("record crm:2 was erased and holds values"));
