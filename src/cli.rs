@@ -20,6 +20,7 @@ mod sample;
 mod session;
 mod show;
 mod start;
+mod sync;
 mod table;
 mod undo;
 mod verify;
@@ -107,6 +108,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),
+        Some(Command::Sync(args)) => sync::run(&args, &session, out),
         Some(Command::Rebuild) => rebuild::run(&session, out),
         Some(Command::Backup(args)) => backup::run(&args, &session, out),
         Some(Command::Sample(args)) => sample::run(&args, out),

@@ -171,6 +171,7 @@ pub enum CommandId {
     WithReason,
     RetractEarlier,
     Close,
+    Sync,
     Palette,
     Help,
     Redraw,
@@ -214,7 +215,7 @@ pub struct Context {
 pub struct Command {
     /// Which one.
     pub id: CommandId,
-    /// Names of its keys; the first is shown in the footer.
+    /// Names of its keys; the first is shown in the footer. One without keys is found in the palette.
     pub keys: &'static [&'static str],
     /// One or two words, for the footer.
     pub title: &'static str,
@@ -271,7 +272,8 @@ pub fn footer(context: &Context) -> Vec<&'static Command> {
 
 /// Commands at `place`, by category, in the order of the table.
 pub fn by_category(place: Place) -> Vec<(Category, Vec<&'static Command>)> {
-    let of = |category| COMMANDS.iter().filter(move |c| c.category == category && c.keys_at(place).next().is_some());
+    let here = move |c: &Command| c.keys_at(place).next().is_some() || c.keys.is_empty() && c.contexts.contains(&place);
+    let of = |category| COMMANDS.iter().filter(move |c| c.category == category && here(c));
     Category::ALL
         .into_iter()
         .map(|category| (category, of(category).collect::<Vec<_>>()))
@@ -284,7 +286,13 @@ pub fn markdown() -> String {
     let mut text = String::from("| keys | command | does | where |\n| --- | --- | --- | --- |\n");
     for category in Category::ALL {
         for command in COMMANDS.iter().filter(|command| command.category == category) {
-            let keys: Vec<String> = command.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+            let named = [format!(": {}", command.title)];
+            let keys = if command.keys.is_empty() {
+                named.iter().map(String::as_str).collect()
+            } else {
+                command.keys.to_vec()
+            };
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
             // Review with records in groups is Review to whoever reads a list.
             let listed = |place: &&Place| **place != Place::Partition || !command.contexts.contains(&Place::Review);
             let places: Vec<&str> = command.contexts.iter().filter(listed).map(|place| place.title()).collect();
@@ -327,7 +335,9 @@ mod tests {
     #[test]
     fn every_command_stands_once_with_keys_and_words() {
         for (i, one) in COMMANDS.iter().enumerate() {
-            assert!(!one.keys.is_empty() && !one.contexts.is_empty() && !one.help.is_empty(), "{:?}", one.id);
+            // The palette is where a command without keys is found.
+            let found = !one.keys.is_empty() || one.category == Category::Program;
+            assert!(found && !one.contexts.is_empty() && !one.help.is_empty(), "{:?}", one.id);
             assert!(COMMANDS.iter().skip(i + 1).all(|other| other.id != one.id), "{:?} twice", one.id);
         }
     }

@@ -37,6 +37,8 @@ pub struct Config {
     pub roles: Vec<Role>,
     /// Limits of the health measures.
     pub health: HealthLimits,
+    /// With what `sync` exchanges journals, unless it is told otherwise: a folder or the address of a server.
+    pub sync_target: Option<String>,
 }
 
 impl Config {

@@ -13,7 +13,7 @@
 //!
 //! * faces: [`cli`], [`tui`]
 //! * use cases: [`workspace`], and [`commands`], the one table of commands
-//! * edges of the world: [`ingest`], [`export`], [`store`]
+//! * edges of the world: [`ingest`], [`export`], [`sync`], [`store`]
 //! * pure: [`normalise`], [`matching`], [`resolve`], [`survivorship`], [`queue`], [`learning`], [`governance`],
 //!   [`health`], [`sample`]
 //! * words: [`model`], [`text`], [`config`], [`error`]
@@ -35,6 +35,7 @@ pub mod resolve;
 pub mod sample;
 pub mod store;
 pub mod survivorship;
+pub mod sync;
 pub mod text;
 pub mod tui;
 pub mod workspace;

@@ -33,6 +33,7 @@ mod read;
 mod rebuild;
 mod receive;
 mod statement;
+mod sync;
 mod undo;
 mod verify;
 mod words;
@@ -46,6 +47,7 @@ pub use change::{Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffect
 pub use dispute::{Dispute, Side};
 pub use exchange::{LeftOut, Received, Why};
 pub use report::{Check, HealthReport, LoadReport, Rejected, Verification};
+pub use sync::SyncReport;
 pub use view::{ClusterView, Counts, Entity, EntityRow, Hit, LogEntry, Member, Page, Query};
 
 use crate::config::Config;

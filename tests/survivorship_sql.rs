@@ -150,6 +150,7 @@ fn config(names: &[&str], survivorship: Survivorship) -> Config {
         review: Review::default(),
         roles: Vec::new(),
         health: HealthLimits::default(),
+        sync_target: None,
     }
 }
 

@@ -2,7 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test fails by panicking.
 
+#[path = "sync/command.rs"]
+mod command;
+#[path = "sync/copies.rs"]
+mod copies;
+#[path = "sync/folder.rs"]
+mod folder;
 #[path = "sync/place.rs"]
 mod place;
 #[path = "sync/received.rs"]
 mod received;
+#[path = "sync/server.rs"]
+mod server;
+#[path = "sync/through_server.rs"]
+mod through_server;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{backup, decide, demo, export, health, load, log, queue, sample, show, undo, verify, why};
+use super::{backup, decide, demo, export, health, load, log, queue, sample, show, sync, undo, verify, why};
 
 /// Turn match groups into golden records, at the keyboard.
 ///
@@ -84,6 +84,8 @@ pub enum Command {
     Export(export::Arguments),
     /// Measure match rate, singleton rate and staleness against their limits
     Health(health::Arguments),
+    /// Exchange journals with other stewards through a folder or a PostgreSQL server
+    Sync(sync::Arguments),
     /// Check every invariant of the workspace
     Verify(verify::Arguments),
     /// Make derived state again from sources, match run and journal

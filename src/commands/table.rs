@@ -281,6 +281,10 @@ pub const COMMANDS: &[Command] = &[
         .footer(1)
         .writes(),
     new(Id::Close, &["Esc", "q"], "back", "Close it, changing nothing").at(Go, OVERLAYS).footer(3),
+    new(Id::Sync, &[], "sync", "Exchange journals with the target that goldsmith.toml names")
+        .at(Program, SCREENS)
+        .when(not_writing)
+        .writes(),
     new(Id::Palette, &[":"], "commands", "Every command, by name").at(Program, SCREENS).footer(14),
     new(Id::Help, &["?"], "help", "These keys").at(Program, READING),
     new(Id::Redraw, &["Ctrl-l"], "redraw", "Draw the screen again, and read it again").at(Program, EVERYWHERE),

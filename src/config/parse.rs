@@ -53,8 +53,9 @@ fn read(mut root: Table, problems: &mut Problems) -> Config {
     let review = policy::review(root.take("review"), &names, problems);
     let roles = policy::roles(root.take("roles"), problems);
     let health = policy::health(root.take("health"), problems);
+    let sync_target = root.take("sync").and_then(|value| sync_target(value, problems));
     root.finish(problems);
-    Config { domain, sources, matches, matching, survivorship, review, roles, health }
+    Config { domain, sources, matches, matching, survivorship, review, roles, health, sync_target }
 }
 
 fn domain_name(root: &mut Table, problems: &mut Problems) -> Option<String> {
@@ -71,6 +72,13 @@ fn matches(value: Value, problems: &mut Problems) -> Option<Matches> {
     let format = table.take("format").map_or(Some("auto"), |value| value.choice("format", &formats, problems));
     table.finish(problems);
     Some(Matches { file: file?.text.into(), format: format?.to_owned() })
+}
+
+fn sync_target(value: Value, problems: &mut Problems) -> Option<String> {
+    let mut table = value.table(problems)?.called("[sync]");
+    let target = table.need("target", problems).and_then(|value| value.text(problems));
+    table.finish(problems);
+    target.map(|word| word.text)
 }
 
 /// A name as messages, keys and column headers can carry it: no white space at its ends, nothing that steers a

@@ -193,7 +193,9 @@ pub fn is_writer(text: &str) -> bool {
 // What serde asks for: a reference to the field.
 #[allow(clippy::ptr_arg)]
 fn to_hex<S: Serializer>(bytes: &Vec<u8>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let text: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
+    serializer.serialize_str(&text)
 }
 
 fn from_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {

@@ -32,6 +32,7 @@ pub(super) fn config(rules: Vec<AttributeRule>, groups: Vec<Group>) -> Config {
         review: Review::default(),
         roles: Vec::new(),
         health: HealthLimits::default(),
+        sync_target: None,
     }
 }
 

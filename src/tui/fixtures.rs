@@ -377,6 +377,7 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
             Answer::Refused(Box::new(conflicting(requests)))
         }
         Ask::Decide(requests) => Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests) })),
+        Ask::Sync => Answer::Synced(Box::default()),
         Ask::Commit(proposal) => {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone() }))
         }

@@ -3,7 +3,9 @@
 use super::keymap::Key;
 use crate::error::Error;
 use crate::model::{PairScore, RecordKey, Task};
-use crate::workspace::{ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Query, Request};
+use crate::workspace::{
+    ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Query, Request, SyncReport,
+};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -63,6 +65,8 @@ pub enum Slot {
     Why,
     /// What would follow.
     Proposal,
+    /// An exchange of journals.
+    Sync,
     /// A decision. Its answers always count.
     Write,
 }
@@ -95,12 +99,14 @@ pub enum Ask {
     Decide(Vec<Request>),
     /// Commit.
     Commit(Box<Proposal>),
+    /// Exchange journals with the remembered target.
+    Sync,
 }
 
 impl Ask {
     /// It changes the journal: it is never left out and its answer never dropped.
     pub fn writes(&self) -> bool {
-        matches!(self, Self::Decide(_) | Self::Commit(_))
+        matches!(self, Self::Decide(_) | Self::Commit(_) | Self::Sync)
     }
 }
 
@@ -128,6 +134,7 @@ pub enum Answer {
     Why(PairScore),
     Proposal(Box<Proposal>),
     Committed(Box<Committed>),
+    Synced(Box<SyncReport>),
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),
 }

@@ -6,7 +6,7 @@ use super::said::said;
 use super::screens::{golden, history, queue, review};
 use super::state::{After, Decision, Screen, State, Toast};
 use crate::error::Error;
-use crate::workspace::{Change, Committed, Proposal};
+use crate::workspace::{Change, Committed, Proposal, SyncReport};
 
 /// Takes an answer; those to questions that no longer matter are dropped.
 pub fn receive(state: &mut State, reply: Reply) -> Vec<Effect> {
@@ -47,6 +47,7 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         }
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
+        (_, Answer::Synced(report)) => synced(state, &report),
         (_, Answer::Refused(proposal)) => {
             let decision = state.writing.take();
             decision.map_or_else(Vec::new, |decision| refused(state, decision, &proposal))
@@ -63,6 +64,7 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
         Slot::Log => state.history.list.fail(),
         Slot::Review => review::fail(state),
         Slot::Proposal => state.proposing = None,
+        Slot::Sync => state.syncing = false,
         Slot::Write => {
             state.writing = None;
             // Perhaps it was refused because the cluster has changed: show it as it is.
@@ -102,6 +104,20 @@ fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Journals were exchanged: say so, and read again what others may have changed.
+fn synced(state: &mut State, report: &SyncReport) -> Vec<Effect> {
+    state.syncing = false;
+    let tail = match report.warnings.len() {
+        0 => String::new(),
+        1 => " · 1 warning: `goldsmith sync` shows it".to_owned(),
+        more => format!(" · {more} warnings: `goldsmith sync` shows them"),
+    };
+    state.toast = Some(Toast { text: report.summary(), tail, danger: report.needs_eyes() });
+    let mut effects = review::reload(state);
+    effects.extend(refresh_lists(state));
+    effects
+}
+
 /// A decision is in the journal: say so, read again what it may have changed, and go on.
 fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     let decision = state.writing.take();
@@ -122,7 +138,12 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
         // Elsewhere the cluster under review is read again too: it may be the one that has changed.
         _ => review::reload(state),
     };
-    effects.extend(queue::refresh(state));
+    effects.extend(refresh_lists(state));
+    effects
+}
+
+fn refresh_lists(state: &mut State) -> Vec<Effect> {
+    let mut effects = queue::refresh(state);
     if state.golden.list.loaded {
         effects.extend(golden::refresh(state));
     }

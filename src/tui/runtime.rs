@@ -212,6 +212,10 @@ fn answer(workspace: &mut Workspace, ask: Ask) -> Result<Answer> {
                 Answer::Refused(Box::new(proposal))
             }
         }
+        Ask::Sync => {
+            let target = workspace.remembered_target()?;
+            Answer::Synced(Box::new(workspace.sync(&target)?))
+        }
         Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
     })
 }

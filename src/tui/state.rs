@@ -145,6 +145,8 @@ pub struct State {
     pub masked: bool,
     /// The decision that is being written.
     pub writing: Option<Decision>,
+    /// Journals are being exchanged.
+    pub syncing: bool,
     /// The decision that is to be previewed.
     pub proposing: Option<Decision>,
     generations: [u64; Slot::COUNT],
@@ -169,6 +171,7 @@ impl State {
             counts: None,
             masked: false,
             writing: None,
+            syncing: false,
             proposing: None,
             generations: [0; Slot::COUNT],
         }
@@ -217,7 +220,7 @@ impl State {
         let reviewing = self.screen == Screen::Review;
         Context {
             place,
-            busy: if self.writing.is_some() || self.proposing.is_some() {
+            busy: if self.writing.is_some() || self.proposing.is_some() || self.syncing {
                 Busy::Writing
             } else if reviewing && self.review.loading {
                 Busy::Reading

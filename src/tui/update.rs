@@ -1,7 +1,7 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
 use super::keymap::{self, Key};
-use super::msg::{Effect, Msg, Slot};
+use super::msg::{Ask, Effect, Msg, Slot};
 use super::overlays::{self, Overlay, help::Help, palette::Palette};
 use super::receive;
 use super::screens::{golden, history, queue, review};
@@ -80,6 +80,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoReview => go(state, Screen::Review),
         CommandId::GoGolden => go(state, Screen::Golden),
         CommandId::GoHistory => go(state, Screen::History),
+        CommandId::Sync => sync(state),
         CommandId::Undo => review::decide::write(state, vec![Change::Undo.into()], After::Follow),
         CommandId::Redo => review::decide::write(state, vec![Change::Redo.into()], After::Follow),
         _ => match state.screen {
@@ -105,6 +106,13 @@ pub fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
         Screen::Golden => golden::enter(state),
         Screen::History => history::enter(state),
     }
+}
+
+/// Exchanges journals; whatever is asked meanwhile waits.
+fn sync(state: &mut State) -> Vec<Effect> {
+    state.syncing = true;
+    state.say("exchanging journals …");
+    vec![state.ask(Slot::Sync, Ask::Sync)]
 }
 
 fn redraw(state: &mut State) -> Vec<Effect> {

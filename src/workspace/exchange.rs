@@ -16,6 +16,7 @@ use super::dispute::Dispute;
 use super::{Workspace, receive};
 use crate::error::Result;
 use crate::model::Entry;
+use crate::store::StoredAssertion;
 
 /// What came of entries that a peer handed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -89,6 +90,7 @@ impl fmt::Display for LeftOut {
 
 impl Workspace {
     /// What this copy of the journal holds: the last number of every writer.
+    #[allow(clippy::redundant_closure_for_method_calls)] // The method alone is tied to one lifetime.
     pub fn heads(&self) -> Result<BTreeMap<String, u64>> {
         self.read(|db| db.version_vector())
     }
@@ -105,7 +107,7 @@ impl Workspace {
             for (writer, last) in db.version_vector()? {
                 let held = heads.get(&writer).copied().unwrap_or(0);
                 if held < last {
-                    entries.extend(db.said_after(&writer, held)?.into_iter().map(|stored| stored.entry()));
+                    entries.extend(db.said_after(&writer, held)?.into_iter().map(StoredAssertion::entry));
                 }
             }
             Ok(entries)
@@ -114,7 +116,7 @@ impl Workspace {
 
     /// Assertions whose payload was erased: peers that hold more of them hold too much.
     pub fn emptied_entries(&self) -> Result<Vec<Entry>> {
-        self.read(|db| Ok(db.emptied()?.into_iter().map(|stored| stored.entry()).collect()))
+        self.read(|db| Ok(db.emptied()?.into_iter().map(StoredAssertion::entry).collect()))
     }
 
     /// Takes what others said into the journal: all of it that is whole and in order, in one durable transaction.

@@ -1,11 +1,13 @@
 //! Small workspaces of one domain, each a copy of its own: three systems, two match groups, one record alone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use goldsmith::error::Result;
-use goldsmith::model::{Choice, Entry, RecordKey};
-use goldsmith::workspace::{Change, Committed, LoadOptions, Page, Query, Received, Request, Workspace};
+use goldsmith::model::{Authority, Choice, Entry, Hash, RecordKey, seal};
+use goldsmith::sync::Target;
+use goldsmith::workspace::{Change, Committed, LoadOptions, Page, Query, Received, Request, SyncReport, Workspace};
 use tempfile::TempDir;
 
 const CONFIGURATION: &str = r#"
@@ -178,4 +180,52 @@ pub fn reasons(workspace: &Workspace, kind: &str) -> Vec<String> {
     let page = Page { after: None, limit: 100 };
     let tasks = workspace.queue(&Query::default(), &page).unwrap();
     tasks.into_iter().filter(|task| task.kind.word() == kind).map(|task| task.reason).collect()
+}
+
+/// Exchanges with a folder.
+pub fn sync(workspace: &mut Workspace, folder: &Path) -> Result<SyncReport> {
+    workspace.sync(&Target::Folder(folder.to_owned()))
+}
+
+/// Every file below a folder with its content, by path.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), fs::read(path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// So many notes of a kind that only a newer version knows, by one writer.
+pub fn notes(count: u64) -> Vec<Entry> {
+    let mut previous = Hash::ZERO;
+    let note = |number| {
+        let (nonce, body) = (vec![1; 16], r#"{"statement":{"kind":"pledge"},"shown":{"blind":false}}"#);
+        let mut entry = Entry {
+            writer: "e".repeat(32),
+            writer_seq: number,
+            id: Hash::ZERO,
+            previous,
+            time_us: number as i64,
+            seen: BTreeMap::new(),
+            kind: "pledge".into(),
+            author: "zoe".into(),
+            authority: Authority::Human,
+            request: format!("request {number}"),
+            run: None,
+            commitment: seal::commitment(&nonce, body),
+            nonce,
+            body: body.into(),
+        };
+        entry.id = seal::address(&entry.assertion().unwrap(), entry.commitment);
+        previous = entry.id;
+        entry
+    };
+    (1..=count).map(note).collect()
 }

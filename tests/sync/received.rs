@@ -238,7 +238,7 @@ fn what_only_a_newer_version_knows_is_kept_and_passed_on() {
     assert_eq!(state(&ana), before);
     let log = ana.log(None, None, 10).unwrap();
     assert_eq!((log[0].kind.as_str(), log[0].comment.as_deref()), ("pledge", Some("so it is")));
-    assert_eq!(news(&ana, &ben), [newer.clone()]);
+    assert_eq!(news(&ana, &ben), std::slice::from_ref(&newer));
     hand_over(&ana, &mut ben);
     assert_eq!(news(&ben, &Place::loaded("cem").1), [newer]);
     // A known kind that says something new.

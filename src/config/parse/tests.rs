@@ -142,7 +142,7 @@ fn every_problem_names_line_key_and_expectation() {
         (
             small("[[sources]]\n"),
             "g:5: the file: unknown key \"sources\"; expected one of domain, attribute, matches, \
-          source, matching, survivorship, review, roles, health; did you mean \"source\"?",
+          source, matching, survivorship, review, roles, health, sync; did you mean \"source\"?",
         ),
         (SMALL.replace("\"d\"", "7"), "g:2: [domain]: name: expected a text that is not empty, found 7"),
         (SMALL.replace("name = \"d\"", ""), "g:1: [domain]: name is missing"),

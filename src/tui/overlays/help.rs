@@ -59,7 +59,11 @@ impl Help {
         let theme = state.theme;
         let blocked = command.enabled(&state.context(self.place)).err();
         let role = if blocked.is_some() { Role::Muted } else { Role::Text };
-        let keys = keymap::all_shown(command, self.place);
+        let keys = match keymap::all_shown(command, self.place) {
+            // It has none: the palette finds it by its name.
+            none if none.is_empty() => format!(": {}", command.title),
+            keys => keys,
+        };
         let row = Row::new(columns).cell(&keys, KEYS.max(wide(&keys) + 1), theme.style(Role::Key));
         let mut lines = Vec::new();
         let room = row.room();
