@@ -78,9 +78,7 @@ fn play(four_eyes: bool) {
     };
     let played = runner(config).run(&(script::files(), step::script()), |(files, script): (Files, Vec<Step>)| {
         let mut world = World::new(files, four_eyes);
-        for step in &script {
-            world.play(step);
-        }
+        world.play_all(&script);
         world.end();
         Ok(())
     });

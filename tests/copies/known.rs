@@ -29,10 +29,19 @@ fn world(four_eyes: bool) -> World {
 
 fn play(four_eyes: bool, steps: &[Step]) {
     let mut world = world(four_eyes);
-    for step in steps {
-        world.play(step);
-    }
+    world.play_all(steps);
     world.end();
+}
+
+/// What the first copy is asked to look at, of the cluster of the first record.
+fn task_of_first(steps: &[Step]) -> Option<TaskKind> {
+    let mut world = world(false);
+    world.play_all(steps);
+    let oracle = world.oracle(0);
+    let id = oracle.golden_id(&oracle.cluster_of(&key(0))).to_owned();
+    let task = world.see(0).queue.into_iter().find(|task| task.golden_id == id).map(|task| task.kind);
+    world.end();
+    task
 }
 
 fn hear(to: u8, from: u8) -> Step {
@@ -90,7 +99,7 @@ fn who_had_heard_it_answers_it() {
     let steps = [Step::Decide(ADA, Ask::Type(0, 0, 1)), hear(BEN, ADA), Step::Decide(BEN, Ask::Type(1, 0, 2))];
     play(false, &steps);
     let mut world = world(false);
-    steps.iter().for_each(|step| world.play(step));
+    world.play_all(&steps);
     world.play(&hear(ADA, BEN));
     assert!(!world.see(0).entity(&world.oracle(0).born[&key(0)]).golden.is_contested());
     world.play(&Step::Decide(AWAY, Ask::Type(0, 0, 0)));
@@ -111,7 +120,7 @@ fn a_retraction_reaches_what_its_author_had_seen_and_nothing_else() {
     ];
     play(false, &steps);
     let mut world = world(false);
-    steps.iter().for_each(|step| world.play(step));
+    world.play_all(&steps);
     assert!(world.oracle(0).cluster_of(&key(0)).contains(&key(3)));
     world.end();
 }
@@ -179,7 +188,7 @@ fn the_earliest_that_any_copy_says_is_the_age_of_a_record() {
             hear(ADA, BEN),
             hear(BEN, ADA),
         ];
-        steps.iter().for_each(|step| world.play(step));
+        world.play_all(&steps);
         world.end();
     }
 }
@@ -195,7 +204,7 @@ fn an_id_that_one_copy_handed_out_is_older_at_all() {
         hear(ADA, BEN),
     ];
     let mut world = world(false);
-    steps.iter().for_each(|step| world.play(step));
+    world.play_all(&steps);
     for copy in 0..3 {
         let oracle = world.oracle(copy);
         assert_eq!(oracle.golden_id(&oracle.cluster_of(&key(0))), oracle.born[&key(3)], "copy {copy}");
@@ -229,7 +238,7 @@ fn what_was_handed_out_or_new_elsewhere_is_so_when_its_record_is_first_heard_of(
         hear(BEN, ADA),
         Step::Load(BEN, true),
     ];
-    steps.iter().for_each(|step| world.play(step));
+    world.play_all(&steps);
     let oracle = world.oracle(1);
     assert_eq!(oracle.golden_id(&oracle.cluster_of(&key(0))), oracle.born[&key(11)]);
     world.end();
@@ -248,7 +257,7 @@ fn who_is_refused_by_one_joins_the_next_who_will_have_him() {
         Step::Decide(BEN, Ask::Different(0, 2)),
         hear(BEN, ADA),
     ];
-    steps.iter().for_each(|step| world.play(step));
+    world.play_all(&steps);
     assert_eq!(world.oracle(1).cluster_of(&key(1)).len(), 2);
     world.end();
 }
@@ -256,18 +265,9 @@ fn who_is_refused_by_one_joins_the_next_who_will_have_him() {
 #[test]
 fn a_link_of_somebody_who_had_not_heard_of_a_confirmation_makes_it_stale() {
     // Who knew it and links on has said anew what the cluster is; who did not know it has not.
-    let task = |steps: &[Step]| {
-        let mut world = world(false);
-        steps.iter().for_each(|step| world.play(step));
-        let oracle = world.oracle(0);
-        let id = oracle.golden_id(&oracle.cluster_of(&key(0))).to_owned();
-        let task = world.see(0).queue.into_iter().find(|task| task.golden_id == id).map(|task| task.kind);
-        world.end();
-        task
-    };
     let (confirm, link) = (Step::Decide(ADA, Ask::Confirm(0)), Step::Decide(BEN, Ask::Same(0, 3)));
-    let apart = task(&[confirm.clone(), link.clone(), hear(ADA, BEN)]);
-    let knowing = task(&[confirm, hear(BEN, ADA), link, hear(ADA, BEN)]);
+    let apart = task_of_first(&[confirm.clone(), link.clone(), hear(ADA, BEN)]);
+    let knowing = task_of_first(&[confirm, hear(BEN, ADA), link, hear(ADA, BEN)]);
     assert_eq!(apart, Some(TaskKind::Stale));
     assert_ne!(knowing, Some(TaskKind::Stale));
 }
@@ -290,10 +290,19 @@ fn what_is_lost_on_the_way_is_missed_and_comes_later() {
     let said = [Ask::Same(0, 3), Ask::Type(0, 0, 1), Ask::Same(6, 9), Ask::Different(1, 9), Ask::Comment(2, true)];
     for lost in 1..5 {
         let mut steps: Vec<Step> = said.iter().map(|ask| Step::Decide(ADA, *ask)).collect();
-        steps.extend([3, 0, 7].map(|shuffle| Step::Hear(BEN, ADA, Part { lost, shuffle, ..ALL })));
+        steps.extend([3, 0, 7].map(|shuffle| Step::Hear(BEN, ADA, Part { shuffle, lost, ..ALL })));
         steps.push(Step::Decide(BEN, Ask::Undo));
         play(false, &steps);
     }
+}
+
+#[test]
+fn a_doubt_is_settled_by_who_knew_of_it() {
+    let (doubt, same) = (Step::Decide(ADA, Ask::Unsure(0, 1)), Step::Decide(BEN, Ask::Same(0, 1)));
+    let apart = task_of_first(&[doubt.clone(), same.clone(), hear(ADA, BEN)]);
+    let knowing = task_of_first(&[doubt, hear(BEN, ADA), same, hear(ADA, BEN)]);
+    assert_eq!(apart, Some(TaskKind::Unsure));
+    assert_ne!(knowing, Some(TaskKind::Unsure));
 }
 
 #[test]

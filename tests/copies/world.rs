@@ -21,6 +21,9 @@ pub const STEWARDS: [&str; 3] = ["ada", "ben", "ada"];
 /// Who says what no steward does.
 const NOBODY: usize = usize::MAX;
 
+/// Links of a run: smaller key, larger key, probability.
+type Links = Vec<(RecordKey, RecordKey, f64)>;
+
 /// Something that was said at some copy.
 pub struct Line {
     pub id: Hash,
@@ -55,7 +58,7 @@ pub struct World {
     pub lines: Vec<Line>,
     pub four_eyes: bool,
     /// All versions of the files there were, with the links of each.
-    versions: Vec<(Files, Vec<(RecordKey, RecordKey, f64)>)>,
+    versions: Vec<(Files, Links)>,
 }
 
 /// An empty folder, in memory where there is such a place: the laws are not about disks.
@@ -114,7 +117,7 @@ impl World {
     }
 
     /// The links of the run that a copy has just loaded, as its matcher scores them.
-    fn links(&self, copy: usize, files: &Files) -> Vec<(RecordKey, RecordKey, f64)> {
+    fn links(&self, copy: usize, files: &Files) -> Links {
         let mut links = Vec::new();
         for a in 0..RECORDS {
             for b in 0..RECORDS {
@@ -191,6 +194,12 @@ impl World {
         oracle
     }
 
+    pub fn play_all(&mut self, steps: &[Step]) {
+        for step in steps {
+            self.play(step);
+        }
+    }
+
     pub fn play(&mut self, step: &Step) {
         match step {
             Step::Decide(copy, ask) => drop(self.decide(*copy as usize, *ask)),
@@ -218,10 +227,10 @@ impl World {
     /// Asks for something. It may be refused; if it is done, all follows from it that must. Gives what was there before.
     pub fn decide(&mut self, copy: usize, ask: Ask) -> Option<Seen> {
         let change = ask.change(&self.oracle(copy));
-        self.commit(copy, change)
+        self.commit(copy, &change)
     }
 
-    fn commit(&mut self, copy: usize, change: Change) -> Option<Seen> {
+    fn commit(&mut self, copy: usize, change: &Change) -> Option<Seen> {
         let before = self.see(copy);
         let desk = &mut self.copies[copy].desk;
         let proposal = match desk.propose(&[Request::from(change.clone())]) {
@@ -253,7 +262,7 @@ impl World {
         let (after, seq) = (self.see(copy), self.copies[copy].held.len() as i64);
         let mut back = |seq, expected: &Seen, what: &str| {
             // What others contradict cannot always be said again.
-            if self.commit(copy, Change::Retract { seq }).is_none() {
+            if self.commit(copy, &Change::Retract { seq }).is_none() {
                 assert!(self.oracle(copy).contradicted(), "{what} is refused");
                 return false;
             }
@@ -313,7 +322,9 @@ impl World {
         let writers: Vec<String> = self.copies.iter().map(|copy| copy.desk.writer().to_owned()).collect();
         let mut heads = self.copies[to].desk.heads().unwrap();
         if part.again {
-            heads.values_mut().for_each(|last| *last = last.saturating_sub(2));
+            for last in heads.values_mut() {
+                *last = last.saturating_sub(2);
+            }
         }
         let mut entries = self.copies[from].desk.entries_after(&heads).unwrap();
         let number = |name: &String| writers.iter().position(|writer| writer == name).unwrap();

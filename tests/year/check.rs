@@ -147,13 +147,11 @@ impl Year {
             assert_eq!(entity.golden_id, id, "golden id of {members:?}");
 
             let about = about(&index, &members);
-            let own = |key: &RecordKey| {
-                let row = &self.world.rows[key];
-                row.present.then(|| Some(row.values[PHONE].clone()).filter(|value| !value.is_empty()))
-            };
+            let there = |key: &RecordKey| self.world.rows[key].present;
+            let own = |key: &RecordKey| Some(self.world.rows[key].values[PHONE].clone()).filter(|own| !own.is_empty());
             for attribute in OVERRIDDEN {
                 let golden = &entity.golden.values[attribute];
-                let set = overrides(&about, attribute, own);
+                let set = overrides(&about, attribute, there, own);
                 let disagree = set.iter().any(|value| *value != set[0]);
                 assert_eq!(golden.contested, disagree, "{} of {}", attribute, entity.golden_id);
                 assert!(
@@ -197,7 +195,9 @@ impl Year {
         let conflicts = self.desks[0].queue(&query, &Page::first(10_000)).unwrap();
         assert_eq!(conflicts.into_iter().map(|task| task.golden_id).collect::<BTreeSet<_>>(), contested, "conflicts");
         self.contested += contested.len();
-        whole.into_iter().for_each(|(number, borne)| self.id_stays(number, borne));
+        for (number, borne) in whole {
+            self.id_stays(number, borne);
+        }
     }
 
     /// Every standing decision holds, pair by pair.

@@ -14,6 +14,15 @@ pub struct Sight {
     pub values: Vec<(Option<String>, Option<RecordKey>)>,
 }
 
+/// What a golden value is set to.
+#[derive(Clone, Debug)]
+pub enum Set {
+    /// What the anchor itself has, if anything.
+    Own,
+    Typed(String),
+    Nothing,
+}
+
 /// What was said.
 #[derive(Clone, Debug)]
 pub enum Said {
@@ -23,11 +32,10 @@ pub enum Said {
     Confirm(Sight),
     Approve(Sight),
     SendBack(Keys),
-    /// `None` for the anchor's own value, else the value to set.
     Override {
         anchor: RecordKey,
         attribute: usize,
-        value: Option<Option<String>>,
+        value: Set,
         among: Keys,
     },
     Unsure,
@@ -84,7 +92,9 @@ impl Ledger {
         for set in self.standing().flat_map(|entry| entry.said.together()) {
             let met: BTreeSet<usize> = set.iter().filter_map(|key| tied.get(key).copied()).collect();
             let mut all = set.clone();
-            met.into_iter().for_each(|n| all.extend(std::mem::take(&mut sets[n])));
+            for n in met {
+                all.extend(std::mem::take(&mut sets[n]));
+            }
             tied.extend(all.iter().map(|key| (key.clone(), sets.len())));
             sets.push(all);
         }
@@ -137,12 +147,13 @@ pub fn deciders(about: &[&Entry]) -> BTreeSet<usize> {
     about.iter().filter(|entry| entry.said.decides()).map(|entry| entry.who).collect()
 }
 
-/// Values that overrides set an attribute of a cluster to, as far as they have anything to say: `value_of` gives what a
-/// record that is there has itself.
+/// Values that overrides set an attribute of a cluster to, as far as they have anything to say: `is_there` says whether
+/// a record is in its source, `value_of` what it has there.
 pub fn overrides(
     about: &[&Entry],
     attribute: usize,
-    value_of: impl Fn(&RecordKey) -> Option<Option<String>>,
+    is_there: impl Fn(&RecordKey) -> bool,
+    value_of: impl Fn(&RecordKey) -> Option<String>,
 ) -> Vec<Option<String>> {
     let mut said = Vec::new();
     for entry in about {
@@ -154,9 +165,11 @@ pub fn overrides(
             said.push((anchor, value));
         }
     }
-    let heard = said.into_iter().filter_map(|(anchor, value)| match (value_of(anchor)?, value) {
-        (_, Some(typed)) => Some(typed.clone()),
-        (own, None) => own.map(Some),
+    said.retain(|(anchor, _)| is_there(anchor));
+    let heard = said.into_iter().filter_map(|(anchor, value)| match value {
+        Set::Own => value_of(anchor).map(Some),
+        Set::Typed(value) => Some(Some(value.clone())),
+        Set::Nothing => Some(None),
     });
     heard.collect()
 }

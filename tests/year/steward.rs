@@ -7,7 +7,7 @@ use goldsmith::workspace::{Change, ClusterView, Page, Query, Request};
 use std::collections::BTreeMap;
 
 use crate::check::{Done, Year};
-use crate::ledger::{Entry, Keys, Said, Sight, about, deciders};
+use crate::ledger::{Entry, Keys, Said, Set, Sight, about, deciders};
 use crate::world::PHONE;
 
 /// Places of attributes in the domain: the phone number is picked from a record, the others are typed or emptied.
@@ -142,11 +142,11 @@ impl Year {
         };
         let picks = !self.world.rows[&anchor].values[PHONE].is_empty() && !self.ledger.standing().any(elsewhere);
         let (attribute, choice, value) = match self.chance.below(3) {
-            0 if picks => (PHONE, Choice::From(anchor.clone()), None),
-            1 => (ORDERS, Choice::Null, Some(None)),
+            0 if picks => (PHONE, Choice::From(anchor.clone()), Set::Own),
+            1 => (ORDERS, Choice::Null, Set::Nothing),
             _ => {
                 let typed = format!("segment of {entity}");
-                (SEGMENT, Choice::Value(typed.clone()), Some(Some(typed)))
+                (SEGMENT, Choice::Value(typed.clone()), Set::Typed(typed))
             }
         };
         let name = self.desks[0].config().domain.attributes[attribute].name.clone();
