@@ -121,6 +121,9 @@ pub fn agree(world: &World) {
 /// What a copy shows, without what is its own: numbers of lines, and what it remembers of records that are gone. Who
 /// never loaded them knows their keys alone.
 fn shown(mut seen: Seen) -> Seen {
+    // Whoever decided reads "you", and what a record held before is told where it is held.
+    let told_apart = |task: &&mut goldsmith::model::Task| matches!(task.kind, TaskKind::Stale | TaskKind::Lapsing);
+    seen.queue.iter_mut().filter(told_apart).for_each(|task| task.reason.clear());
     for entity in &mut seen.entities {
         for value in &mut entity.golden.values {
             if let Some(note) = &mut value.overridden {

@@ -28,7 +28,6 @@ impl Oracle {
             Change::Confirm { id } => Said::Confirm(self.sight(&self.named(id)?.1)),
             Change::SendBack { id } => Said::SendBack(self.named(id)?.1),
             Change::Comment { id, flag } => Said::Comment(self.named(id)?.1, *flag),
-            Change::Reaffirm { .. } => return Err("no script asks for it"),
             Change::Approve { id } => {
                 let cluster = self.named(id)?.1;
                 if !self.may_approve(who, &cluster) {
@@ -75,7 +74,9 @@ impl Oracle {
                 };
                 Said::Override { anchor, attribute, choice: choice.clone(), among }
             }
-            Change::Reopen { .. } | Change::SwapIds { .. } => return Err("no script asks for it"),
+            Change::Reaffirm { .. } | Change::Reopen { .. } | Change::SwapIds { .. } => {
+                return Err("no script asks for it");
+            }
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
                 if seq > self.journal.len()
