@@ -77,7 +77,7 @@ pub fn check(db: &Db, store: &Store) -> Result<(Vec<String>, String)> {
     } else {
         // Free pages and the log are of later work: the scrub left neither behind.
         format!(
-            "{} records erased by {redactions} erasures, {payloads} payloads emptied as listed, file scrubbed since \
+            "records erased: {}, erasures: {redactions}; {payloads} payloads emptied as listed, file scrubbed since \
              ({} free pages, {} bytes of log, all later)",
             subjects.len(),
             store.free_pages()?,

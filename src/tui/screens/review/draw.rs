@@ -125,7 +125,7 @@ fn contradiction(state: &State, view: &ClusterView, columns: usize) -> Option<Ro
     let newest = conflict.chain.iter().max_by_key(|link| link.seq)?;
     let said = |link: &Link| format!("{} #{} by {}", link.kind, link.seq.unwrap_or_default(), link.author);
     let text = format!("{} ╳ {} · both sides and the ways out", said(&conflict.against), said(newest));
-    let key = Row::new(columns).text("r ", state.theme.style(Role::Key));
+    let key = Row::new(columns).text("C ", state.theme.style(Role::Key));
     Some(key.text(&text, state.theme.style(Role::Danger)))
 }
 
