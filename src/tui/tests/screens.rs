@@ -15,7 +15,7 @@ use crate::tui::overlays::preview::Preview;
 use crate::tui::screens::queue;
 use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::tests::changed::changed;
-use crate::tui::theme::{Depth, Role, Theme};
+use crate::tui::theme::{Depth, Ground, Role, Theme};
 use crate::tui::update::update;
 use crate::tui::view::view;
 use crate::workspace::{Change, Hidden, Proposal, Request, SwapOffer};
@@ -105,14 +105,14 @@ fn check(name: &str, build: impl Fn() -> State) {
             // What a size shows beside a list is read when it is needed.
             let effects = crate::tui::update::go(&mut state, build().screen);
             settle(&mut state, effects);
-            state.theme = Theme { depth: Depth::True };
+            state.theme = Theme::new(Depth::True, Ground::Unknown);
             let coloured = drawn(&state);
             let shown = text(&coloured);
             insta::assert_snapshot!(
                 format!("{name}_{columns}x{rows}"),
                 format!("{shown}---\n{}", looks(state.theme, &coloured))
             );
-            state.theme = Theme { depth: Depth::Mono };
+            state.theme = Theme::new(Depth::Mono, Ground::Unknown);
             let mono = drawn(&state);
             assert_eq!(text(&mono), shown, "{name} says the same without colour");
             assert!(mono.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset), "{name}");
