@@ -40,9 +40,8 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         return Ok(Outcome::Done);
     }
     let shown = |keys: &[String]| if keys.is_empty() { "—".to_owned() } else { keys.join(" ") };
-    let widest = |of: &dyn Fn(&(Vec<String>, String, String)) -> usize| lines.iter().map(of).max().unwrap_or(0);
-    let first = widest(&|line| shown(&line.0).chars().count());
-    let second = widest(&|line| line.1.chars().count());
+    let first = lines.iter().map(|line| shown(&line.0).chars().count()).max().unwrap_or(0);
+    let second = lines.iter().map(|line| line.1.len()).max().unwrap_or(0);
     for (keys, command, does) in &lines {
         out.line(format!("{:<first$}  {command:<second$}  {does}", shown(keys)))?;
     }

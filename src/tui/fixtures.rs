@@ -388,7 +388,7 @@ pub fn settle(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
 
 /// A workbench that has read what `screen` needs.
 pub fn state(screen: Screen, size: (u16, u16), depth: Depth) -> State {
-    let mut state = State::new(catalog(), screen, Theme::new(depth, Ground::Unknown), size);
+    let mut state = State::new(catalog(), screen, &Theme::new(depth, Ground::Unknown), size);
     let effects = start(&mut state);
     settle(&mut state, effects);
     state

@@ -67,7 +67,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
     let mut terminal = Terminal::take(theme.depth())?;
     let catalog = Catalog::new(workspace.config(), workspace.steward());
-    let mut state = State::new(catalog, first, theme, terminal.size()?);
+    let mut state = State::new(catalog, first, &theme, terminal.size()?);
     state.keys = keys;
     state.ascii = !reads_utf8(env);
 

@@ -166,11 +166,11 @@ pub struct State {
 
 impl State {
     /// A workbench that opens on `screen` and has read nothing yet.
-    pub fn new(catalog: Catalog, screen: Screen, theme: Theme, size: (u16, u16)) -> Self {
+    pub fn new(catalog: Catalog, screen: Screen, theme: &Theme, size: (u16, u16)) -> Self {
         Self {
             size,
             clock: 0,
-            theme,
+            theme: *theme,
             ascii: false,
             keys: Keys::default(),
             catalog,

@@ -164,7 +164,7 @@ impl Theme {
     }
 
     /// How `role` looks.
-    pub fn style(self, role: Role) -> Style {
+    pub fn style(&self, role: Role) -> Style {
         self.styles.get(role.position()).copied().unwrap_or_default()
     }
 }

@@ -56,7 +56,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     };
     row::draw([toast(state, columns)], line(area.bottom() - 2), buffer);
     row::draw(
-        [footer(&state.keys, &state.context(state.place()), state.theme, columns)],
+        [footer(&state.keys, &state.context(state.place()), &state.theme, columns)],
         line(area.bottom() - 1),
         buffer,
     );

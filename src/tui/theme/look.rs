@@ -95,7 +95,7 @@ fn indexed(index: u8) -> u32 {
     match index {
         0..=15 => SIXTEEN.get(index as usize).map_or(0, |(_, _, rgb)| *rgb),
         16..=231 => {
-            let level = |n: u32| if n % 6 == 0 { 0 } else { 55 + 40 * (n % 6) };
+            let level = |n: u32| if n.is_multiple_of(6) { 0 } else { 55 + 40 * (n % 6) };
             let cube = index - 16;
             (level(cube / 36) << 16) | (level(cube / 6) << 8) | level(cube)
         }

@@ -9,7 +9,7 @@ use crate::tui::theme::{Role, Theme};
 const BETWEEN: usize = 2;
 
 /// The line of keys for `context`.
-pub fn footer(keys: &Keys, context: &Context, theme: Theme, columns: usize) -> Row {
+pub fn footer(keys: &Keys, context: &Context, theme: &Theme, columns: usize) -> Row {
     let hint = |command: &commands::Command| (keymap::shown(keys, command, context.place), command.title);
     let last =
         commands::command(CommandId::Help).filter(|help| keys.at(help, context.place).next().is_some()).map(hint);
@@ -40,7 +40,7 @@ mod tests {
     fn help_is_always_last_and_disabled_commands_are_left_out() {
         let context = Context { members: 1, ..Context::nothing(Place::Review) };
         for columns in [20, 40, 80, 200] {
-            let line = footer(&Keys::default(), &context, Theme::new(Depth::Mono, Ground::Unknown), columns)
+            let line = footer(&Keys::default(), &context, &Theme::new(Depth::Mono, Ground::Unknown), columns)
                 .line()
                 .to_string();
             assert!(line.trim_end().ends_with("? help"), "{line}");
