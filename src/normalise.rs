@@ -7,6 +7,7 @@ pub mod contact;
 pub mod date;
 mod fold;
 pub mod identifier;
+pub mod nickname;
 pub mod number;
 pub mod organisation;
 pub mod person_name;
