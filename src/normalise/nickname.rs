@@ -23,7 +23,9 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut sets = 0;
     for line in lines(include_str!("../../assets/nicknames.txt")) {
         if let Some(forms) = line.strip_prefix('~') {
-            forms.split(' ').for_each(|name| join(&mut names.languages, name, sets));
+            for name in forms.split(' ') {
+                join(&mut names.languages, name, sets);
+            }
             sets += 1;
             continue;
         }
@@ -34,7 +36,9 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         if group == next {
             names.formal.push(formal);
         }
-        line.split(' ').for_each(|name| join(&mut names.short, name, group));
+        for name in line.split(' ') {
+            join(&mut names.short, name, group);
+        }
     }
     names
 });
