@@ -14,6 +14,7 @@ pub mod constraints;
 pub mod evidence;
 pub mod identity;
 pub mod opinion;
+pub mod proposals;
 pub mod staleness;
 pub mod standing;
 pub mod ties;
