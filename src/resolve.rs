@@ -20,7 +20,7 @@ pub mod standing;
 pub mod ties;
 pub mod weakest;
 
-pub use clusters::{Bridge, Resolution, resolve};
+pub use clusters::{Bridge, Join, Resolution, formation, resolve};
 pub use constraints::Constraints;
 pub use evidence::{Contradiction, Step};
 pub use staleness::Stale;

@@ -16,6 +16,8 @@ mod tree;
 
 use std::collections::BTreeMap;
 
+pub use tree::weakest_bridge;
+
 /// Of larger clusters only the weakest bridge is looked for: the others take the cube of its size in steps.
 const MOST: usize = 400;
 
@@ -114,7 +116,8 @@ fn ways(whole: &Whole, units: &[Vec<usize>], p: &impl Fn(usize, usize) -> f64) -
     }
     // Between two units the strongest link counts for a tree, the sum for a cut, the mean for the rest.
     let strongest = |a: usize, b: usize| pairs(units, a, b).map(|(i, j)| p(i, j)).fold(0.0, f64::max);
-    let mut ways = vec![(Method::WeakestBridge, tree::weakest_bridge(units.len(), strongest))];
+    let (.., far) = weakest_bridge(units.len(), strongest);
+    let mut ways = vec![(Method::WeakestBridge, sides(units.len(), &far))];
     if units.len() > MOST {
         return ways;
     }
@@ -127,6 +130,11 @@ fn ways(whole: &Whole, units: &[Vec<usize>], p: &impl Fn(usize, usize) -> f64) -
     let (threshold, parts) = linkage::average(&sizes, &sum, whole.threshold);
     ways.push((Method::AverageLinkage(threshold), parts));
     ways
+}
+
+/// The two sides, given the units of one.
+fn sides(n: usize, far: &[usize]) -> Vec<Vec<usize>> {
+    vec![(0..n).filter(|unit| !far.contains(unit)).collect(), far.to_vec()]
 }
 
 fn pairs(units: &[Vec<usize>], a: usize, b: usize) -> impl Iterator<Item = (usize, usize)> {

@@ -32,8 +32,7 @@ pub(super) fn minimum_cut(weights: &Table) -> Vec<Vec<usize>> {
         left.retain(|&unit| unit != last);
     }
     let side = best.map_or_else(Vec::new, |(_, side)| side);
-    let (there, here) = (0..n).partition(|unit| side.contains(unit));
-    vec![here, there]
+    super::sides(n, &side)
 }
 
 /// One ordering: the last two, and how tightly the last one is bound to all others.

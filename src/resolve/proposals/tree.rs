@@ -1,7 +1,8 @@
 //! The weakest bridge: where the strongest tree that spans a cluster is weakest.
 
-/// The two sides of the weakest edge of the strongest spanning tree (Prim, 1957); of equal edges the first counts.
-pub(super) fn weakest_bridge(n: usize, strength: impl Fn(usize, usize) -> f64) -> Vec<Vec<usize>> {
+/// The weakest edge of the strongest spanning tree (Prim, 1957) of `n` units, and those that hang on its far end; of equal
+/// edges the first counts.
+pub fn weakest_bridge(n: usize, strength: impl Fn(usize, usize) -> f64) -> (usize, usize, Vec<usize>) {
     let mut best: Vec<(f64, usize)> = vec![(f64::NEG_INFINITY, 0); n];
     let mut inside = vec![false; n];
     // The tree as each unit's parent, in the order in which units joined.
@@ -26,10 +27,15 @@ pub(super) fn weakest_bridge(n: usize, strength: impl Fn(usize, usize) -> f64) -
     }
     let weakest = joined.iter().enumerate().min_by(|(_, x), (_, y)| x.2.total_cmp(&y.2)).map(|(at, _)| at);
     let mut far = vec![false; n];
+    let mut link = (0, 0);
     for (at, &(unit, parent, _)) in joined.iter().enumerate() {
         // Whatever hangs on the far end joined after it.
-        far[unit] = Some(at) == weakest || far[parent];
+        if Some(at) == weakest {
+            link = (parent, unit);
+            far[unit] = true;
+        } else {
+            far[unit] = far[parent];
+        }
     }
-    let (there, here) = (0..n).partition(|&unit| far[unit]);
-    vec![here, there]
+    (link.0, link.1, (0..n).filter(|&unit| far[unit]).collect())
 }
