@@ -219,7 +219,6 @@ fn words(desk: &Desk, record: &Record) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::workspace::Change;
     use crate::workspace::tests_support::{Place, decide, key, load, split};
 
