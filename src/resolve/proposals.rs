@@ -160,7 +160,9 @@ fn units(n: usize, together: &[Vec<usize>]) -> Vec<Vec<usize>> {
 /// Parts sorted, and in the order of their first member.
 fn normal(parts: impl Iterator<Item = Vec<usize>>) -> Vec<Vec<usize>> {
     let mut parts: Vec<Vec<usize>> = parts.filter(|part| !part.is_empty()).collect();
-    parts.iter_mut().for_each(|part| part.sort_unstable());
+    for part in &mut parts {
+        part.sort_unstable();
+    }
     parts.sort();
     parts
 }
@@ -169,7 +171,9 @@ fn normal(parts: impl Iterator<Item = Vec<usize>>) -> Vec<Vec<usize>> {
 fn across(n: usize, parts: &[Vec<usize>], p: &impl Fn(usize, usize) -> f64) -> (f64, (usize, usize, f64)) {
     let mut part_of = vec![0; n];
     for (part, members) in parts.iter().enumerate() {
-        members.iter().for_each(|&i| part_of[i] = part);
+        for &i in members {
+            part_of[i] = part;
+        }
     }
     let (mut sum, mut strongest) = (0.0, (0, 0, f64::NEG_INFINITY));
     for i in 0..n {

@@ -32,15 +32,15 @@ impl Db<'_> {
 
     /// Up to `limit` records that hold all of these words, whole ones; by number. Words are as [`Db::index_text`] has them.
     pub fn holding(&self, words: &[&str], limit: usize) -> Result<Vec<i64>> {
-        self.matching(words.iter().filter_map(|word| term(word)).collect(), limit)
+        self.matching(&words.iter().filter_map(|word| term(word)).collect::<Vec<_>>(), limit)
     }
 
     /// Up to `limit` records that hold a word which begins like this; by number.
     pub fn holding_beginning(&self, beginning: &str, limit: usize) -> Result<Vec<i64>> {
-        self.matching(term(beginning).map(|term| format!("{term}*")).into_iter().collect(), limit)
+        self.matching(&term(beginning).map(|term| format!("{term}*")).into_iter().collect::<Vec<_>>(), limit)
     }
 
-    fn matching(&self, terms: Vec<String>, limit: usize) -> Result<Vec<i64>> {
+    fn matching(&self, terms: &[String], limit: usize) -> Result<Vec<i64>> {
         if terms.is_empty() {
             return Ok(Vec::new());
         }

@@ -34,7 +34,9 @@ pub(super) fn one_per_source(units: &[Vec<usize>], sources: &[usize], sum: &Tabl
         let mut better = false;
         for (_, held) in &order {
             let before = (parts.of.clone(), parts.worth());
-            held.iter().for_each(|&unit| parts.of[unit] = None);
+            for &unit in held {
+                parts.of[unit] = None;
+            }
             parts.assign(held);
             if parts.worth() > before.1 + 1e-9 {
                 better = true;
@@ -92,7 +94,9 @@ impl Parts<'_> {
         let lists = self.lists();
         // Numbers without a gap, so that a new part has the next one.
         for (part, list) in lists.iter().enumerate() {
-            list.iter().for_each(|&unit| self.of[unit] = Some(part));
+            for &unit in list {
+                self.of[unit] = Some(part);
+            }
         }
         let value = |&unit: &usize, part: usize| match lists.get(part) {
             Some(list) => {
