@@ -9,6 +9,7 @@ mod decide;
 mod demo;
 mod export;
 mod health;
+mod init;
 mod load;
 mod log;
 mod ordered;
@@ -99,6 +100,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
     match cli.command {
         None => start::run(&session, out),
         Some(Command::Demo(args)) => demo::run(&args, &session, out),
+        Some(Command::Init(args)) => init::run(&args, out),
         Some(Command::Load(args)) => load::run(&args, &session, out),
         Some(Command::Review) => workbench::review(&session, out),
         Some(Command::Queue(args)) => queue::run(&args, &session, out),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, load, log, partners, queue, redact, sample, show, stewards, sync, undo,
+    backup, decide, demo, export, health, init, load, log, partners, queue, redact, sample, show, stewards, sync, undo,
     verify, why,
 };
 
@@ -65,6 +65,8 @@ pub enum When {
 pub enum Command {
     /// Make a workspace from bundled sample data, load it, open it
     Demo(demo::Arguments),
+    /// Write a goldsmith.toml from data files: sources, ids, attributes and their kinds, each guess explained
+    Init(init::Arguments),
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
     /// Open the workbench on the first task

@@ -26,6 +26,7 @@ pub fn catalog() -> Catalog {
         name: (*name).to_owned(),
         kind: AttributeKind::Text,
         sensitivity: if n < 3 { Sensitivity::Pii } else { Sensitivity::Public },
+        matched: true,
     };
     let attributes = NAMES.iter().enumerate().map(attribute).collect();
     Catalog { domain: "customer".to_owned(), steward: "robin".to_owned(), attributes, blind_second_review: false }
