@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, init, keys, load, log, partners, queue, redact, sample, show, stewards, sync,
-    undo, verify, why,
+    backup, decide, demo, export, health, init, keys, load, log, man, partners, queue, redact, sample, show, stewards,
+    sync, undo, verify, why, workbench,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -70,7 +70,7 @@ pub enum Command {
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
     /// Open the workbench on the first task
-    Review,
+    Review(workbench::Arguments),
     /// List what to review next, most valuable first
     Queue(queue::Arguments),
     /// Show a cluster in full: members, scores, golden values with provenance, history
@@ -103,6 +103,10 @@ pub enum Command {
     Redact(redact::Arguments),
     /// List the keys of the workbench, as your settings have them
     Keys(keys::Arguments),
+    /// Print the manual page, or that of one command, for `man -l -`
+    Man(man::ManArguments),
+    /// Print completions for a shell
+    Completions(man::CompletionsArguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size
