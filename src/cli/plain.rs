@@ -31,6 +31,7 @@ use crate::workspace::{Claim, ClusterView, Hidden, Page, Query, Workspace, long_
 const PAGE: usize = 50;
 
 /// A review in progress.
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub(crate) struct Plain<'a> {
     workspace: Workspace,
     keys: Keys,

@@ -12,8 +12,8 @@ impl Plain<'_> {
     /// Does what a command says.
     pub(super) fn decide(&mut self, id: CommandId, rest: &str) -> Result<()> {
         match id {
-            CommandId::Undo => return self.write(vec![Change::Undo.into()], After::Follow),
-            CommandId::Redo => return self.write(vec![Change::Redo.into()], After::Follow),
+            CommandId::Undo => return self.write(&[Change::Undo.into()], After::Follow),
+            CommandId::Redo => return self.write(&[Change::Redo.into()], After::Follow),
             CommandId::Retract => return self.retract(rest),
             CommandId::Resolve => return self.resolve(),
             _ => {}
@@ -60,7 +60,7 @@ impl Plain<'_> {
             _ => text,
         };
         let request = self.request(change, comment);
-        self.write(vec![request], after)
+        self.write(&[request], after)
     }
 
     /// The records that follow a verdict; other commands take text.
@@ -83,10 +83,10 @@ impl Plain<'_> {
         if view.task.as_ref().is_some_and(|task| task.flagged)
             && let Some(seq) = standing
         {
-            return self.write(vec![Change::Retract { seq }.into()], After::Stay);
+            return self.write(&[Change::Retract { seq }.into()], After::Stay);
         }
         let request = self.request(Change::Comment { id, flag: true }, text);
-        self.write(vec![request], After::Stay)
+        self.write(&[request], After::Stay)
     }
 
     fn retract(&mut self, rest: &str) -> Result<()> {
@@ -99,7 +99,7 @@ impl Plain<'_> {
     fn resolve(&mut self) -> Result<()> {
         let view = self.at_hand()?;
         let (conflicts, exits) = (view.conflicts.clone(), view.exits.clone());
-        self.ways_out(Vec::new(), After::Stay, &conflicts, &exits)
+        self.ways_out(&[], After::Stay, &conflicts, &exits)
     }
 
     /// A change with what was told: the weakest link or the pair that it names, and how long ago.
@@ -128,8 +128,8 @@ impl Plain<'_> {
     }
 
     /// Writes a decision at once, unless standing ones are in its way.
-    pub(super) fn write(&mut self, requests: Vec<Request>, after: After) -> Result<()> {
-        let proposal = self.workspace.propose(&requests)?;
+    pub(super) fn write(&mut self, requests: &[Request], after: After) -> Result<()> {
+        let proposal = self.workspace.propose(requests)?;
         if !proposal.conflicts.is_empty() {
             return self.ways_out(requests, after, &proposal.conflicts, &proposal.exits);
         }
@@ -147,7 +147,7 @@ impl Plain<'_> {
         loop {
             let proposal = self.workspace.propose(&requests)?;
             if !proposal.conflicts.is_empty() {
-                return self.ways_out(requests, after, &proposal.conflicts, &proposal.exits);
+                return self.ways_out(&requests, after, &proposal.conflicts, &proposal.exits);
             }
             self.follows(&proposal, None)?;
             let split = requests.iter().position(|r| matches!(r.change, Change::Split { confirm_parts: false, .. }));
@@ -164,7 +164,7 @@ impl Plain<'_> {
                     if let Some(Change::Split { confirm_parts, .. }) = requests.get_mut(at).map(|r| &mut r.change) {
                         *confirm_parts = true;
                     }
-                    return self.write(requests, after);
+                    return self.write(&requests, after);
                 }
                 // Seen once more, with the ids exchanged.
                 (Some(_), _) => requests.extend(proposal.swap.as_ref().map(|swap| swap.change().into())),
@@ -173,7 +173,7 @@ impl Plain<'_> {
     }
 
     /// A contradiction: the evidence link by link, and the ways out by number.
-    fn ways_out(&mut self, asked: Vec<Request>, after: After, conflicts: &[Conflict], exits: &[Exits]) -> Result<()> {
+    fn ways_out(&mut self, asked: &[Request], after: After, conflicts: &[Conflict], exits: &[Exits]) -> Result<()> {
         let here = if asked.is_empty() {
             "Decisions about this contradict each other."
         } else {
@@ -199,12 +199,12 @@ impl Plain<'_> {
         let Some(way) = self.choose("Which way out?", &choices)?.and_then(|at| ways.get(at)) else {
             return self.out.line("Nothing was changed.");
         };
-        let requests = way.requests(&asked);
+        let requests = way.requests(asked);
         // Taking back what stands alone, or moving a record, is seen before it is done.
         if asked.is_empty() || way.action == Action::Move {
             self.preview(requests, after)
         } else {
-            self.write(requests, after)
+            self.write(&requests, after)
         }
     }
 

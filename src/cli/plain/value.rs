@@ -13,6 +13,14 @@ enum Choose {
     Rule(i64),
 }
 
+/// How long a value shall hold.
+enum Until {
+    GivenUp,
+    /// Until somebody takes it back.
+    Retracted,
+    End(Lifetime),
+}
+
 impl Plain<'_> {
     /// `override ATTRIBUTE`.
     pub(super) fn value(&mut self, rest: &str) -> Result<()> {
@@ -41,7 +49,7 @@ impl Plain<'_> {
         let anchor = self.at_hand()?.members.first().map_or_else(|| id.clone(), |member| member.record.key.to_string());
         let (id, choice) = match picked {
             None => return self.out.line("Nothing was changed."),
-            Some(Choose::Rule(seq)) => return self.write(vec![Change::Retract { seq: *seq }.into()], After::Stay),
+            Some(Choose::Rule(seq)) => return self.write(&[Change::Retract { seq: *seq }.into()], After::Stay),
             Some(Choose::Record(key)) => (id, Choice::From(key.clone())),
             Some(Choose::Nothing) => (anchor, Choice::Null),
             Some(Choose::Typed) => {
@@ -49,10 +57,14 @@ impl Plain<'_> {
                 (anchor, Choice::Value(typed.ok_or_else(|| Error::user("no value was typed"))?))
             }
         };
-        let Some(until) = self.until()? else { return self.out.line("Nothing was changed.") };
+        let until = match self.until()? {
+            Until::GivenUp => return self.out.line("Nothing was changed."),
+            Until::Retracted => None,
+            Until::End(end) => Some(end),
+        };
         let change = Change::Override { id, attribute: name, choice, until };
         let request: Request = self.request(change, None);
-        self.write(vec![request], After::Stay)
+        self.write(&[request], After::Stay)
     }
 
     /// The attribute that a word names, or that is chosen.
@@ -71,8 +83,8 @@ impl Plain<'_> {
         found.or_else(begun).map(Some).ok_or_else(|| Error::user(format!("no attribute {word:?}: {}", expected())))
     }
 
-    /// How long it shall hold; `None`: the steward gave up.
-    fn until(&mut self) -> Result<Option<Option<Lifetime>>> {
+    /// How long it shall hold.
+    fn until(&mut self) -> Result<Until> {
         let words = [
             "for good",
             "until its source changes the value",
@@ -81,13 +93,15 @@ impl Plain<'_> {
         ];
         let choice = self.choose("How long does it hold?", &words.map(str::to_owned))?;
         Ok(match choice {
-            None => None,
-            Some(0) => Some(None),
-            Some(1) => Some(Some(Lifetime::SourceChanges)),
-            Some(2) => Some(Some(Lifetime::WinnerChanges)),
+            None => Until::GivenUp,
+            Some(0) => Until::Retracted,
+            Some(1) => Until::End(Lifetime::SourceChanges),
+            Some(2) => Until::End(Lifetime::WinnerChanges),
             Some(_) => {
-                let Some(day) = self.line("Which day (UTC)? Write it as YYYY-MM-DD.")? else { return Ok(None) };
-                Some(Lifetime::read(day.trim()).map_err(Error::user)?)
+                let Some(day) = self.line("Which day (UTC)? Write it as YYYY-MM-DD.")? else {
+                    return Ok(Until::GivenUp);
+                };
+                Lifetime::read(day.trim()).map_err(Error::user)?.map_or(Until::Retracted, Until::End)
             }
         })
     }
