@@ -74,6 +74,26 @@ pub fn words(text: &str) -> String {
     out
 }
 
+/// Adds `word` to `out` with German umlauts that are written out as those folded: `mueller` as `muller`.
+///
+/// An umlaut stands before a consonant and not behind a vowel, `q` or `g`; names in -ael, -uel, -oel are Hebrew.
+pub fn umlauts(word: &str, out: &mut String) {
+    let bytes = word.as_bytes();
+    let is_vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u');
+    let mut kept = 0;
+    for (at, pair) in bytes.windows(3).enumerate() {
+        let [b'a' | b'o' | b'u', b'e', next] = pair else { continue };
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b'x');
+        let hebrew = *next == b'l' && bytes.get(at + 3).is_none_or(|after| is_vowel(*after));
+        let french = pair.first() == Some(&b'u') && matches!(before, b'q' | b'g');
+        if next.is_ascii_alphabetic() && !is_vowel(*next) && !is_vowel(before) && !hebrew && !french {
+            out.push_str(word.get(kept..=at).unwrap_or_default());
+            kept = at + 2;
+        }
+    }
+    out.push_str(word.get(kept..).unwrap_or_default());
+}
+
 /// Whether `c` belongs to a word: a letter, a digit, or a mark on one.
 pub fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c)

@@ -258,7 +258,7 @@ mod tests {
         assert!(!is_placeholder(Country, "NA"), "Namibia");
         assert!(!is_placeholder(Category, "Self"), "a relation");
         assert!(!is_placeholder(Category, "Other"));
-        assert!(!is_placeholder(Text, "Unknown"), "a title");
+        assert!(!is_placeholder(Text, "Test"), "a title");
         assert!(!is_placeholder(PersonName, "Anna Test"));
         assert!(!is_placeholder(PersonName, "Nana"));
         assert!(!is_placeholder(Number, "0"));
