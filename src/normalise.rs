@@ -62,7 +62,7 @@ pub fn comparable(kind: AttributeKind, how: Normalising, value: &str) -> String 
     // Where words were joined, marks of one may stand in another order on the other.
     let form = if form.is_ascii() { form } else { fold(&form) };
     // `Unknown Ltd`, `Mr. Test`: what is left means nothing.
-    if meaningless && form != value && placeholder::is_placeholder(kind, &form) { String::new() } else { form }
+    if meaningless && form != value && placeholder::form_means_nothing(kind, &form) { String::new() } else { form }
 }
 
 /// A value as it is, its white space single blanks, without signs that nobody sees.

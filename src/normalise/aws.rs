@@ -1,6 +1,8 @@
 //! Normalisation as AWS Entity Resolution's rule-based matching does it, so that what matched there can be explained and
 //! repeated here. Only names, e-mail addresses, phone numbers and addresses are normalised; all else is trimmed.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::fold::fold;
 use super::printable;
 use crate::config::AttributeKind;
@@ -80,7 +82,9 @@ const WORDS: [(&str, &str); 39] = [
 ];
 
 fn address(value: &str) -> String {
-    let folded = fold(value.trim()).replace("str.", "strasse ").replace('#', " number ");
+    // In addresses umlauts are written out, in names they lose their dots.
+    let spelt: String = value.trim().nfc().collect::<String>().replace(['ä', 'Ä'], "ae").replace(['ö', 'Ö'], "oe");
+    let folded = fold(&spelt.replace(['ü', 'Ü'], "ue")).replace("str.", "strasse ").replace('#', " number ");
     let mut form = String::with_capacity(folded.len());
     for word in folded.split(|c: char| matches!(c, ',' | '.' | '[' | ']' | '/' | '-') || c.is_whitespace()) {
         let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -107,6 +111,8 @@ mod tests {
             (AttributeKind::Phone, "(0)123-456-7890", "1234567890"),
             (AttributeKind::Address, "12 North Main Street, #4", "12 n main st number 4"),
             (AttributeKind::Address, "Hauptstr. 5", "hauptstrasse 5"),
+            (AttributeKind::Address, "Schäferstraße 5", "schaeferstrasse 5"),
+            (AttributeKind::PersonName, "Schäfer", "schafer"),
             (AttributeKind::Identifier, " A-1 ", "A-1"),
         ] {
             assert_eq!(comparable(kind, value), form, "{value}");
