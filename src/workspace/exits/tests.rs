@@ -82,13 +82,22 @@ fn a_move_is_one_stroke_to_undo_and_to_redo() {
     let committed = workspace.commit(committed).unwrap();
     assert!(committed.seqs.len() > 2, "a split, what it takes back, and what was asked for");
     let moved = (members(&workspace, "crm:01"), members(&workspace, "web:01"));
-    assert_eq!(decide(&mut workspace, Change::Undo).unwrap().seqs.len(), committed.seqs.len());
+    let undone = decide(&mut workspace, Change::Undo).unwrap();
+    assert_eq!(undone.seqs.len(), committed.seqs.len());
+    assert!(undone.proposal.summary.starts_with("took back number "), "{}", undone.proposal.summary);
+    assert!(undone.proposal.summary.ends_with("; with it 2 more"), "{}", undone.proposal.summary);
     let back = workspace.cluster("crm:01").unwrap();
     assert_eq!((back.golden_id, back.status, back.golden), (before.golden_id, before.status, before.golden));
     assert_eq!((members(&workspace, "crm:01").len(), members(&workspace, "web:09").len()), (3, 1));
     assert_eq!(stood(&workspace), standing, "what was decided before stands as it did");
-    assert_eq!(decide(&mut workspace, Change::Redo).unwrap().seqs.len(), committed.seqs.len());
+    let redone = decide(&mut workspace, Change::Redo).unwrap();
+    assert_eq!(redone.seqs.len(), committed.seqs.len());
+    assert!(redone.proposal.summary.starts_with("restored number "), "{}", redone.proposal.summary);
     assert_eq!((members(&workspace, "crm:01"), members(&workspace, "web:01")), moved);
+    // And once more, as often as somebody likes.
+    let again = decide(&mut workspace, Change::Undo).unwrap();
+    assert_eq!(again.proposal.summary, undone.proposal.summary);
+    assert_eq!(members(&workspace, "crm:01").len(), 3);
     assert!(workspace.verify().unwrap().ok);
 }
 
