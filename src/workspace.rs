@@ -92,7 +92,6 @@ use crate::model::{Assertion, PairScore, RecordKey, Task};
 use crate::resolve::Standing;
 use crate::store::{Db, Store};
 use desk::Desk;
-use undo::Strokes;
 
 /// An open workspace: a directory with `goldsmith.toml` and `goldsmith.db`.
 pub struct Workspace {
@@ -234,7 +233,7 @@ impl Workspace {
     /// [`crate::error::ErrorKind::User`] for an unknown id, parts that are not members, and the like. A contradiction
     /// with a standing decision is no error: it is in [`Proposal::conflicts`].
     pub fn propose(&self, requests: &[Request]) -> Result<Proposal> {
-        self.read(|db| propose::propose(db, &self.desk, requests, Strokes::One))
+        self.read(|db| propose::propose(db, &self.desk, requests))
     }
 
     /// The same for requests that have nothing to do with each other, like the lines of a file: they are carried out
@@ -243,7 +242,7 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::propose`].
     pub fn propose_each(&self, requests: &[Request]) -> Result<Proposal> {
-        self.read(|db| propose::propose(db, &self.desk, requests, Strokes::Each))
+        self.read(|db| propose::propose_each(db, &self.desk, requests))
     }
 
     /// Appends a proposal to the journal in one durable transaction.

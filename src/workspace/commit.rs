@@ -14,7 +14,6 @@ use super::propose::propose;
 use super::rebuild::rebuilds;
 use super::redact;
 use super::release::as_kept;
-use super::undo::Strokes;
 use crate::error::{Error, Result};
 use crate::model::seal::{self, Payload};
 use crate::model::{Assertion, Authority, Hash, RecordKey, Shown, Statement};
@@ -68,8 +67,7 @@ fn carried_out(db: &Db, proposal: &Proposal) -> Result<Option<Vec<i64>>> {
 
 /// Somebody else decided something, or loaded, since the proposal was made. If it makes no difference here, go on.
 fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
-    let now =
-        Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &proposal.requests, Strokes::One)? };
+    let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &proposal.requests)? };
     let statements =
         |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
     if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {

@@ -23,8 +23,17 @@ use crate::model::{Assertion, Authority, Hash, RecordKey, Statement};
 use crate::resolve::Contradiction;
 use crate::store::Db;
 
-/// Works a proposal out, with the ways out of what it contradicts. Changes nothing.
-pub fn propose(db: &Db, desk: &Desk, requests: &[Request], strokes: Strokes) -> Result<Proposal> {
+/// Works a proposal out, with the ways out of what it contradicts. Changes nothing. It is one stroke.
+pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    in_strokes(db, desk, requests, Strokes::One)
+}
+
+/// The same for requests that are each a stroke of their own.
+pub fn propose_each(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    in_strokes(db, desk, requests, Strokes::Each)
+}
+
+fn in_strokes(db: &Db, desk: &Desk, requests: &[Request], strokes: Strokes) -> Result<Proposal> {
     let requests = &resolved(db, &desk.steward, requests)?;
     let mut overlay = Overlay::new(db, desk);
     let mut proposal = say(db, desk, requests, strokes, &mut overlay)?;

@@ -28,14 +28,16 @@ pub struct SyncReport {
     pub warnings: Vec<String>,
     /// Writers whose name two copies of the workspace use; nothing of theirs was taken or left from there on.
     pub forked: Vec<String>,
+    /// What lies there and is not what its writer left; nothing of it was taken.
+    pub altered: Vec<String>,
     /// Entries that only a newer version understands, by kind.
     pub unknown: BTreeMap<String, u64>,
 }
 
 impl SyncReport {
-    /// Somebody should look: decisions contradict each other, or two copies write under one name.
+    /// Somebody should look: decisions contradict each other, two copies write under one name, something was altered.
     pub fn needs_eyes(&self) -> bool {
-        !self.conflicts.is_empty() || !self.forked.is_empty()
+        !self.conflicts.is_empty() || !self.forked.is_empty() || !self.altered.is_empty()
     }
 
     /// In one sentence.
@@ -90,6 +92,8 @@ impl Workspace {
         let there = place.heads()?;
         let mut report = SyncReport { target: place.name(), ..SyncReport::default() };
         report.warnings.append(&mut fetched.warnings);
+        report.warnings.extend(fetched.altered.iter().cloned());
+        report.altered = fetched.altered;
 
         let mut forked = self.forked(&there)?;
         let numbers = there.iter().map(|(writer, (number, _))| (writer.clone(), *number)).collect();
