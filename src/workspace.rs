@@ -32,6 +32,7 @@ mod find;
 mod formed;
 mod given_up;
 mod island;
+mod kin;
 mod lifetime;
 mod load;
 mod log;
