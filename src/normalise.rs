@@ -16,6 +16,7 @@ pub mod place;
 pub mod placeholder;
 mod table;
 pub mod time;
+pub mod title;
 
 pub use fold::{fold, words as folded_words};
 
@@ -41,7 +42,8 @@ pub fn comparable(kind: AttributeKind, value: &str) -> String {
         AttributeKind::Date => date::comparable(value),
         AttributeKind::Number | AttributeKind::Money => number::comparable(value),
         AttributeKind::Identifier => identifier::comparable(value),
-        AttributeKind::Category | AttributeKind::Text => folded_words(value),
+        AttributeKind::Category => folded_words(value),
+        AttributeKind::Text => title::comparable(value),
     }
 }
 
