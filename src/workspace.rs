@@ -34,6 +34,7 @@ mod find;
 mod formed;
 mod given_up;
 mod island;
+mod kin;
 mod lifetime;
 mod load;
 mod log;
@@ -230,13 +231,22 @@ impl Workspace {
     }
 
     /// What would follow from these requests, all together; each is taken as things stand after those before it.
-    /// Changes nothing.
+    /// Changes nothing. They are one stroke: undo takes all of it back.
     ///
     /// # Errors
     /// [`crate::error::ErrorKind::User`] for an unknown id, parts that are not members, and the like. A contradiction
     /// with a standing decision is no error: it is in [`Proposal::conflicts`].
     pub fn propose(&self, requests: &[Request]) -> Result<Proposal> {
         self.read(|db| propose::propose(db, &self.desk, requests))
+    }
+
+    /// The same for requests that have nothing to do with each other, like the lines of a file: they are carried out
+    /// together, and undone one by one.
+    ///
+    /// # Errors
+    /// As [`Workspace::propose`].
+    pub fn propose_each(&self, requests: &[Request]) -> Result<Proposal> {
+        self.read(|db| propose::propose_each(db, &self.desk, requests))
     }
 
     /// Appends a proposal to the journal in one durable transaction.
