@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, init, keys, load, log, man, partners, queue, redact, sample, show, stewards,
-    sync, undo, verify, why, workbench,
+    backup, decide, demo, evaluate, export, health, init, keys, load, log, partners, queue, redact, sample, show,
+    stewards, sync, undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -70,7 +70,7 @@ pub enum Command {
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
     /// Open the workbench on the first task
-    Review(workbench::Arguments),
+    Review(super::workbench::Arguments),
     /// List what to review next, most valuable first
     Queue(queue::Arguments),
     /// Show a cluster in full: members, scores, golden values with provenance, history
@@ -89,6 +89,8 @@ pub enum Command {
     Redo(undo::RedoArguments),
     /// Write golden records, crosswalk, lineage, labelled pairs or the journal
     Export(export::Arguments),
+    /// Hold the clusters against a truth: precision, recall, F1, calibration, the worst mistakes
+    Evaluate(evaluate::Arguments),
     /// Measure match rate, singleton rate and staleness against their limits
     Health(health::Arguments),
     /// Show what became of each steward's decisions, and how far stewards agree
@@ -104,9 +106,9 @@ pub enum Command {
     /// List the keys of the workbench, as your settings have them
     Keys(keys::Arguments),
     /// Print the manual page, or that of one command, for `man -l -`
-    Man(man::ManArguments),
+    Man(super::man::ManArguments),
     /// Print completions for a shell
-    Completions(man::CompletionsArguments),
+    Completions(super::man::CompletionsArguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size
