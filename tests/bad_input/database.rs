@@ -132,7 +132,7 @@ fn a_change_of_any_column_of_the_journal_is_found_with_its_place() {
         "assertion SET previous = randomblob(32)",
         "assertion SET time_us = time_us - 1",
         "assertion SET seen = 'ffffffffffffffffffffffffffffffff=1'",
-        "assertion SET kind = 'different'",
+        "assertion SET kind = 'same'",
         "assertion SET author = author || ' '",
         "assertion SET authority = 'rule'",
         "assertion SET request = request || '0'",
