@@ -297,6 +297,22 @@ fn what_is_lost_on_the_way_is_missed_and_comes_later() {
 }
 
 #[test]
+fn of_several_links_that_one_separation_refuses_each_is_told() {
+    // One says by rows, the other by columns.
+    let steps = [
+        Step::Change(vec![Edit::Regroup(3, 0)]),
+        Step::Load(ADA, false),
+        Step::Load(BEN, false),
+        Step::Decide(BEN, Ask::Split(0, 0b0011, true, false)),
+        Step::Decide(ADA, Ask::Split(0, 0b0101, true, true)),
+        hear(BEN, ADA),
+        hear(ADA, BEN),
+    ];
+    play(false, &steps);
+    play(true, &steps);
+}
+
+#[test]
 fn golden_ids_change_places_once_for_all_who_meant_it() {
     let swap = |copy| Step::Decide(copy, Ask::SwapIds(0, 3));
     let steps = [
