@@ -11,6 +11,7 @@
 
 pub mod change;
 pub mod dispute;
+pub mod evaluate;
 pub mod exchange;
 pub mod export;
 pub mod report;
@@ -73,6 +74,7 @@ pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
 pub use dispute::{Dispute, Side};
+pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
@@ -370,6 +372,14 @@ impl Workspace {
     pub fn stewards(&self) -> Result<Stewards> {
         let assertions = self.assertions()?;
         Ok(learning::stewards(&assertions, &Standing::of(&assertions), &self.desk.config.review))
+    }
+
+    /// How good the clusters are by the truth in a file.
+    ///
+    /// # Errors
+    /// The file cannot be read as a truth, or none of its records is loaded.
+    pub fn evaluate(&self, truth: &Path) -> Result<EvaluationReport> {
+        self.read(|db| evaluate::report(db, &self.desk, truth))
     }
 
     /// Match rate, singleton rate and staleness with their limits.
