@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_load_that_is_stopped_changes_nothing() {
         let (place, mut workspace) = Place::loaded("single");
-        place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Corvid Press,Bath,2026-03-01\n");
+        place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Zephyr Press,Bath,2026-03-01\n");
         let before = workspace.counts().unwrap();
         let stop = Stop::default();
         stop.ask();
@@ -165,11 +165,11 @@ mod tests {
         let stopped = workspace.load(&LoadOptions::default(), &mut |_| {}).unwrap_err();
         assert_eq!(stopped.message, "stopped; nothing was changed");
         assert_eq!(workspace.counts().unwrap(), before);
-        assert!(workspace.search("corvid", 5).unwrap().is_empty());
+        assert!(workspace.search("zephyr", 5).unwrap().is_empty());
         assert!(workspace.verify().unwrap().ok);
         workspace.stop_with(Stop::default());
         load(&mut workspace);
-        assert_eq!(workspace.search("corvid", 5).unwrap().len(), 1);
+        assert_eq!(workspace.search("zephyr", 5).unwrap().len(), 1);
     }
 
     #[test]
