@@ -24,6 +24,14 @@ impl<'t> Problems<'t> {
         self.found.push((at, message.into()));
     }
 
+    /// One more problem, at byte `offset` of the text of `word`. Where that is written with escapes, at its beginning.
+    pub fn add_within(&mut self, word: &Word, offset: usize, message: impl Into<String>) {
+        let from = self.text.get(word.at..).unwrap_or_default();
+        // Quotation marks, and the line break that follows three of them, come before the text.
+        let begins = (1..=5).find(|skip| from.get(*skip..).is_some_and(|rest| rest.starts_with(&word.text)));
+        self.add(begins.map_or(word.at, |begins| word.at + begins + offset), message);
+    }
+
     /// `value`, or the first problem as the message and the others as hints.
     pub fn into_result<T>(mut self, value: Option<T>) -> Result<T> {
         self.found.sort();
@@ -175,6 +183,11 @@ impl<'t> Value<'t> {
             }
         }
         words
+    }
+
+    /// Whether it is a table, for keys that take a table or a list.
+    pub fn is_table(&self) -> bool {
+        self.raw.is_table()
     }
 
     /// A table.
