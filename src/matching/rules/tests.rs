@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::run::run_with;
 use super::*;
-use crate::config::{AttributeKind, Config};
+use crate::config::{AttributeKind, Config, Normalising};
 use crate::normalise::comparable;
 
 const DOMAIN: &str = r#"
@@ -40,7 +40,7 @@ fn rules(all: &[&str]) -> Vec<Rule> {
 }
 
 fn forms(values: [&str; 5]) -> Vec<String> {
-    KINDS.iter().zip(values).map(|(kind, value)| comparable(*kind, value)).collect()
+    KINDS.iter().zip(values).map(|(kind, value)| comparable(*kind, Normalising::default(), value)).collect()
 }
 
 fn slices(forms: &[String]) -> Vec<&str> {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::{Config, Sensitivity};
+use crate::config::{Config, Normalising, Sensitivity};
 
 fn domain() -> Domain {
     let attribute = |(name, kind): (&str, AttributeKind)| Attribute {
@@ -9,6 +9,7 @@ fn domain() -> Domain {
         kind,
         sensitivity: Sensitivity::Pii,
         matched: true,
+        normalising: Normalising::default(),
     };
     let attributes = [
         ("company_name", AttributeKind::Organisation),
