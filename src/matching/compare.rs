@@ -117,6 +117,15 @@ fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) ->
     }
     // Finding common words is greedy: with the smaller form first, both orders of a pair give one result.
     let (a, b) = if one.form < other.form { (&*one.form, &*other.form) } else { (&*other.form, &*one.form) };
+    let (level, similarity) = agreement_of_forms(kind, a, b);
+    (level, Some(similarity))
+}
+
+/// How well two comparable forms agree: neither empty, the smaller first.
+pub fn agreement_of_forms(kind: AttributeKind, a: &str, b: &str) -> (Level, f64) {
+    if a == b {
+        return (Level::Equivalent, 1.0);
+    }
     let compare = match kind {
         AttributeKind::Organisation => names::organisation,
         AttributeKind::PersonName => names::person,
@@ -132,8 +141,7 @@ fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) ->
         AttributeKind::Country | AttributeKind::Category => measures::category,
         AttributeKind::Text => measures::text,
     };
-    let (level, similarity) = compare(a, b);
-    (level, Some(similarity))
+    compare(a, b)
 }
 
 #[cfg(test)]
