@@ -9,10 +9,12 @@ mod decide;
 mod demo;
 mod export;
 mod health;
+mod init;
 mod load;
 mod log;
 mod ordered;
 mod out;
+mod partners;
 mod progress;
 mod queue;
 mod rebuild;
@@ -98,11 +100,13 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
     match cli.command {
         None => start::run(&session, out),
         Some(Command::Demo(args)) => demo::run(&args, &session, out),
+        Some(Command::Init(args)) => init::run(&args, out),
         Some(Command::Load(args)) => load::run(&args, &session, out),
         Some(Command::Review) => workbench::review(&session, out),
         Some(Command::Queue(args)) => queue::run(&args, &session, out),
         Some(Command::Show(args)) => show::run(&args, &session, out),
         Some(Command::Why(args)) => why::run(&args, &session, out),
+        Some(Command::Partners(args)) => partners::run(&args, &session, out),
         Some(Command::Decide(args)) => decide::run(&args, &session, out),
         Some(Command::Log(args)) => log::run(&args, &session, out),
         Some(Command::Undo(args)) => undo::undo(&args, &session, out),

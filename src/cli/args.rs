@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, load, log, queue, redact, sample, show, stewards, sync, undo, verify, why,
+    backup, decide, demo, export, health, init, load, log, partners, queue, redact, sample, show, stewards, sync, undo,
+    verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -64,6 +65,8 @@ pub enum When {
 pub enum Command {
     /// Make a workspace from bundled sample data, load it, open it
     Demo(demo::Arguments),
+    /// Write a goldsmith.toml from data files: sources, ids, attributes and their kinds, each guess explained
+    Init(init::Arguments),
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
     /// Open the workbench on the first task
@@ -74,6 +77,8 @@ pub enum Command {
     Show(show::Arguments),
     /// Explain how alike two records are, attribute by attribute
     Why(why::Arguments),
+    /// Find clusters that could be the same entity as a record or cluster, best first
+    Partners(partners::Arguments),
     /// Decide: confirm, split, merge, override, approve
     Decide(decide::Arguments),
     /// List what was decided, newest first

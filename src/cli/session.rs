@@ -68,7 +68,7 @@ impl Session {
     pub(crate) fn open(&self, out: &Out) -> Result<Workspace> {
         let dir = self.find()?.ok_or_else(|| {
             Error::user(format!("no workspace here: no {CONFIG_FILE} in this folder or any above it"))
-                .hint("`goldsmith demo` makes one to try")
+                .hint("`goldsmith init` makes one from data files, `goldsmith demo` one to try")
                 .hint("`-w DIR` or GOLDSMITH_WORKSPACE names one that lies elsewhere")
         })?;
         self.open_in(&dir, out)

@@ -9,10 +9,8 @@ const BEGINNING: &str = "\
 Goldsmith turns match groups into golden records. There is no workspace here.
 
   goldsmith demo     make one from sample data, and open it
-  goldsmith --help   all commands
-
-For data of your own, write a goldsmith.toml beside it (the demo's is a commented example), then run
-`goldsmith load`. The README shows how.";
+  goldsmith init     make one from the data files in this folder
+  goldsmith --help   all commands";
 
 pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
     match session.find()? {
