@@ -1,12 +1,33 @@
-//! The engine.
-#![allow(missing_docs, clippy::pedantic)]
+//! The matching engine: records in, links and clusters out. Pure.
+//!
+//! ```text
+//! records ─ table ─► columns ─ derive ─► + what texts are made of
+//!                      │ blocking
+//!                      ▼
+//!               candidate pairs ─ compare, grade ─► patterns ─ model or things ─► probabilities
+//!                                                                                     │ cluster
+//!                      learned (kept, to score and explain later)          clusters ◄─┘
+//! ```
+//!
+//! Deterministic: the same records give the same bytes, whatever their order of reading and the number of threads.
+
+pub mod apart;
 pub mod blocking;
 pub mod cluster;
 pub mod compare;
-pub mod derive;
+mod derive;
+mod grade;
+pub mod learned;
 pub mod linear;
 pub mod model;
-pub mod things;
+mod run;
+mod score;
+mod statistics;
 pub mod table;
-pub mod tokens;
-pub mod union;
+mod things;
+mod tokens;
+mod union;
+
+pub use learned::{Explained, Learned, Scorer, evidence};
+pub use run::{Options, Outcome, Phase, run};
+pub use statistics::Statistics;

@@ -65,7 +65,7 @@ pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u3
         reports.push(KeyReport { key: key.clone(), pairs, new: (all.len() - before) as u64, oversized });
     }
     for (position, tokens) in tokens.iter().enumerate() {
-        if let Some(tokens) = tokens {
+        if let Some(tokens) = tokens.as_ref().filter(|_| rare::names_records(table, position)) {
             let mut found = rare::pairs(table, position, tokens);
             let before = all.len();
             let pairs = found.len() as u64;

@@ -1,10 +1,13 @@
-//! Two records, attribute by attribute: a comparison vector of grades.
+//! Two records, column by column: a comparison vector of grades.
 
-use super::table::{Aspect, MISSING, Table};
+use std::collections::HashMap;
+
+use super::grade;
+use super::table::{Aspect, Column, MISSING, Table};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::similarity::{edit_similarity, edits, jaro_winkler, word_similarity};
-use crate::matching::{contact, measures, names, places};
+use crate::matching::contact;
+use crate::matching::similarity::edits;
 use crate::model::Level;
 
 /// How well two values agree: 0 nothing to compare, 1 plainly different … 6 nearly the same, 7 the same form.
@@ -18,66 +21,60 @@ pub const DIFFERENT: Grade = 1;
 pub const GRADES: usize = 8;
 /// Bits that a grade takes in a [`Pattern`].
 const BITS: usize = 3;
-/// Attributes that a [`Pattern`] holds.
+/// Columns that a [`Pattern`] holds.
 pub const MOST: usize = 128 / BITS;
+/// A mail domain that more records share belongs to nobody.
+const OWN_DOMAIN: u32 = 40;
 
-/// The grades of all attributes of a pair.
+/// The grades of all columns of a pair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pattern(pub u128);
+pub struct Pattern(u128);
 
 impl Pattern {
-    /// The grade of the attribute at `position`.
-    pub fn grade(self, position: usize) -> Grade {
-        ((self.0 >> (position * BITS)) & 7) as Grade
+    /// The grade of a column.
+    pub fn grade(self, column: usize) -> Grade {
+        ((self.0 >> (column * BITS)) & 7) as Grade
     }
 
-    /// Sets one that was 0.
-    pub fn set(&mut self, position: usize, grade: Grade) {
-        self.0 = self.0 & !(7 << (position * BITS)) | u128::from(grade) << (position * BITS);
+    /// Sets it.
+    pub fn set(&mut self, column: usize, grade: Grade) {
+        self.0 = self.0 & !(7 << (column * BITS)) | u128::from(grade) << (column * BITS);
     }
 }
 
 /// Compares records of a table.
+#[derive(Clone, Debug)]
 pub struct Comparison<'t> {
     /// The records.
     pub table: &'t Table,
     /// Words of the columns that are compared word by word.
     pub tokens: Vec<Option<Tokens>>,
+    /// Records by mail domain.
+    pub domains: HashMap<String, u32>,
     people: Vec<usize>,
-    domains: std::collections::HashMap<(usize, u64), u32>,
 }
 
 impl<'t> Comparison<'t> {
     /// Makes ready.
     pub fn new(table: &'t Table) -> Self {
-        let tokens = table
-            .columns
-            .iter()
-            .map(|column| {
-                matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation).then(|| Tokens::of(column))
-            })
-            .collect();
-        let people = table
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.kind == AttributeKind::PersonName)
-            .map(|(i, _)| i)
-            .collect();
-        let mut domains = std::collections::HashMap::new();
-        for (position, column) in table.columns.iter().enumerate() {
-            if column.kind == AttributeKind::Email {
-                for id in 1..column.forms() as u32 {
-                    if let Some((_, domain)) = column.form(id).rsplit_once('@') {
-                        *domains.entry((position, hash(domain))).or_default() += column.counts[id as usize];
+        let worded = |column: &Column| matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation);
+        let tokens = table.columns.iter().map(|column| worded(column).then(|| Tokens::of(column))).collect();
+        let people = (0..table.columns.len()).filter(|&i| table.columns[i].kind == AttributeKind::PersonName).collect();
+        let mut domains = HashMap::new();
+        for column in table.columns.iter().filter(|column| column.kind == AttributeKind::Email) {
+            for id in 1..column.forms() as u32 {
+                if let Some(domain) = domain(column.form(id)) {
+                    match domains.get_mut(domain) {
+                        Some(records) => *records += column.counts[id as usize],
+                        None => drop(domains.insert(domain.to_owned(), column.counts[id as usize])),
                     }
                 }
             }
         }
-        Self { table, tokens, people, domains }
+        Self { table, tokens, domains, people }
     }
 
-    /// The comparison vector of two records.
+    /// The comparison vector of two records, in either order.
     pub fn pattern(&self, a: u32, b: u32) -> Pattern {
         let mut pattern = Pattern::default();
         for (position, column) in self.table.columns.iter().enumerate() {
@@ -86,21 +83,18 @@ impl<'t> Comparison<'t> {
                 pattern.set(position, self.grade(position, x, y));
             }
         }
-        self.swapped(a, b, &mut pattern);
+        self.heed_swaps(a, b, &mut pattern);
         pattern
     }
 
     /// Names in each other's place are names that agree.
-    fn swapped(&self, a: u32, b: u32, pattern: &mut Pattern) {
-        for (k, &i) in self.people.iter().enumerate() {
-            for &j in &self.people[k + 1..] {
+    fn heed_swaps(&self, a: u32, b: u32, pattern: &mut Pattern) {
+        for (at, &i) in self.people.iter().enumerate() {
+            for &j in &self.people[at + 1..] {
                 if matches!(pattern.grade(i), 1..=3) && matches!(pattern.grade(j), 1..=3) {
                     let (one, other) = (&self.table.columns[i], &self.table.columns[j]);
-                    let cross = |x: u32, y: u32| {
-                        let (x, y) = (one.form(one.ids[x as usize]), other.form(other.ids[y as usize]));
-                        x == y || edits(x, y) == 1 && x.len() > 3
-                    };
-                    if cross(a, b) && cross(b, a) {
+                    let alike = |x: &str, y: &str| x == y || x.len() > 3 && edits(x, y) == 1;
+                    if alike(one.form_of(a), other.form_of(b)) && alike(one.form_of(b), other.form_of(a)) {
                         pattern.set(i, 6);
                         pattern.set(j, 6);
                     }
@@ -116,163 +110,77 @@ impl<'t> Comparison<'t> {
         }
         let column = &self.table.columns[position];
         let (a, b) = (column.form(x), column.form(y));
-        let (a, b) = if a < b { (a, b) } else { (b, a) };
-        if column.aspect == Aspect::Codes {
-            return codes(a, b);
-        }
-        if column.aspect == Aspect::Numbers {
-            return numbers(a, b);
-        }
-        let (level, similarity) = match column.kind {
-            AttributeKind::PersonName => return person(a, b),
-            AttributeKind::Organisation | AttributeKind::Text => {
-                let Some(tokens) = &self.tokens[position] else { return DIFFERENT };
-                return words(column.kind, a, b, tokens, x, y);
-            }
-            AttributeKind::Email => return self.email(position, x, y, a, b),
-            AttributeKind::Phone => contact::phone(a, b),
-            AttributeKind::Url => contact::url(a, b),
-            AttributeKind::Address => places::address(a, b),
-            AttributeKind::PostalCode => places::postal_code(a, b),
-            AttributeKind::City => places::city(a, b),
-            AttributeKind::Date => measures::date(a, b),
-            AttributeKind::Number | AttributeKind::Money => measures::number(a, b),
-            AttributeKind::Identifier => measures::identifier(a, b),
-            AttributeKind::Country | AttributeKind::Category => measures::category(a, b),
-        };
-        match level {
-            Level::Exact | Level::Equivalent => SAME,
-            Level::Close if similarity >= 0.95 => 6,
-            Level::Close => 5,
-            Level::Distant if similarity >= 0.7 => 4,
-            Level::Distant => 3,
-            _ if similarity >= 0.4 => 2,
-            _ => DIFFERENT,
+        // Comparisons are greedy at times: with the smaller form first, both orders of a pair give one result.
+        let (a, b, x, y) = if a < b { (a, b, x, y) } else { (b, a, y, x) };
+        match (column.aspect, column.kind, &self.tokens[position]) {
+            (Aspect::Codes, _, _) => grade::codes(a, b),
+            (Aspect::Numbers, _, _) => grade::numbers(a, b),
+            (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
+            (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
+            (_, AttributeKind::PersonName, _) => grade::person(a, b),
+            (_, AttributeKind::Email, _) => self.email(a, b),
+            (_, kind, _) => grade::value(kind, a, b),
         }
     }
-}
 
-impl Comparison<'_> {
     /// E-mail addresses. A domain that few share is its owner's, and says who that is.
-    fn email(&self, position: usize, x: u32, y: u32, a: &str, b: &str) -> Grade {
+    fn email(&self, a: &str, b: &str) -> Grade {
         let (level, similarity) = contact::email(a, b);
-        if level == Level::Close {
-            return if similarity >= 0.95 { 6 } else { 5 };
-        }
-        let domain = |text: &str| text.rsplit_once('@').map_or(0, |(_, domain)| hash(domain));
-        let _ = (x, y);
-        if domain(a) == domain(b) && domain(a) != 0 {
-            let shared = self.domains.get(&(position, domain(a))).copied().unwrap_or(0);
-            return if shared <= 40 { 4 } else if level == Level::Distant { 2 } else { DIFFERENT };
-        }
-        if level == Level::Distant { 3 } else { DIFFERENT }
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Names of people.
-fn person(a: &str, b: &str) -> Grade {
-    if a.contains(' ') || b.contains(' ') {
-        return match names::person(a, b) {
-            (Level::Close, similarity) if similarity >= 0.95 => 6,
-            (Level::Close, _) => 5,
-            (Level::Distant, similarity) if similarity >= 0.6 => 3,
-            (Level::Distant, _) => 2,
+        match (level, domain(a)) {
+            (Level::Close, _) => {
+                if similarity >= 0.95 {
+                    6
+                } else {
+                    5
+                }
+            }
+            (_, Some(shared)) if domain(b) == Some(shared) => {
+                let own = self.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
+                match level {
+                    _ if own => 4,
+                    Level::Distant => 2,
+                    _ => DIFFERENT,
+                }
+            }
+            (Level::Distant, _) => 3,
             _ => DIFFERENT,
-        };
-    }
-    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if shorter.len() == 1 {
-        return if longer.starts_with(shorter) { 4 } else { DIFFERENT };
-    }
-    if nick(a, b) {
-        return 5;
-    }
-    let distance = edits(a, b);
-    if distance == 1 && shorter.len() >= 3 || distance == 2 && shorter.len() >= 8 {
-        return 6;
-    }
-    if shorter.len() >= 3 && longer.starts_with(shorter) {
-        return 5;
-    }
-    let similarity = jaro_winkler(a, b);
-    if similarity >= 0.9 && distance <= 2 {
-        3
-    } else if similarity >= 0.8 || edit_similarity(a, b) >= 0.6 {
-        2
-    } else {
-        DIFFERENT
-    }
-}
-
-fn nick(a: &str, b: &str) -> bool {
-    let _ = (a, b);
-    false
-}
-
-fn words(kind: AttributeKind, a: &str, b: &str, tokens: &Tokens, x: u32, y: u32) -> Grade {
-    let organisation = kind == AttributeKind::Organisation;
-    if organisation && (names::same_letters(a, b) || names::is_acronym(a, b) || names::is_acronym(b, a)) {
-        return 6;
-    }
-    let alike = |p: &str, q: &str| {
-        let s = word_similarity(p, q);
-        if s > 0.0 || !organisation {
-            return s;
-        }
-        if names::abbreviates(p, q) || names::abbreviates(q, p) { 0.9 } else { 0.0 }
-    };
-    let (mut similarity, only_a, only_b) = tokens.overlap(x, y, alike);
-    // Each has a word of its own: branches and sisters share the rest of their names.
-    let apart = organisation && only_a.min(only_b) > 0.04;
-    if a.len().max(b.len()) <= 40 && similarity < 0.9 {
-        similarity = similarity.max(edit_similarity(a, b) - 0.1);
-    }
-    if apart {
-        return if similarity >= 0.75 { 3 } else if similarity >= 0.4 { 2 } else { DIFFERENT };
-    }
-    if organisation && only_a.min(only_b) <= 0.02 && similarity < 0.93 {
-        // One name within the other.
-        return if similarity >= 0.65 { 5 } else if similarity >= 0.3 { 4 } else { 3 };
-    }
-    match similarity {
-        s if s >= 0.93 => 6,
-        s if s >= 0.8 => 5,
-        s if s >= 0.65 => 4,
-        s if s >= 0.45 => 3,
-        s if s >= 0.25 => 2,
-        _ => DIFFERENT,
-    }
-}
-
-/// Model numbers: one in common is nearly the same; all different is different.
-fn codes(a: &str, b: &str) -> Grade {
-    let mut near = DIFFERENT;
-    for x in a.split(' ') {
-        for y in b.split(' ') {
-            if x == y {
-                return 6;
-            }
-            let (shorter, longer) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-            if shorter.len() >= 4 && (longer.starts_with(shorter) || longer.ends_with(shorter)) {
-                near = near.max(5);
-            } else if shorter.len() >= 6 && edits(x, y) == 1 {
-                near = near.max(3);
-            }
         }
     }
-    near
 }
 
-/// Numbers: all those of one among those of the other are near; none in common is different.
-fn numbers(a: &str, b: &str) -> Grade {
-    let within = |x: &str, y: &str| x.split(' ').filter(|p| y.split(' ').any(|q| q == *p)).count();
-    let (common, fewer) = (within(a, b), a.split(' ').count().min(b.split(' ').count()));
-    if common == fewer { 5 } else if common > 0 { 3 } else { DIFFERENT }
+/// What stands behind the `@`.
+fn domain(email: &str) -> Option<&str> {
+    email.rsplit_once('@').map(|(_, domain)| domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Builder;
+    use super::*;
+
+    fn patterns(kinds: &[AttributeKind], a: &[&str], b: &[&str]) -> Vec<Grade> {
+        let mut builder = Builder::new(kinds);
+        builder.push(0, a);
+        builder.push(0, b);
+        let table = builder.finish();
+        let comparison = Comparison::new(&table);
+        assert_eq!(comparison.pattern(0, 1), comparison.pattern(1, 0));
+        (0..kinds.len()).map(|column| comparison.pattern(0, 1).grade(column)).collect()
+    }
+
+    #[test]
+    fn swapped_names_agree() {
+        let names = [AttributeKind::PersonName; 2];
+        assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "anna"]), [6, 6]);
+        assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "karl"]), [DIFFERENT, DIFFERENT]);
+        assert_eq!(patterns(&names, &["anna", "moreau"], &["", "moreau"]), [0, SAME]);
+    }
+
+    #[test]
+    fn a_domain_of_ones_own_is_something_in_common() {
+        let mail = [AttributeKind::Email];
+        assert_eq!(patterns(&mail, &["info@nordlys.example"], &["kari@nordlys.example"]), [4]);
+        assert_eq!(patterns(&mail, &["kari.dahl@nordlys.example"], &["kari.dahl@sudlys.example"]), [3]);
+        assert_eq!(patterns(&mail, &["kari@nordlys.example"], &["ole@sudwind.example"]), [DIFFERENT]);
+    }
 }

@@ -3,8 +3,10 @@
 //! Ridge-penalised maximum likelihood by Newton's method (le Cessie & van Houwelingen, "Ridge estimators in logistic
 //! regression", 1992). Small and exact: some dozens of features, some ten thousands of pairs.
 
+use serde::{Deserialize, Serialize};
+
 /// A fitted model: log odds = `bias` + Σ weight × feature.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Linear {
     /// Log odds (natural) where every feature is nought.
     pub bias: f64,

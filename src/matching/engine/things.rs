@@ -2,148 +2,172 @@
 //!
 //! There two records that are each other's closest are likely the same, and the next closest are likely not. From
 //! such pairs a [`Linear`] model learns what closeness is made of, finds the closest pairs anew, and learns again:
-//! self-training (Yarowsky, 1995) with the constraint of one partner a source.
+//! self-training (Yarowsky, "Unsupervised word sense disambiguation rivaling supervised methods", 1995) under the
+//! constraint of one partner a source.
 
 use std::collections::HashMap;
 
 use super::blocking::mix;
 use super::cluster::Scored;
 use super::compare::{Comparison, DIFFERENT, SAME};
-use super::linear::{Example, Linear};
-use super::table::{Aspect, MISSING};
+use super::linear::{Example, Linear, sigmoid};
+use super::table::{Aspect, MISSING, Table};
 use crate::config::AttributeKind;
 use crate::matching::similarity::word_similarity;
 
-/// Times that the model is learnt.
-const ROUNDS: usize = 6;
+/// Times that the model is learnt: more, and it believes itself.
+const ROUNDS: usize = 3;
+/// How strongly weights are held to nought.
+const PENALTY: f64 = 3.0;
 /// Pairs that are no match and learnt from.
 const OTHERS: usize = 30_000;
+/// What is left of a pair's probability where one of the two has a better partner.
+const SECOND_BEST: f64 = 0.3;
 
-/// The features of every column, for one pair.
-pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<f64> {
+/// Whether the records are such things.
+pub fn are_things(table: &Table) -> bool {
+    table.has_sources() && table.columns.iter().any(|column| column.aspect == Aspect::Words)
+}
+
+/// The features of a pair, with the column that each belongs to.
+pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
     let mut features = Vec::new();
     for (position, column) in comparison.table.columns.iter().enumerate() {
         let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
         let missing = x == MISSING || y == MISSING;
         let grade = if missing { 0 } else { comparison.grade(position, x, y) };
         let flag = |yes: bool| f64::from(u8::from(yes));
+        let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
         match (&comparison.tokens[position], column.aspect) {
-            (_, Aspect::Numbers) => {
-                features.extend([flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]);
-            }
+            (_, Aspect::Numbers) => add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]),
             (_, Aspect::Codes) => {
-                features.extend([flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);
+                add(&[flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);
             }
             (Some(tokens), Aspect::Words) => {
+                let similarity = if missing { 0.0 } else { tokens.common(x, y, word_similarity).similarity };
                 // What one says in its title, the other may say elsewhere.
-                let similarity = if missing { 0.0 } else { tokens.similarity(x, y, word_similarity) };
-                let title = &comparison.table.columns[column.attribute];
-                let filled = column.filled() as f64;
-                let (of_a, of_b) = (title.form(title.ids[a as usize]), title.form(title.ids[b as usize]));
-                let (one, other) = (tokens.covers(y, of_a, filled), tokens.covers(x, of_b, filled));
-                features.extend([flag(missing), similarity, one.min(other), one.max(other)]);
-                for (i, makers) in comparison.table.columns.iter().enumerate() {
-                    if makers.kind == AttributeKind::Organisation && comparison.tokens[i].is_some() {
-                        let (p, q) = (makers.ids[a as usize], makers.ids[b as usize]);
-                        let said = match (p, q) {
-                            (MISSING, MISSING) => 0.5,
-                            (MISSING, q) => tokens.covers(x, makers.form(q), filled),
-                            (p, _) => tokens.covers(y, makers.form(p), filled),
-                        };
-                        features.push(said);
-                    }
+                let title = &comparison.table.columns[column.of];
+                let (one, other) = (tokens.covers(y, title.form_of(a)), tokens.covers(x, title.form_of(b)));
+                add(&[flag(missing), similarity, one.min(other), one.max(other)]);
+                for maker in comparison.table.columns.iter().filter(|maker| maker.kind == AttributeKind::Organisation) {
+                    let said = match (maker.form_of(a), maker.form_of(b)) {
+                        ("", "") => 0.5,
+                        ("", maker) => tokens.covers(x, maker),
+                        (maker, _) => tokens.covers(y, maker),
+                    };
+                    features.push((maker.of, said));
                 }
             }
+            (Some(tokens), _) if missing => {
+                let _ = tokens;
+                add(&[1.0, 0.0, 0.0, 0.0, 0.0]);
+            }
             (Some(tokens), _) => {
-                let (similarity, only_x, only_y) =
-                    if missing { (0.0, 0.0, 0.0) } else { tokens.overlap(x, y, word_similarity) };
-                let (least, most) = (only_x.min(only_y), only_x.max(only_y));
-                features.extend([flag(missing), similarity, least, most, flag(grade == SAME)]);
+                let common = tokens.common(x, y, word_similarity);
+                let (one, other) = common.only;
+                add(&[0.0, common.similarity, one.min(other), one.max(other), flag(grade == SAME)]);
             }
             _ if matches!(column.kind, AttributeKind::Number | AttributeKind::Money) => {
-                let (u, v) = (column.form(x).parse::<f64>(), column.form(y).parse::<f64>());
-                // Nothing costs nothing: a price of nought is one that nobody knows.
-                let missing = missing || column.kind == AttributeKind::Money && (u == Ok(0.0) || v == Ok(0.0));
-                let near = match (u, v) {
-                    (Ok(u), Ok(v)) => 1.0 - ((u - v).abs() / u.abs().max(v.abs()).max(1e-9)).min(1.0),
-                    _ => 0.0,
-                };
-                features.extend([flag(missing), if missing { 0.0 } else { near }, flag(grade == SAME), flag(!missing && near > 0.95)]);
+                let near = nearness(column.kind, column.form(x), column.form(y));
+                let value = near.unwrap_or(0.0);
+                add(&[flag(near.is_none()), value, flag(grade == SAME && near.is_some()), flag(value > 0.95)]);
             }
-            _ => features.extend([flag(missing), flag(grade == DIFFERENT), flag(grade >= 5), flag(grade == SAME)]),
+            _ => add(&[flag(missing), flag(grade == DIFFERENT), flag(grade >= 5), flag(grade == SAME)]),
         }
     }
     features
 }
 
-/// Scores candidate pairs across sources.
-pub fn score(comparison: &Comparison, candidates: &[(u32, u32)]) -> Vec<Scored> {
-    let table = comparison.table;
-    let pairs: Vec<(u32, u32)> = candidates
-        .iter()
-        .copied()
-        .filter(|&(a, b)| table.sources[a as usize] != table.sources[b as usize])
-        .collect();
-    let mut rows: Vec<Vec<f64>> = pairs.iter().map(|&(a, b)| features(comparison, a, b)).collect();
-    let Some(words) = table.columns.iter().position(|column| column.aspect == Aspect::Words) else { return Vec::new() };
-    let title = table.columns[words].attribute;
-    let mut scores: Vec<f64> = pairs
-        .iter()
-        .map(|&(a, b)| {
-            [title, words]
-                .iter()
-                .map(|&i| {
-                    let column = &table.columns[i];
-                    let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
-                    comparison.tokens[i].as_ref().map_or(0.0, |tokens| tokens.similarity(x, y, word_similarity))
-                })
-                .sum()
-        })
-        .collect();
-    for row in &mut rows {
-        row.push(0.0);
+/// How near two amounts are, 0..=1. A price of nought is one that nobody knows.
+fn nearness(kind: AttributeKind, a: &str, b: &str) -> Option<f64> {
+    let (a, b): (f64, f64) = (a.parse().ok()?, b.parse().ok()?);
+    if kind == AttributeKind::Money && (a == 0.0 || b == 0.0) {
+        return None;
     }
-    let mut model = Linear::default();
-    for round in 0..ROUNDS {
-        let margins = margins(table, &pairs, &scores);
-        let step = (pairs.len() / OTHERS).max(1) as u64;
-        let mut examples = Vec::new();
-        for (i, (row, &margin)) in rows.iter_mut().zip(&margins).enumerate() {
-            let best = margin >= 0.0;
-            if round > 0 {
-                if let Some(last) = row.last_mut() {
-                    *last = margin;
-                }
-            }
-            // The runners-up teach most; of the rest a sample will do.
-            let near = margin > -1.0;
-            if best || near || mix(i as u64) % step == 0 {
-                let weight = if best || near { 1.0 } else { step as f64 };
-                examples.push(Example { features: row.clone(), label: f64::from(u8::from(best)), weight });
-            }
-        }
-        let size = rows.first().map_or(0, Vec::len);
-        model = Linear::fit(&examples, &Linear { bias: 0.0, weights: vec![0.0; size] }, 20.0);
-        scores = rows.iter().map(|row| model.log_odds(row)).collect();
-    }
-    let margins = margins(table, &pairs, &scores);
-    pairs
-        .iter()
-        .zip(&margins)
-        .zip(&scores)
-        .map(|((&(a, b), &margin), &score)| {
-            let probability = super::linear::sigmoid(score);
-            // Whose partner is better served elsewhere is not its partner.
-            Scored { a, b, probability: if margin >= 0.0 { probability } else { probability.min(0.3) } }
-        })
-        .collect()
+    Some(1.0 - ((a - b).abs() / a.abs().max(b.abs()).max(1e-9)).min(1.0))
 }
 
-/// By how much each pair is the best for both of its records among the pairs of the same two sources: above nought
-/// the lead over the next best, below it what is missing.
-fn margins(table: &super::table::Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<f64> {
-    let mut best: HashMap<(u32, u16), (f64, f64)> = HashMap::new();
+/// What was learnt, and the candidate pairs across sources with their probabilities.
+pub struct Things {
+    /// Scores a pair by itself, whoever else there is.
+    pub model: Linear,
+    /// The pairs: which is the best for both of its records counts here.
+    pub pairs: Vec<Scored>,
+}
+
+/// Learns from candidate pairs and scores them.
+pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Things {
+    let table = comparison.table;
+    let across = |&(a, b): &(u32, u32)| table.sources[a as usize] != table.sources[b as usize];
+    let pairs: Vec<(u32, u32)> = candidates.iter().copied().filter(across).collect();
+    let mut rows: Vec<Vec<f64>> = pairs
+        .iter()
+        .map(|&(a, b)| features(comparison, a, b).into_iter().map(|(_, value)| value).chain([0.0]).collect())
+        .collect();
+    let size = rows.first().map_or(1, Vec::len);
+    let mut scores: Vec<f64> = pairs.iter().map(|&(a, b)| closeness(comparison, a, b)).collect();
+    let mut lead = leads(table, &pairs, &scores);
+    let start = Linear { bias: 0.0, weights: vec![0.0; size] };
+    let mut model = start.clone();
+    for round in 0..ROUNDS {
+        let step = (pairs.len() / OTHERS).max(1) as u64;
+        let mut examples = Vec::new();
+        for (i, (row, &lead)) in rows.iter_mut().zip(&lead).enumerate() {
+            if round > 0
+                && let Some(last) = row.last_mut()
+            {
+                *last = lead;
+            }
+            // The runners-up teach most; of the rest a sample will do.
+            let telling = lead > -1.0;
+            if telling || mix(i as u64) % step == 0 {
+                let weight = if telling { 1.0 } else { step as f64 };
+                examples.push(Example { features: row.clone(), label: f64::from(u8::from(lead >= 0.0)), weight });
+            }
+        }
+        model = Linear::fit(&examples, &start, PENALTY);
+        scores = rows.iter().map(|row| model.log_odds(row)).collect();
+        lead = leads(table, &pairs, &scores);
+        if round + 1 == ROUNDS {
+            return finish(&pairs, &scores, &lead, &examples, &start);
+        }
+    }
+    finish(&pairs, &scores, &lead, &[], &model)
+}
+
+fn finish(pairs: &[(u32, u32)], scores: &[f64], lead: &[f64], examples: &[Example], start: &Linear) -> Things {
+    let scored = pairs.iter().zip(lead).zip(scores).map(|((&(a, b), &lead), &score)| {
+        let probability = sigmoid(score);
+        Scored { a, b, probability: if lead >= 0.0 { probability } else { probability.min(SECOND_BEST) } }
+    });
+    // For pairs of which nobody knows who else there is: without the lead, which comes last.
+    let size = start.weights.len().saturating_sub(1);
+    let alone: Vec<Example> = examples
+        .iter()
+        .map(|example| Example { features: example.features.iter().take(size).copied().collect(), ..example.clone() })
+        .collect();
+    let model = Linear::fit(&alone, &Linear { bias: 0.0, weights: vec![0.0; size] }, PENALTY);
+    Things { model, pairs: scored.collect() }
+}
+
+/// A first guess at how close two records are: titles and all words.
+fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
+    let columns = comparison.table.columns.iter().zip(&comparison.tokens).enumerate();
+    let of_words = comparison.table.columns.iter().find(|column| column.aspect == Aspect::Words).map(|words| words.of);
+    columns
+        .filter(|(position, (column, _))| column.aspect == Aspect::Words || Some(*position) == of_words)
+        .filter_map(|(_, (column, tokens))| {
+            let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
+            Some(tokens.as_ref()?.common(x, y, word_similarity).similarity)
+        })
+        .sum()
+}
+
+/// By how much each pair is the best for both of its records among the pairs of the same two sources: from nought up
+/// the lead over the next best, below it what is missing to the best.
+fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<f64> {
     let ends = |&(a, b): &(u32, u32)| [(a, table.sources[b as usize]), (b, table.sources[a as usize])];
+    let mut best: HashMap<(u32, u16), (f64, f64)> = HashMap::new();
     for (pair, &score) in pairs.iter().zip(scores) {
         for end in ends(pair) {
             let (first, second) = best.entry(end).or_insert((f64::NEG_INFINITY, f64::NEG_INFINITY));
@@ -155,17 +179,15 @@ fn margins(table: &super::table::Table, pairs: &[(u32, u32)], scores: &[f64]) ->
             }
         }
     }
-    pairs
-        .iter()
-        .zip(scores)
-        .map(|(pair, &score)| {
-            let lead = |end: (u32, u16)| {
-                let (first, second) = best[&end];
-                let second = if second.is_finite() { second } else { 0.0_f64.min(score) };
-                if score >= first { score - second } else { score - first }
-            };
-            let [one, other] = ends(pair);
-            lead(one).min(lead(other))
-        })
-        .collect()
+    let of = |(pair, &score): (&(u32, u32), &f64)| {
+        let lead = |end| {
+            let (first, second) = best[&end];
+            // Without a rival, a pair has only itself to beat.
+            let second = if second.is_finite() { second } else { score.min(0.0) };
+            if score >= first { score - second } else { score - first }
+        };
+        let [one, other] = ends(pair);
+        lead(one).min(lead(other))
+    };
+    pairs.iter().zip(scores).map(of).collect()
 }

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 
 use super::table::Column;
 
+/// Words that have no like in the other text and are compared letter by letter; beyond that many it is not worth it.
+const FEW: usize = 12;
+
 /// Words of every form of a column, each with its weight; a form's weights make a vector of length one.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -18,6 +21,8 @@ pub struct Tokens {
     numbers: Vec<u32>,
     weights: Vec<f32>,
     starts: Vec<u32>,
+    /// Records that have a form.
+    filled: f64,
 }
 
 /// The words of one form.
@@ -29,50 +34,64 @@ pub struct Words<'a> {
     pub weights: &'a [f32],
 }
 
+/// What two forms have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Common {
+    /// How alike they are, 0..=1.
+    pub similarity: f64,
+    /// How much of one has no like in the other, 0..=1.
+    pub only: (f64, f64),
+}
+
 impl Tokens {
     /// Takes the forms of a column apart.
     pub fn of(column: &Column) -> Self {
-        let mut tokens = Self::default();
-        tokens.starts.push(0);
+        let mut tokens = Self { starts: vec![0], filled: column.filled().max(1) as f64, ..Self::default() };
         let mut own: Vec<u32> = Vec::new();
         for id in 0..column.forms() as u32 {
             own.clear();
-            for word in column.form(id).split(' ').filter(|word| !word.is_empty()) {
-                let number = match tokens.index.get(word) {
-                    Some(&number) => number,
-                    None => {
-                        let number = tokens.words.len() as u32;
-                        tokens.words.push(word.into());
-                        tokens.records.push(0);
-                        tokens.index.insert(word.into(), number);
-                        number
-                    }
-                };
-                own.push(number);
-            }
+            own.extend(column.form(id).split(' ').filter(|word| !word.is_empty()).map(|word| tokens.number(word)));
             own.sort_unstable();
             own.dedup();
-            let count = column.counts.get(id as usize).copied().unwrap_or(0);
             for &number in &own {
-                if let Some(records) = tokens.records.get_mut(number as usize) {
-                    *records += count;
-                }
+                tokens.records[number as usize] += column.counts[id as usize];
             }
             tokens.numbers.extend_from_slice(&own);
             tokens.starts.push(tokens.numbers.len() as u32);
         }
-        tokens.weigh(column.filled().max(1) as f32);
+        tokens.weigh();
         tokens
     }
 
-    fn weigh(&mut self, records: f32) {
-        let idf: Vec<f32> = self.records.iter().map(|&count| (1.0 + records / count.max(1) as f32).ln()).collect();
+    /// Has them stand for more: `counts` says in how many records a word occurs.
+    pub fn stand_for(&mut self, counts: impl Fn(&str) -> u32) {
+        self.records = self.words.iter().map(|word| counts(word)).collect();
+        self.weigh();
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.index.get(word) {
+            return number;
+        }
+        let number = self.words.len() as u32;
+        self.words.push(word.into());
+        self.records.push(0);
+        self.index.insert(word.into(), number);
+        number
+    }
+
+    fn weigh(&mut self) {
+        let idf: Vec<f32> = self.records.iter().map(|&records| self.rarity(records) as f32).collect();
         self.weights = self.numbers.iter().map(|&number| idf[number as usize]).collect();
         for form in 0..self.starts.len() - 1 {
             let range = self.starts[form] as usize..self.starts[form + 1] as usize;
             let length = self.weights[range.clone()].iter().map(|w| w * w).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
             self.weights[range].iter_mut().for_each(|w| *w /= length);
         }
+    }
+
+    fn rarity(&self, records: u32) -> f64 {
+        (1.0 + self.filled / f64::from(records.max(1))).ln()
     }
 
     /// The words of the form with a number.
@@ -83,17 +102,26 @@ impl Tokens {
 
     /// A word.
     pub fn word(&self, number: u32) -> &str {
-        self.words.get(number as usize).map_or("", |word| word)
+        &self.words[number as usize]
+    }
+
+    /// Distinct words.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// How much of what a text says a form says too, 0..=1: its words, weighted by how rare they are here.
-    pub fn covers(&self, id: u32, text: &str, filled: f64) -> f64 {
+    pub fn covers(&self, id: u32, text: &str) -> f64 {
         let own = self.words(id).numbers;
         let (mut found, mut all) = (0.0, 0.0);
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             let number = self.index.get(word).copied();
-            let records = number.map_or(1, |number| self.records[number as usize]).max(1);
-            let weight = (1.0 + filled / f64::from(records)).ln();
+            let weight = self.rarity(number.map_or(1, |number| self.records[number as usize]));
             all += weight;
             if number.is_some_and(|number| own.binary_search(&number).is_ok()) {
                 found += weight;
@@ -102,72 +130,75 @@ impl Tokens {
         if all > 0.0 { found / all } else { 0.0 }
     }
 
-    /// Distinct words.
-    pub fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    /// How alike two forms are, 0..=1; `alike` says so of two words.
-    pub fn similarity(&self, a: u32, b: u32, alike: impl Fn(&str, &str) -> f64) -> f64 {
-        self.overlap(a, b, alike).0
-    }
-
-    /// How alike two forms are, 0..=1, and how much of each has no like in the other.
-    pub fn overlap(&self, a: u32, b: u32, alike: impl Fn(&str, &str) -> f64) -> (f64, f64, f64) {
-        const FEW: usize = 12;
+    /// What two forms have in common; `alike` says how alike two words are, 0..=1.
+    pub fn common(&self, a: u32, b: u32, alike: impl Fn(&str, &str) -> f64) -> Common {
         let (a, b) = (self.words(a), self.words(b));
-        let mut common = 0.0_f64;
-        let (mut rest_a, mut rest_b) = ([(0_u32, 0.0_f32); FEW], [(0_u32, 0.0_f32); FEW]);
-        let (mut left_a, mut left_b) = (0, 0);
+        let (mut rest_a, mut rest_b) = (Rest::default(), Rest::default());
+        let mut shared = 0.0_f64;
         let (mut i, mut j) = (0, 0);
-        let mut keep = |rest: &mut [(u32, f32); FEW], left: &mut usize, word: u32, weight: f32| {
-            if *left < FEW {
-                rest[*left] = (word, weight);
-            }
-            *left += 1;
-        };
-        while i < a.numbers.len() || j < b.numbers.len() {
+        loop {
             match (a.numbers.get(i), b.numbers.get(j)) {
                 (Some(x), Some(y)) if x == y => {
-                    common += f64::from(a.weights[i]) * f64::from(b.weights[j]);
-                    i += 1;
-                    j += 1;
+                    shared += f64::from(a.weights[i]) * f64::from(b.weights[j]);
+                    (i, j) = (i + 1, j + 1);
                 }
                 (Some(x), y) if y.is_none_or(|y| x < y) => {
-                    keep(&mut rest_a, &mut left_a, *x, a.weights[i]);
+                    rest_a.push(*x, a.weights[i]);
                     i += 1;
                 }
                 (_, Some(y)) => {
-                    keep(&mut rest_b, &mut left_b, *y, b.weights[j]);
+                    rest_b.push(*y, b.weights[j]);
                     j += 1;
                 }
                 _ => break,
             }
         }
-        if left_a <= FEW && left_b <= FEW {
-            let (mut used, mut found) = ([false; FEW], [false; FEW]);
-            for (k_a, &(x, weight)) in rest_a[..left_a].iter().enumerate() {
-                let mut best = (0.0, FEW);
-                for (k, &(y, other)) in rest_b[..left_b].iter().enumerate() {
-                    if !used[k] {
-                        let similarity = alike(self.word(x), self.word(y));
-                        let gain = similarity * f64::from(other);
-                        if similarity > 0.0 && gain > best.0 {
-                            best = (gain, k);
-                        }
+        if rest_a.count > FEW || rest_b.count > FEW {
+            let rest = 1.0 - shared.min(1.0);
+            return Common { similarity: shared.min(1.0), only: (rest, rest) };
+        }
+        // Greedy: each word takes the best that is left.
+        for x in 0..rest_a.count {
+            let (word, weight) = rest_a.words[x];
+            let mut best = (0.0, None);
+            for y in 0..rest_b.count {
+                let (other, theirs) = rest_b.words[y];
+                if !rest_b.found[y] {
+                    let gain = alike(self.word(word), self.word(other)) * f64::from(theirs);
+                    if gain > best.0 {
+                        best = (gain, Some(y));
                     }
                 }
-                if best.1 < FEW {
-                    used[best.1] = true;
-                    found[k_a] = true;
-                    common += best.0 * f64::from(weight);
-                }
             }
-            let only = |rest: &[(u32, f32)], found: &[bool; FEW]| -> f64 {
-                rest.iter().zip(found).filter(|(_, found)| !**found).map(|((_, w), _)| f64::from(w * w)).sum()
-            };
-            return (common.min(1.0), only(&rest_a[..left_a], &found), only(&rest_b[..left_b], &used));
+            if let (gain, Some(y)) = best {
+                rest_b.found[y] = true;
+                rest_a.found[x] = true;
+                shared += gain * f64::from(weight);
+            }
         }
-        (common.min(1.0), 1.0 - common.min(1.0), 1.0 - common.min(1.0))
+        Common { similarity: shared.min(1.0), only: (rest_a.left(), rest_b.left()) }
+    }
+}
+
+/// Words of one text that the other lacks.
+#[derive(Default)]
+struct Rest {
+    words: [(u32, f32); FEW],
+    found: [bool; FEW],
+    count: usize,
+}
+
+impl Rest {
+    fn push(&mut self, word: u32, weight: f32) {
+        if let Some(place) = self.words.get_mut(self.count) {
+            *place = (word, weight);
+        }
+        self.count += 1;
+    }
+
+    /// How much of the text they make that nothing was found for.
+    fn left(&self) -> f64 {
+        let left = self.words.iter().zip(&self.found).take(self.count).filter(|(_, found)| !**found);
+        left.map(|((_, weight), _)| f64::from(weight * weight)).sum()
     }
 }

@@ -1,6 +1,6 @@
 //! Union-find over records.
 
-/// Disjoint sets of numbers.
+/// Disjoint sets of numbers, each known by its smallest.
 pub struct Union {
     parent: Vec<u32>,
 }
@@ -11,7 +11,7 @@ impl Union {
         Self { parent: (0..n as u32).collect() }
     }
 
-    /// The set of a number, by its smallest.
+    /// The smallest number of the set that a number is in.
     pub fn root(&mut self, mut node: usize) -> usize {
         while self.parent[node] as usize != node {
             self.parent[node] = self.parent[self.parent[node] as usize];
@@ -23,7 +23,6 @@ impl Union {
     /// Makes two sets one.
     pub fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        let (small, large) = (a.min(b), a.max(b));
-        self.parent[large] = small as u32;
+        self.parent[a.max(b)] = a.min(b) as u32;
     }
 }

@@ -11,7 +11,7 @@ const SAMPLE: usize = 20_000;
 /// Matching pairs that are imagined to see what keys reach.
 const IMAGINED: usize = 4_000;
 /// Most keys.
-const MOST_KEYS: usize = 14;
+const MOST_KEYS: usize = 20;
 
 struct Candidate {
     key: Key,
@@ -21,9 +21,11 @@ struct Candidate {
     reach: Vec<bool>,
 }
 
-/// Chooses keys for a table; `per_record` is how many pairs a record a key may cost.
-pub fn choose(table: &Table, per_record: f64) -> Vec<Key> {
+/// Chooses keys for a table.
+pub fn choose(table: &Table) -> Vec<Key> {
     let n = table.len();
+    // Of few records more pairs can be had.
+    let per_record = (200_000.0 / n.max(1) as f64).clamp(3.0, 60.0);
     let features = features(table);
     let step = (n / SAMPLE).max(1);
     let sample: Vec<usize> = (0..n).filter(|i| mix(*i as u64) % step as u64 == 0).collect();
@@ -67,7 +69,7 @@ pub fn choose(table: &Table, per_record: f64) -> Vec<Key> {
             }
         }
     }
-    greedy(candidates, n as f64)
+    greedy(candidates, n as f64, 4.0 * budget)
 }
 
 fn features(table: &Table) -> Vec<(Feature, f64)> {
@@ -120,32 +122,25 @@ fn imagine(table: &Table, features: &[(Feature, f64)]) -> Vec<Vec<bool>> {
         .collect()
 }
 
-fn greedy(candidates: Vec<Candidate>, n: f64) -> Vec<Key> {
+fn greedy(candidates: Vec<Candidate>, n: f64, budget: f64) -> Vec<Key> {
     let mut reached = vec![0_u8; IMAGINED];
     let mut keys = Vec::new();
     let mut left = candidates;
-    // Every pair is to be reached twice: what one key misses by an unforeseen slip, another finds.
+    let mut spent = 0.0;
+    // Every pair is to be reached more than once: what one key misses by an unforeseen slip, another finds.
     while keys.len() < MOST_KEYS {
         let gain = |candidate: &Candidate| {
-            let new: f64 = candidate
-                .reach
-                .iter()
-                .zip(&reached)
-                .map(|(reach, reached)| match (reach, reached) {
-                    (true, 0) => 1.0,
-                    (true, 1) => 0.2,
-                    _ => 0.0,
-                })
-                .sum();
-            new / IMAGINED as f64
+            let new = candidate.reach.iter().zip(&reached).filter(|(reach, _)| **reach);
+            new.map(|(_, reached)| [1.0, 0.3, 0.1].get(usize::from(*reached)).unwrap_or(&0.0)).sum::<f64>() / IMAGINED as f64
         };
         let worth = |candidate: &Candidate| gain(candidate) / (0.15 + candidate.pairs / n);
-        let best = (0..left.len()).filter(|&i| gain(&left[i]) >= 0.0015).max_by(|&a, &b| worth(&left[a]).total_cmp(&worth(&left[b])).then(b.cmp(&a)));
+        let best = (0..left.len()).filter(|&i| gain(&left[i]) >= 0.001 && spent + left[i].pairs <= budget).max_by(|&a, &b| worth(&left[a]).total_cmp(&worth(&left[b])).then(b.cmp(&a)));
         let Some(best) = best else { break };
         let chosen = left.swap_remove(best);
         for (count, reach) in reached.iter_mut().zip(&chosen.reach) {
             *count += u8::from(*reach);
         }
+        spent += chosen.pairs;
         keys.push(chosen.key);
     }
     keys

@@ -2,11 +2,22 @@
 
 use std::collections::HashMap;
 
+use super::super::model::{Entity, entity};
 use super::super::table::{MISSING, Table};
 use super::super::tokens::Tokens;
+use crate::config::AttributeKind;
 
 /// Partners that a record gets.
 const PARTNERS: usize = 10;
+
+/// Whether a column says what a record is about, so that its rare words bring records together.
+pub fn names_records(table: &Table, position: usize) -> bool {
+    match entity(table) {
+        Entity::Person => false,
+        Entity::Organisation => table.columns[position].kind == AttributeKind::Organisation,
+        Entity::Thing => true,
+    }
+}
 
 /// Pairs of records that share rare words of a column.
 pub fn pairs(table: &Table, position: usize, tokens: &Tokens) -> Vec<u64> {

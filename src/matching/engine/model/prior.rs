@@ -1,31 +1,11 @@
-//! What is known before any data is seen: how often attributes of matching records agree, by kind.
+//! What is known before any data is seen: what records are about, and how often matching ones agree.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::super::compare::GRADES;
 use super::super::table::{Aspect, Column, Table};
 use crate::config::AttributeKind;
-
-/// How often each grade is seen in matching pairs: judgements from how such data usually behaves.
-#[rustfmt::skip]
-pub fn matches(kind: AttributeKind) -> [f64; GRADES] {
-    match kind {
-        //                          -    diff  2     3     4     5     6     same
-        AttributeKind::PersonName   => [0.0, 0.025, 0.01, 0.015, 0.05, 0.08, 0.10, 0.72],
-        AttributeKind::Organisation => [0.0, 0.015, 0.015, 0.02, 0.05, 0.12, 0.18, 0.60],
-        AttributeKind::Email        => [0.0, 0.18, 0.02, 0.03, 0.03, 0.05, 0.07, 0.62],
-        AttributeKind::Phone        => [0.0, 0.15, 0.01, 0.02, 0.02, 0.02, 0.05, 0.73],
-        AttributeKind::Address      => [0.0, 0.09, 0.02, 0.03, 0.04, 0.10, 0.10, 0.62],
-        AttributeKind::PostalCode   => [0.0, 0.08, 0.01, 0.03, 0.01, 0.06, 0.01, 0.80],
-        AttributeKind::City         => [0.0, 0.07, 0.01, 0.02, 0.01, 0.08, 0.05, 0.76],
-        AttributeKind::Date         => [0.0, 0.02, 0.01, 0.03, 0.01, 0.08, 0.01, 0.84],
-        AttributeKind::Identifier   => [0.0, 0.03, 0.01, 0.01, 0.01, 0.07, 0.01, 0.86],
-        AttributeKind::Url          => [0.0, 0.18, 0.02, 0.03, 0.03, 0.05, 0.07, 0.62],
-        AttributeKind::Text         => [0.0, 0.04, 0.06, 0.12, 0.18, 0.20, 0.15, 0.25],
-        AttributeKind::Number       => [0.0, 0.12, 0.04, 0.03, 0.06, 0.05, 0.05, 0.65],
-        AttributeKind::Money        => [0.0, 0.25, 0.10, 0.10, 0.15, 0.08, 0.05, 0.27],
-        AttributeKind::Country      => [0.0, 0.02, 0.01, 0.01, 0.01, 0.01, 0.01, 0.93],
-        AttributeKind::Category     => [0.0, 0.15, 0.01, 0.01, 0.01, 0.03, 0.01, 0.78],
-    }
-}
 
 /// What the records are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,21 +28,56 @@ pub fn entity(table: &Table) -> Entity {
         Entity::Organisation
     } else if filled(AttributeKind::PersonName) >= 0.5 {
         Entity::Person
+    } else if filled(AttributeKind::Organisation) >= 0.5 && filled(AttributeKind::Text) < 0.5 {
+        Entity::Organisation
     } else {
         Entity::Thing
     }
 }
 
-/// [`matches`] where the records are about an entity of a kind: a person at a company is one of several.
-pub fn matches_of(entity: Entity, column: &Column) -> [f64; GRADES] {
-    let kind = column.kind;
-    if column.aspect == Aspect::Codes {
-        return [0.0, 0.12, 0.02, 0.06, 0.02, 0.15, 0.33, 0.30];
+static PRIORS: LazyLock<HashMap<(&'static str, &'static str), [f64; GRADES]>> = LazyLock::new(|| {
+    let rows = include_str!("../../../../assets/match_priors.txt").lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let key = (words.next()?, words.next()?);
+        let mut grades = [0.0; GRADES];
+        for (grade, word) in grades[1..].iter_mut().zip(words) {
+            *grade = word.parse().ok()?;
+        }
+        Some((key, grades))
+    })
+    .collect()
+});
+
+/// How often each grade is seen in matching pairs.
+pub fn matches(entity: Entity, column: &Column) -> [f64; GRADES] {
+    match column.aspect {
+        Aspect::Codes => [0.0, 0.12, 0.02, 0.06, 0.02, 0.15, 0.33, 0.30],
+        Aspect::Numbers => [0.0, 0.10, 0.02, 0.13, 0.02, 0.21, 0.02, 0.50],
+        Aspect::Value | Aspect::Words => {
+            let about = match entity {
+                Entity::Person => "person",
+                Entity::Organisation => "organisation",
+                Entity::Thing => "thing",
+            };
+            let find = |about| PRIORS.get(&(about, column.kind.word()));
+            find(about).or_else(|| find("any")).copied().unwrap_or([0.0; GRADES])
+        }
     }
-    match (entity, kind) {
-        (Entity::Organisation, AttributeKind::PersonName) => [0.0, 0.40, 0.01, 0.01, 0.03, 0.05, 0.06, 0.44],
-        (Entity::Organisation, AttributeKind::Email) => [0.0, 0.10, 0.02, 0.04, 0.20, 0.02, 0.05, 0.57],
-        (Entity::Person, AttributeKind::Organisation) => [0.0, 0.15, 0.02, 0.04, 0.06, 0.10, 0.10, 0.53],
-        _ => matches(kind),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_prior_that_adds_up() {
+        for (kind, word) in AttributeKind::WORDS {
+            let sum: f64 = PRIORS[&("any", word)].iter().sum();
+            assert!((sum - 1.0).abs() < 0.011, "{kind:?}: {sum}");
+        }
+        for (key, grades) in PRIORS.iter() {
+            assert!((grades.iter().sum::<f64>() - 1.0).abs() < 0.011, "{key:?}");
+        }
     }
 }
