@@ -11,6 +11,9 @@
 //!
 //! Deterministic: the same records give the same bytes, whatever their order of reading and the number of threads.
 
+// Formulas are easier to hold against their sources with the letters and positions that they have there.
+#![allow(clippy::many_single_char_names, clippy::needless_range_loop)]
+
 pub mod apart;
 pub mod blocking;
 pub mod cluster;

@@ -5,16 +5,14 @@
 
 mod choose;
 mod feature;
+mod key;
 mod rare;
 
 use super::table::Table;
 use super::tokens::Tokens;
 pub use choose::choose;
 pub use feature::{Feature, Part, mix};
-
-/// A key: records that agree on all of its features are compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key(pub Vec<Feature>);
+pub use key::Key;
 
 /// What a key adds.
 #[derive(Clone, Debug)]
@@ -60,7 +58,7 @@ pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u3
         let before = all.len();
         let pairs = found.len() as u64;
         all.append(&mut found);
-        all.sort();
+        all.sort_unstable();
         all.dedup();
         reports.push(KeyReport { key: key.clone(), pairs, new: (all.len() - before) as u64, oversized });
     }

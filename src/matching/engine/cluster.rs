@@ -26,13 +26,7 @@ pub struct Scored {
 /// Clusters: for each record the smallest number of its cluster. Two clusters become one while the mean probability
 /// over all pairs across them reaches the threshold. `score` compares two records that were not; those `apart` never
 /// come into one cluster.
-pub fn average(
-    n: usize,
-    pairs: &[Scored],
-    threshold: f64,
-    score: &dyn Fn(u32, u32) -> f64,
-    apart: &Apart,
-) -> Vec<u32> {
+pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Vec<u32> {
     let mut union = Union::new(n);
     for pair in pairs.iter().filter(|pair| pair.probability >= FLOOR) {
         union.join(pair.a as usize, pair.b as usize);
@@ -102,12 +96,7 @@ struct Agglomeration {
 }
 
 impl Agglomeration {
-    fn new(
-        members: Vec<u32>,
-        pairs: &[Scored],
-        score: &dyn Fn(u32, u32) -> f64,
-        apart: &Apart,
-    ) -> Self {
+    fn new(members: Vec<u32>, pairs: &[Scored], score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Self {
         let m = members.len();
         let place = |record: u32| members.binary_search(&record).unwrap_or_default();
         let mut sums: Vec<HashMap<usize, f64>> = vec![HashMap::new(); m];
@@ -188,29 +177,29 @@ impl Agglomeration {
 mod tests {
     use super::*;
 
-    fn clusters(n: usize, pairs: &[(u32, u32, f64)], apart: &[(u32, u32)]) -> Vec<u32> {
+    fn clusters(n: usize, pairs: &[(u32, u32, f64)], sources: &[u16]) -> Vec<u32> {
         let pairs: Vec<Scored> = pairs.iter().map(|&(a, b, probability)| Scored { a, b, probability }).collect();
-        let apart = Apart::new(apart.iter().copied(), Vec::new(), &[]);
+        let apart = Apart::new(vec![false, true], sources);
         average(n, &pairs, 0.5, &|_, _| 0.0, &apart)
     }
 
     #[test]
     fn a_weak_bridge_does_not_close() {
         let two_pairs = [(0, 1, 0.99), (2, 3, 0.99), (1, 2, 0.6)];
-        assert_eq!(clusters(4, &two_pairs, &[]), [0, 0, 2, 2]);
+        assert_eq!(clusters(4, &two_pairs, &[0; 4]), [0, 0, 2, 2]);
         let chain = [(0, 1, 0.99), (1, 2, 0.99), (0, 2, 0.3)];
-        assert_eq!(clusters(3, &chain, &[]), [0, 0, 0]);
+        assert_eq!(clusters(3, &chain, &[0; 4]), [0, 0, 0]);
     }
 
     #[test]
-    fn what_must_stay_apart_stays_apart_through_a_third() {
+    fn a_source_free_of_duplicates_stays_so_through_a_third() {
         let chain = [(0, 1, 0.99), (1, 2, 0.98), (0, 2, 0.9)];
-        assert_eq!(clusters(3, &chain, &[(0, 2)]), [0, 0, 2]);
-        assert_eq!(clusters(2, &[(0, 1, 0.99)], &[(0, 1)]), [0, 1]);
+        assert_eq!(clusters(3, &chain, &[1, 0, 1]), [0, 0, 2]);
+        assert_eq!(clusters(2, &[(0, 1, 0.99)], &[1, 1]), [0, 1]);
     }
 
     #[test]
     fn records_alone_stay_alone() {
-        assert_eq!(clusters(3, &[(0, 1, 0.4)], &[]), [0, 1, 2]);
+        assert_eq!(clusters(3, &[(0, 1, 0.4)], &[0; 4]), [0, 1, 2]);
     }
 }

@@ -36,7 +36,8 @@ impl Linear {
             let mut curvature = vec![0.0; (size + 1) * (size + 1)];
             for example in examples {
                 let p = sigmoid(now.log_odds(&example.features));
-                let (error, spread) = (example.weight * (example.label - p), example.weight * (p * (1.0 - p)).max(1e-9));
+                let (error, spread) =
+                    (example.weight * (example.label - p), example.weight * (p * (1.0 - p)).max(1e-9));
                 let filled = example.features.iter().copied().chain([1.0]).enumerate().filter(|(_, x)| *x != 0.0);
                 let row: Vec<(usize, f64)> = filled.collect();
                 for (at, &(i, x)) in row.iter().enumerate() {

@@ -27,8 +27,6 @@ pub struct Options {
     pub keys: Option<Vec<Key>>,
     /// Mean probability at which clusters become one.
     pub threshold: Option<f64>,
-    /// Pairs that people said are one.
-    pub together: Vec<(u32, u32)>,
     /// What must not be in one cluster.
     pub apart: Apart,
 }
@@ -74,7 +72,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Score) {
         return None;
     }
-    let (scorer, mut scored) = if things::are_things(&table) {
+    let (scorer, scored) = if things::are_things(&table) {
         let learnt = things::learn(&comparison, &candidates);
         (Scorer::Things(learnt.model), learnt.pairs)
     } else {
@@ -85,7 +83,6 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Cluster) {
         return None;
     }
-    said(&mut scored, &options.together);
     let score = |a: u32, b: u32| match &scorer {
         Scorer::Mixture(model) => score::one(&comparison, model, a, b),
         // Who was no candidate has a better partner.
@@ -97,17 +94,6 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     let statistics = Statistics::of(&comparison);
     let learned = Learned { evidence: options.evidence.clone(), texts, scorer, statistics };
     Some(Outcome { candidates: candidates.len() as u64, keys, clusters, links, learned })
-}
-
-/// What people said is certain, whatever was scored.
-fn said(scored: &mut Vec<Scored>, together: &[(u32, u32)]) {
-    if together.is_empty() {
-        return;
-    }
-    let certain = together.iter().map(|&(a, b)| Scored { a: a.min(b), b: a.max(b), probability: 1.0 });
-    scored.extend(certain);
-    scored.sort_by(|x, y| (x.a, x.b).cmp(&(y.a, y.b)).then(y.probability.total_cmp(&x.probability)));
-    scored.dedup_by_key(|pair| (pair.a, pair.b));
 }
 
 /// The links within clusters: every pair of a small one, those that were compared of a large one.

@@ -30,7 +30,10 @@ pub fn all(comparison: &Comparison, model: &Model, pairs: &[(u32, u32)]) -> Vec<
     thread::scope(|scope| {
         let parts: Vec<_> = pairs.chunks(share).map(|pairs| scope.spawn(|| some(pairs))).collect();
         // A thread that panicked has its panic go on here.
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }
 

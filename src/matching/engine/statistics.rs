@@ -42,7 +42,8 @@ impl Counts {
         all.sort_unstable_by(|x, y| y.cmp(x));
         let rest = all.get(KEPT..).unwrap_or_default();
         let mean = rest.iter().map(|(count, _)| f64::from(*count)).sum::<f64>() / rest.len().max(1) as f64;
-        let kept = all.iter().take(KEPT).map(|&(count, hash)| (hash, count)).collect();
+        // What one record alone holds is nothing to remember: neither common, nor anybody else's.
+        let kept = all.iter().take(KEPT).filter(|(count, _)| *count > 1).map(|&(count, hash)| (hash, count)).collect();
         Self { kept, rest: (mean.round() as u32).max(1) }
     }
 
@@ -75,13 +76,14 @@ impl Counts {
 impl Statistics {
     /// Of the records of a comparison.
     pub fn of(comparison: &Comparison) -> Self {
-        let columns = comparison.table.columns.iter().zip(&comparison.tokens).map(|(column, tokens)| ColumnStatistics {
-            filled: column.filled() as u64,
-            values: Counts::of((1..column.forms() as u32).map(|id| (column.form(id), column.counts[id as usize]))),
-            words: tokens.as_ref().map_or_else(Counts::default, |tokens| {
-                Counts::of((0..tokens.len() as u32).map(|word| (tokens.word(word), tokens.records[word as usize])))
-            }),
-        });
+        let columns =
+            comparison.table.columns.iter().zip(&comparison.tokens).map(|(column, tokens)| ColumnStatistics {
+                filled: column.filled() as u64,
+                values: Counts::of((1..column.forms() as u32).map(|id| (column.form(id), column.counts[id as usize]))),
+                words: tokens.as_ref().map_or_else(Counts::default, |tokens| {
+                    Counts::of((0..tokens.len() as u32).map(|word| (tokens.word(word), tokens.records[word as usize])))
+                }),
+            });
         let domains = comparison.domains.iter().map(|(domain, count)| (domain.as_str(), *count));
         Self { columns: columns.collect(), domains: Counts::of(domains) }
     }

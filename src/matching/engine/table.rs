@@ -77,7 +77,8 @@ impl Column {
 
     /// Has these records stand for more: `counts` says how many of `filled` have each form.
     pub fn stand_for(&mut self, filled: usize, counts: impl Fn(&str) -> u32) {
-        self.counts = (0..self.forms() as u32).map(|id| if id == MISSING { 0 } else { counts(self.form(id)) }).collect();
+        self.counts =
+            (0..self.forms() as u32).map(|id| if id == MISSING { 0 } else { counts(self.form(id)) }).collect();
         self.filled = filled;
     }
 }

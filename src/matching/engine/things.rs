@@ -39,7 +39,9 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
         let flag = |yes: bool| f64::from(u8::from(yes));
         let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
         match (&comparison.tokens[position], column.aspect) {
-            (_, Aspect::Numbers) => add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]),
+            (_, Aspect::Numbers) => {
+                add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)])
+            }
             (_, Aspect::Codes) => {
                 add(&[flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);
             }
@@ -120,7 +122,7 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Things {
             }
             // The runners-up teach most; of the rest a sample will do.
             let telling = lead > -1.0;
-            if telling || mix(i as u64) % step == 0 {
+            if telling || mix(i as u64).is_multiple_of(step) {
                 let weight = if telling { 1.0 } else { step as f64 };
                 examples.push(Example { features: row.clone(), label: f64::from(u8::from(lead >= 0.0)), weight });
             }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::table::Table;
-use super::feature::{self, Feature, mix};
 use super::Key;
+use super::feature::{self, Feature, mix};
 
 /// Records that costs are estimated from.
 const SAMPLE: usize = 20_000;
@@ -28,7 +28,7 @@ pub fn choose(table: &Table) -> Vec<Key> {
     let per_record = (200_000.0 / n.max(1) as f64).clamp(3.0, 60.0);
     let features = features(table);
     let step = (n / SAMPLE).max(1);
-    let sample: Vec<usize> = (0..n).filter(|i| mix(*i as u64) % step as u64 == 0).collect();
+    let sample: Vec<usize> = (0..n).filter(|i| mix(*i as u64).is_multiple_of(step as u64)).collect();
     let scale = (n as f64 / sample.len().max(1) as f64).powi(2);
     let hashes: Vec<Vec<u64>> = features
         .iter()
@@ -60,9 +60,13 @@ pub fn choose(table: &Table) -> Vec<Key> {
     };
     for i in 0..features.len() {
         for j in i + 1..features.len() {
-            if features[i].0.column != features[j].0.column && costs[i] > budget && costs[j] > budget && !join(&[i, j]) {
+            if features[i].0.column != features[j].0.column && costs[i] > budget && costs[j] > budget && !join(&[i, j])
+            {
                 for k in j + 1..features.len() {
-                    if features[k].0.column != features[i].0.column && features[k].0.column != features[j].0.column && costs[k] > budget {
+                    if features[k].0.column != features[i].0.column
+                        && features[k].0.column != features[j].0.column
+                        && costs[k] > budget
+                    {
                         join(&[i, j, k]);
                     }
                 }
@@ -114,7 +118,9 @@ fn imagine(table: &Table, features: &[(Feature, f64)]) -> Vec<Vec<bool>> {
             (0..IMAGINED)
                 .map(|pair| {
                     // One draw an attribute: a part agrees wherever the whole does.
-                    let draw = |salt: u64| mix(mix(pair as u64 + 1) ^ mix(feature.column as u64 * 7 + salt)) as f64 / u64::MAX as f64;
+                    let draw = |salt: u64| {
+                        mix(mix(pair as u64 + 1) ^ mix(feature.column as u64 * 7 + salt)) as f64 / u64::MAX as f64
+                    };
                     draw(1) < filled * filled && draw(3) < *agree
                 })
                 .collect()
@@ -131,10 +137,13 @@ fn greedy(candidates: Vec<Candidate>, n: f64, budget: f64) -> Vec<Key> {
     while keys.len() < MOST_KEYS {
         let gain = |candidate: &Candidate| {
             let new = candidate.reach.iter().zip(&reached).filter(|(reach, _)| **reach);
-            new.map(|(_, reached)| [1.0, 0.3, 0.1].get(usize::from(*reached)).unwrap_or(&0.0)).sum::<f64>() / IMAGINED as f64
+            new.map(|(_, reached)| [1.0, 0.3, 0.1].get(usize::from(*reached)).unwrap_or(&0.0)).sum::<f64>()
+                / IMAGINED as f64
         };
         let worth = |candidate: &Candidate| gain(candidate) / (0.15 + candidate.pairs / n);
-        let best = (0..left.len()).filter(|&i| gain(&left[i]) >= 0.001 && spent + left[i].pairs <= budget).max_by(|&a, &b| worth(&left[a]).total_cmp(&worth(&left[b])).then(b.cmp(&a)));
+        let best = (0..left.len())
+            .filter(|&i| gain(&left[i]) >= 0.001 && spent + left[i].pairs <= budget)
+            .max_by(|&a, &b| worth(&left[a]).total_cmp(&worth(&left[b])).then(b.cmp(&a)));
         let Some(best) = best else { break };
         let chosen = left.swap_remove(best);
         for (count, reach) in reached.iter_mut().zip(&chosen.reach) {

@@ -2,10 +2,10 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Key;
-use crate::config::AttributeKind;
 use super::super::table::{Column, MISSING, Table};
 use super::super::tokens::Tokens;
+use super::Key;
+use crate::config::AttributeKind;
 
 /// A part of an attribute's comparable form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,7 +84,8 @@ fn hash(form: &str, part: Part) -> u64 {
         Part::Domain => whole(form.split_once('@').map_or("", |(_, domain)| domain)),
         Part::House => {
             let number = form.split(' ').find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-            let street = form.split(' ').find(|word| word.len() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit()));
+            let street =
+                form.split(' ').find(|word| word.len() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit()));
             match (number, street) {
                 (Some(number), Some(street)) => {
                     let end = street.char_indices().nth(4).map_or(street.len(), |(end, _)| end);

@@ -68,11 +68,8 @@ mod tests {
             apart: Vec::new(),
             learnt: false,
         };
-        let classes = vec![
-            class(Nature::Match, 0.01, 0.8),
-            class(Nature::Related, 0.02, 0.3),
-            class(Nature::Chance, 0.97, 0.02),
-        ];
+        let classes =
+            vec![class(Nature::Match, 0.01, 0.8), class(Nature::Related, 0.02, 0.3), class(Nature::Chance, 0.97, 0.02)];
         let model = Model { classes, same: vec![0.02; 3] };
         let mut pattern = Pattern::default();
         pattern.set(0, SAME);

@@ -71,7 +71,7 @@ fn looks(model: &Model, comparison: &Comparison, candidates: &[(u32, u32)]) -> V
     let mut taken = 0;
     for &(a, b) in candidates {
         // By the pair itself, so that the sample does not depend on what else is a candidate.
-        if mix(u64::from(a) << 32 | u64::from(b)) % step != 0 {
+        if !mix(u64::from(a) << 32 | u64::from(b)).is_multiple_of(step) {
             continue;
         }
         taken += 1;

@@ -91,7 +91,9 @@ pub fn classes(comparison: &Comparison, same: &[f64], matches: &Class) -> Vec<Cl
         round(&sample, &mut classes, &base, &mut matched);
     }
     let sum: f64 = classes.iter().map(|class| class.share).sum();
-    classes.iter_mut().for_each(|class| class.share /= sum);
+    for class in &mut classes {
+        class.share /= sum;
+    }
     classes
 }
 
@@ -130,10 +132,10 @@ fn round(sample: &Sample, classes: &mut [Class], base: &Class, matched: &mut Cla
 /// How likely a class makes a pair, whatever its values.
 fn plain(class: &Class, pattern: Pattern) -> f64 {
     let grades = class.grades.iter().enumerate();
-    grades.map(|(column, grades)| (pattern.grade(column), grades)).filter(|(grade, _)| *grade > 0).fold(
-        1.0,
-        |likelihood, (grade, grades)| likelihood * grades[grade as usize],
-    )
+    grades
+        .map(|(column, grades)| (pattern.grade(column), grades))
+        .filter(|(grade, _)| *grade > 0)
+        .fold(1.0, |likelihood, (grade, grades)| likelihood * grades[grade as usize])
 }
 
 /// All random pairs that are no matches, as one class, and the share of matches.
