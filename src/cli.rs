@@ -8,6 +8,7 @@ mod backup;
 mod decide;
 mod demo;
 mod export;
+mod facets;
 mod health;
 mod load;
 mod log;

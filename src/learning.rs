@@ -2,9 +2,10 @@
 //!
 //! Pure. `label.rs` has the words of a labelled pair, `claim.rs` says what one statement labels, `pairs.rs` draws each
 //! pair once from all that stand. `agreement.rs` holds stewards against each other and themselves, by `kappa.rs` and
-//! `share.rs`. May use `model`, `config` and `resolve`.
+//! `share.rs`; `calibration.rs` holds scores against labels. May use `model`, `config` and `resolve`.
 
 mod agreement;
+mod calibration;
 mod claim;
 mod kappa;
 mod label;
@@ -12,6 +13,7 @@ mod pairs;
 mod share;
 
 pub use agreement::{ASKED_AGAIN, AUDIT, Agreement, Opinions, Steward, Stewards, stewards};
+pub use calibration::{Calibration, calibration};
 pub use kappa::Table;
 pub use label::{Label, LabelledPair, Origin};
 pub use pairs::{Labels, MAX_DERIVED, labelled_pairs};

@@ -20,6 +20,7 @@ mod admit;
 mod as_of;
 mod asked;
 mod bridges;
+mod bulk;
 mod claim;
 mod command_line;
 mod commit;
@@ -28,6 +29,7 @@ mod dependants;
 mod derive;
 mod desk;
 mod exits;
+mod filter;
 mod find;
 mod given_up;
 mod island;
@@ -35,6 +37,7 @@ mod lifetime;
 mod load;
 mod log;
 mod meanwhile;
+mod measures;
 mod notes;
 mod open;
 mod opinion;
@@ -61,6 +64,7 @@ mod tests_support;
 
 use std::path::{Path, PathBuf};
 
+pub use bulk::{Apart, Bulk, Verdict};
 pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,
 };
@@ -71,6 +75,7 @@ pub use dispute::{Dispute, Side};
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
+pub use measures::{Load, Vitals};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use sync::SyncReport;
@@ -81,7 +86,6 @@ pub use view::{
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::health;
 use crate::learning::{self, Stewards};
 use crate::model::{Assertion, PairScore, RecordKey, Task};
 use crate::resolve::Standing;
@@ -330,23 +334,6 @@ impl Workspace {
     pub fn stewards(&self) -> Result<Stewards> {
         let assertions = self.assertions()?;
         Ok(learning::stewards(&assertions, &Standing::of(&assertions), &self.desk.config.review))
-    }
-
-    /// Match rate, singleton rate and staleness with their limits.
-    pub fn health(&self) -> Result<HealthReport> {
-        self.read(|db| {
-            let (records, clusters, singletons) = db.sizes()?;
-            let facts = health::Facts {
-                records,
-                records_in_groups: records - singletons,
-                clusters,
-                singletons,
-                newest_unexported_change_us: load::newest_waiting_change(db)?,
-                last_run_us: db.latest_run()?.map(|run| run.time_us),
-                now_us: desk::now_us(),
-            };
-            Ok(health::measure(&facts, &self.desk.config.health))
-        })
     }
 
     /// Checks every invariant: file, chain, hashes, and that derived state is what the journal says.

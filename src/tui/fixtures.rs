@@ -229,6 +229,7 @@ pub fn tasks(n: usize) -> Vec<Task> {
             status: Status::Proposed,
             priority: 1000.0 - i as f64,
             flagged: i == 2,
+            differs: vec!["company_name".to_owned(), "email".to_owned(), "city".to_owned()],
         })
         .collect()
 }

@@ -328,7 +328,17 @@ fn folded(query: &Query) -> Option<String> {
 }
 
 fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
-    Filter { kinds: &query.kinds, statuses: &query.statuses, text, asked: None }
+    Filter {
+        kinds: &query.kinds,
+        statuses: &query.statuses,
+        sources: &query.sources,
+        differs: &query.differs,
+        by: &query.by,
+        min_score: query.min_score,
+        max_score: query.max_score,
+        text,
+        asked: None,
+    }
 }
 
 fn row(stored: StoredCluster) -> EntityRow {

@@ -91,12 +91,12 @@ fn kinds_are_gone_through_and_left() {
     let mut seen = Vec::new();
     for _ in 0..=counts().tasks.len() {
         press_all(&mut state, "t");
-        seen.push(state.queue.kind);
+        seen.push(state.queue.kind());
     }
     assert_eq!(seen.first(), Some(&Some(TaskKind::Conflict)));
     assert_eq!(seen.last(), Some(&None));
     press_all(&mut state, "t T");
-    assert_eq!(state.queue.kind, None);
+    assert_eq!(state.queue.kind(), None);
 }
 
 #[test]

@@ -96,10 +96,10 @@ fn kinds(state: &State, columns: usize) -> Row {
     let theme = state.theme;
     let style = |chosen| theme.style(if chosen { Role::TabActive } else { Role::Muted });
     let counts = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
-    let mut row = Row::new(columns).text(" all ", style(state.queue.kind.is_none()));
+    let mut row = Row::new(columns).text(" all ", style(state.queue.filter.kinds.is_empty()));
     for (kind, n) in counts {
         let text = format!(" {} {} {n} ", kind_glyph(*kind), kind_word(*kind));
-        row = row.text(&text, style(state.queue.kind == Some(*kind)));
+        row = row.text(&text, style(state.queue.filter.kinds.contains(kind)));
     }
     row
 }
@@ -151,7 +151,7 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
     let style = state.theme.style(Role::Muted);
     let text: &[&str] = if !state.queue.list.loaded {
         &["Reading the queue …"]
-    } else if state.queue.text.is_empty() && state.queue.kind.is_none() {
+    } else if state.queue.query().is_everything() {
         &[
             "Nothing left to review.",
             "",
