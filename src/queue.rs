@@ -245,7 +245,10 @@ mod tests {
         assert_eq!(doubt_of(links(0.95, 0.9), &review), None);
         assert_eq!(doubt_of(links(0.949, 0.9), &review).unwrap().0, TaskKind::Borderline);
         let (kind, reason) = doubt_of(links(0.49, 0.49), &review).unwrap();
-        assert_eq!((kind, reason.as_str()), (TaskKind::Suspicious, "weakest link 0.49, 1 of 3 records hangs on it: crm:1 and crm:2"));
+        assert_eq!(
+            (kind, reason.as_str()),
+            (TaskKind::Suspicious, "weakest link 0.49, 1 of 3 records hangs on it: crm:1 and crm:2")
+        );
         assert!(doubt_of(links(0.004, 0.004), &review).unwrap().1.starts_with("weakest link <0.01, "));
         let (kind, reason) = doubt_of(links(0.99, 0.10), &review).unwrap();
         assert_eq!(

@@ -19,6 +19,7 @@ pub mod view;
 mod admit;
 mod as_of;
 mod asked;
+mod band;
 mod bridges;
 mod bulk;
 mod claim;

@@ -71,7 +71,9 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
             let mut workspace = session.open(out)?;
             if let Some((facets, said)) = verdict.bulk() {
                 if !args.retract.is_empty() {
-                    return Err(usage("a verdict on many clusters takes nothing back: --retract goes with one decision"));
+                    return Err(usage(
+                        "a verdict on many clusters takes nothing back: --retract goes with one decision",
+                    ));
                 }
                 return bulk::run(&mut workspace, facets, said, &args.how, &Retry::of(session), out);
             }

@@ -219,8 +219,7 @@ impl Db<'_> {
 
     /// Puts a cluster and its members in place.
     pub fn insert_cluster(&self, island: i64, cluster: &StoredCluster, rids: &[i64]) -> Result<()> {
-        let list =
-            |names: &[String]| serde_json::to_string(names).map_err(|error| Error::internal(error.to_string()));
+        let list = |names: &[String]| serde_json::to_string(names).map_err(|error| Error::internal(error.to_string()));
         self.execute(
             "INSERT INTO cluster (golden_id, island, size, sources, label, status, score, kind, reason, priority,
                                   flagged, version, approved_by, approved_us, content, ask, ask_us, ask_kind,

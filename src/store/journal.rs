@@ -270,9 +270,9 @@ impl Db<'_> {
         Ok(self.decided_since(since_us)?.len() as u64)
     }
 
-    /// When they were made, newest first.
-    pub fn decided_since(&self, since_us: i64) -> Result<Vec<i64>> {
-        let sql = "SELECT id, target, kind, time_us FROM assertion WHERE time_us >= ?1 ORDER BY time_us DESC, id DESC";
+    /// When they were made and by whom, newest first.
+    pub fn decided_since(&self, since_us: i64) -> Result<Vec<(i64, String)>> {
+        let sql = "SELECT id, target, kind, time_us, author FROM assertion WHERE time_us >= ?1 ORDER BY time_us DESC, id DESC";
         let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
         let mut rows = statement.query([since_us]).map_err(from_sqlite)?;
         let mut taken_back: HashSet<[u8; 32]> = HashSet::new();
@@ -287,7 +287,7 @@ impl Db<'_> {
             } else {
                 let kind: String = row.get(2).map_err(from_sqlite)?;
                 if !NO_DECISIONS.contains(&kind.as_str()) {
-                    decisions.push(row.get(3).map_err(from_sqlite)?);
+                    decisions.push((row.get(3).map_err(from_sqlite)?, row.get(4).map_err(from_sqlite)?));
                 }
             }
         }

@@ -169,7 +169,9 @@ impl Gate<'_> {
         }
         Ok(match (self.verdict, task.kind) {
             (_, TaskKind::Conflict) => Some("decisions or values contradict each other: resolve that first"),
-            (_, TaskKind::Stale) => Some("its records changed since it was decided, or it was sent back: look at that first"),
+            (_, TaskKind::Stale) => {
+                Some("its records changed since it was decided, or it was sent back: look at that first")
+            }
             (_, TaskKind::SecondOpinion) => Some("a decision against strong evidence waits for a second look"),
             (_, TaskKind::Lapsing) => Some("a value that somebody set holds no longer: choose it again first"),
             (_, TaskKind::Unsure) => Some("somebody looked and could not tell"),
@@ -256,7 +258,12 @@ mod tests {
         assert_eq!(ana.carry_out(&everything(), &bulk, None).unwrap().seqs.len(), 10);
         assert_eq!(open(&ana), 10);
         let labels = ana.assertions().unwrap();
-        assert!(labels.iter().filter(|said| said.statement.kind() == "confirm").all(|said| said.shown.stratum.as_deref() == Some("bulk")));
+        assert!(
+            labels
+                .iter()
+                .filter(|said| said.statement.kind() == "confirm")
+                .all(|said| said.shown.stratum.as_deref() == Some("bulk"))
+        );
         decide(&mut ana, Change::Undo).unwrap();
         assert_eq!(ana.queue(&Query::default(), &Page::first(100)).unwrap(), kept);
         decide(&mut ana, Change::Redo).unwrap();

@@ -204,8 +204,14 @@ mod tests {
             .run(&facets, |(kinds, statuses, sources, differs, by, min_score, max_score, text, limit)| {
                 let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
                 let query = Query {
-                    kinds, statuses, sources: owned(&sources), differs: owned(&differs), by: owned(&by),
-                    min_score, max_score, text: text.map(str::to_owned),
+                    kinds,
+                    statuses,
+                    sources: owned(&sources),
+                    differs: owned(&differs),
+                    by: owned(&by),
+                    min_score,
+                    max_score,
+                    text: text.map(str::to_owned),
                 };
                 let mut paged: Vec<Task> = Vec::new();
                 loop {
@@ -217,14 +223,18 @@ mod tests {
                         break;
                     }
                 }
-                let any = |names: &[String], held: &[String]| names.is_empty() || names.iter().any(|n| held.contains(n));
-                let holds_words = |task: &Task| query.text.as_deref().is_none_or(|text| {
-                    ana.cluster(&task.golden_id).unwrap().members.iter().any(|member| {
-                        let held = member.record.values.iter().flatten().map(|v| v.to_lowercase()).collect::<Vec<_>>();
-                        let held = held.join(" ");
-                        text.split(' ').all(|word| held.split(' ').any(|other| other.starts_with(word)))
+                let any =
+                    |names: &[String], held: &[String]| names.is_empty() || names.iter().any(|n| held.contains(n));
+                let holds_words = |task: &Task| {
+                    query.text.as_deref().is_none_or(|text| {
+                        ana.cluster(&task.golden_id).unwrap().members.iter().any(|member| {
+                            let held =
+                                member.record.values.iter().flatten().map(|v| v.to_lowercase()).collect::<Vec<_>>();
+                            let held = held.join(" ");
+                            text.split(' ').all(|word| held.split(' ').any(|other| other.starts_with(word)))
+                        })
                     })
-                });
+                };
                 let naive: Vec<Task> = whole
                     .iter()
                     .zip(&decided)

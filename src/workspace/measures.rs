@@ -83,7 +83,7 @@ impl Workspace {
         let calibration = learning::calibration(&learning::labelled_pairs(&standing).pairs);
         self.read(|db| {
             let mut today = vec![0; DAY_PARTS];
-            for time_us in db.decided_since(midnight)? {
+            for (time_us, _) in db.decided_since(midnight)? {
                 if let Some(n) = today.get_mut(((time_us - midnight) / part) as usize) {
                     *n += 1;
                 }
@@ -152,6 +152,23 @@ impl Sizes {
     }
 }
 
+impl Workspace {
+    /// Notes how many decisions the steward means to make a day; `None`: they set themselves no number.
+    pub fn set_goal(&mut self, goal: Option<u64>) -> Result<()> {
+        let key = goal_of(&self.desk.steward);
+        self.store.write(|db| db.set_meta(&key, &goal.map_or_else(String::new, |goal| goal.to_string())))
+    }
+}
+
+/// How many decisions a steward means to make a day.
+pub fn goal(db: &Db, steward: &str) -> Result<Option<u64>> {
+    Ok(db.meta(&goal_of(steward))?.and_then(|goal| goal.parse().ok()))
+}
+
+fn goal_of(steward: &str) -> String {
+    format!("goal of {steward}")
+}
+
 /// Notes what a load came to.
 pub fn note(db: &Db, load: i64, time_us: i64, report: &LoadReport) -> Result<()> {
     let sizes = Sizes::of(db)?;
@@ -183,7 +200,9 @@ mod tests {
         assert_eq!(vitals.loads.iter().map(|load| load.load).collect::<Vec<_>>(), [1, 2]);
         let last = vitals.loads.last().unwrap();
         assert_eq!((last.records, last.entities, last.decisions), (6, 3, 1));
-        assert!((last.match_rate - vitals.report.match_rate).abs() < 1e-12 && (last.match_rate - 5.0 / 6.0).abs() < 1e-12);
+        assert!(
+            (last.match_rate - vitals.report.match_rate).abs() < 1e-12 && (last.match_rate - 5.0 / 6.0).abs() < 1e-12
+        );
         assert_eq!(vitals.sizes, [(1, 1), (2, 1), (3, 1)]);
         assert_eq!(vitals.today.iter().sum::<u64>(), 1);
         assert_eq!(vitals.today[vitals.now], 1);
@@ -191,5 +210,17 @@ mod tests {
         assert_eq!(vitals.strengths.iter().map(|(_, n)| n).sum::<u64>(), 1);
         assert_eq!(vitals.calibration.iter().map(|bin| bin.share.n).sum::<u64>(), 1);
         assert!(ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn a_goal_is_the_stewards_own() {
+        let (place, mut ana) = Place::loaded("single");
+        ana.set_goal(Some(50)).unwrap();
+        decide(&mut place.steward("ben"), Change::Confirm { id: "crm:02".into() }).unwrap();
+        let counts = ana.counts().unwrap();
+        assert_eq!((counts.goal, counts.decided_today, counts.own_today), (Some(50), 1, 0));
+        assert_eq!(place.steward("ben").counts().unwrap().goal, None);
+        ana.set_goal(None).unwrap();
+        assert_eq!(ana.counts().unwrap().goal, None);
     }
 }

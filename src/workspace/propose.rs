@@ -133,12 +133,8 @@ fn stated(db: &Db, desk: &Desk, overlay: &Overlay, request: &Request, alone: boo
     match &request.change {
         Change::Reaffirm { id } => reaffirm::reaffirm(db, desk, overlay, id),
         Change::Reopen { id } => reaffirm::reopen(db, overlay, id),
-        Change::ConfirmAll { ids } => {
-            all(db, desk, overlay, ids, |id| Change::Confirm { id })
-        }
-        Change::ApproveAll { ids } => {
-            all(db, desk, overlay, ids, |id| Change::Approve { id })
-        }
+        Change::ConfirmAll { ids } => all(db, desk, overlay, ids, |id| Change::Confirm { id }),
+        Change::ApproveAll { ids } => all(db, desk, overlay, ids, |id| Change::Approve { id }),
         Change::Redact { record } if alone => Ok(vec![redact::statement(db, record, request.comment.as_deref())?]),
         Change::Redact { .. } => Err(Error::user("an erasure goes alone, not together with other changes")),
         change => Ok(vec![statement(db, overlay, desk, change)?]),

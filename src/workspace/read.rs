@@ -10,6 +10,7 @@ use super::find;
 use super::given_up::given_up;
 use super::island::Material;
 use super::log;
+use super::measures;
 use super::opinion::Opinions;
 use super::overlay::Sight;
 use super::passage;
@@ -313,13 +314,16 @@ pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
         cluster.kind.into_iter().for_each(|kind| *tasks.entry(kind).or_default() += 1);
     }
     tasks.retain(|_, n| *n > 0);
+    let today = db.decided_since(midnight_us)?;
     Ok(Counts {
         // Only a load changes it, and counting a million rows would be felt.
         records: db.meta("records")?.and_then(|records| records.parse().ok()).unwrap_or(0),
         entities: statuses.iter().map(|(_, n)| n).sum(),
         tasks: tasks.into_iter().collect(),
         statuses,
-        decided_today: db.standing_decisions(midnight_us)?,
+        decided_today: today.len() as u64,
+        own_today: today.iter().filter(|(_, author)| *author == desk.steward).count() as u64,
+        goal: measures::goal(db, &desk.steward)?,
     })
 }
 

@@ -46,10 +46,9 @@ pub fn statement(db: &Db, overlay: &Overlay, desk: &Desk, change: &Change) -> Re
                 None => Ok(said),
             }
         }
-        Change::Reaffirm { .. }
-        | Change::Reopen { .. }
-        | Change::ConfirmAll { .. }
-        | Change::ApproveAll { .. } => Err(Error::internal("one statement does not say what several say together")),
+        Change::Reaffirm { .. } | Change::Reopen { .. } | Change::ConfirmAll { .. } | Change::ApproveAll { .. } => {
+            Err(Error::internal("one statement does not say what several say together"))
+        }
         // `propose` makes it: it needs to know why.
         Change::Redact { record } => redact::statement(db, record, None),
         Change::SwapIds { id, other } => swap_ids(&cluster(db, overlay, id)?, &cluster(db, overlay, other)?),

@@ -337,4 +337,8 @@ pub struct Counts {
     pub statuses: Vec<(Status, u64)>,
     /// Standing decisions made since midnight (UTC).
     pub decided_today: u64,
+    /// Those of them that the steward who sits here made.
+    pub own_today: u64,
+    /// How many the steward means to make a day.
+    pub goal: Option<u64>,
 }

@@ -56,10 +56,12 @@ pub fn proposal(sentences: &[String]) -> String {
         [one, other] => format!("{one}; {other}"),
         many => match ["took back", "restored"].iter().find(|verb| many.iter().all(|one| one.starts_with(**verb))) {
             Some(verb) => format!("{verb} {} decisions", many.len()),
-            None => match ["confirmed", "approved"].iter().find(|verb| many.iter().all(|one| one.starts_with(**verb))) {
-                Some(verb) => format!("{verb} {} clusters", many.len()),
-                None => format!("{} decisions", many.len()),
-            },
+            None => {
+                match ["confirmed", "approved"].iter().find(|verb| many.iter().all(|one| one.starts_with(**verb))) {
+                    Some(verb) => format!("{verb} {} clusters", many.len()),
+                    None => format!("{} decisions", many.len()),
+                }
+            }
         },
     }
 }

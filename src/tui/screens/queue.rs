@@ -15,12 +15,13 @@ use crate::commands::CommandId;
 use crate::model::{Task, TaskKind};
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::overlays::{
-    Overlay,
+    Overlay, bulk,
     entry::{Entry, Purpose},
+    facets,
 };
 use crate::tui::paged::Paged;
 use crate::tui::state::{Screen, State};
-use crate::workspace::{ClusterView, Page, Query};
+use crate::workspace::{ClusterView, Page, Query, Verdict};
 
 /// Columns from which the preview is shown.
 pub const WIDE: u16 = 100;
@@ -36,6 +37,10 @@ pub struct Queue {
     pub text: String,
     /// The cluster under the cursor, once it has been read.
     pub preview: Option<ClusterView>,
+    /// Filters that were kept under a name.
+    pub kept: Vec<(String, Query)>,
+    /// Who decided here.
+    pub authors: Vec<String>,
 }
 
 impl Queue {
@@ -83,9 +88,7 @@ fn restart(state: &mut State) -> Vec<Effect> {
 
 /// Only what a filter admits.
 pub fn narrow(state: &mut State, filter: Query) -> Vec<Effect> {
-    if let Some(text) = &filter.text {
-        state.queue.text.clone_from(text);
-    }
+    state.queue.text = filter.text.clone().unwrap_or_default();
     state.queue.filter = Query { text: None, ..filter };
     restart(state)
 }
@@ -141,6 +144,15 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::AllKinds => {
             state.queue.filter.kinds.clear();
             restart(state)
+        }
+        CommandId::Filter => facets::open(state),
+        CommandId::ConfirmAll => bulk::open(state, Verdict::Confirm),
+        CommandId::ApproveAll => bulk::open(state, Verdict::Approve),
+        CommandId::Goal => {
+            let goal = state.counts.as_ref().and_then(|counts| counts.goal);
+            let text = goal.map_or_else(String::new, |goal| goal.to_string());
+            state.overlays.push(Overlay::Entry(Entry::new(Purpose::Goal, &text)));
+            Vec::new()
         }
         CommandId::Search => {
             let entry = Entry::new(Purpose::Search(Screen::Queue), &state.queue.text);

@@ -2,9 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::WIDE;
 use crate::model::Task;
+use crate::text::width::columns as wide;
 use crate::tui::others;
 use crate::tui::screens::review::blind;
 use crate::tui::screens::review::compare::{self, Class};
@@ -15,7 +17,7 @@ use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::tui::widgets::score_bar::{self, score_bar};
-use crate::workspace::ClusterView;
+use crate::workspace::{ClusterView, Counts, Query};
 
 /// Lines above the list: progress, kinds, headings.
 const HEAD: u16 = 3;
@@ -84,12 +86,46 @@ fn progress(state: &State, columns: usize) -> Row {
         return Row::new(columns).text("reading …", theme.style(Role::Muted));
     };
     let open: u64 = counts.tasks.iter().map(|(_, n)| n).sum();
-    let row = Row::new(columns)
-        .text(&counts.decided_today.to_string(), theme.style(Role::Strong))
-        .text(" decided today · ", theme.style(Role::Muted))
+    let row = towards(state, counts, Row::new(columns))
         .text(&open.to_string(), theme.style(Role::Strong))
         .text(" open", theme.style(Role::Muted));
-    row.right(&place(&state.queue.list, &state.queue.text, super::all(state)), theme.style(Role::Key))
+    let mut facets = Query { kinds: Vec::new(), ..state.queue.query() }.words();
+    let here = place(&state.queue.list, "", super::all(state));
+    facets.extend((!here.is_empty()).then_some(here));
+    // What finds no room is cut with a mark; the list itself shows that it is narrowed.
+    let room = row.room().saturating_sub(2);
+    let text = facets.join(" · ");
+    row.right(&cut(&text, room), theme.style(Role::Key))
+}
+
+/// How far the day's work has come: towards the goal, where the steward set one.
+fn towards(state: &State, counts: &Counts, row: Row) -> Row {
+    const CELLS: usize = 10;
+    let theme = state.theme;
+    let (strong, muted) = (theme.style(Role::Strong), theme.style(Role::Muted));
+    let Some(goal) = counts.goal else {
+        return row.text(&counts.decided_today.to_string(), strong).text(" decided today · ", muted);
+    };
+    let filled = usize::try_from(counts.own_today.min(goal) * CELLS as u64 / goal.max(1)).unwrap_or(0).min(CELLS);
+    let reached = counts.own_today >= goal;
+    row.text(&counts.own_today.to_string(), strong)
+        .text(&format!(" of {goal} today "), muted)
+        .text(&"█".repeat(filled), theme.style(if reached { Role::Good } else { Role::Bar }))
+        .text(&"░".repeat(CELLS - filled), muted)
+        .text(if reached { " ✔ · " } else { " · " }, theme.style(if reached { Role::Good } else { Role::Muted }))
+}
+
+/// The end of a text in at most `columns` columns: where the cursor stands comes last.
+fn cut(text: &str, columns: usize) -> String {
+    let letters: Vec<&str> = text.graphemes(true).collect();
+    let mut start = 0;
+    while start < letters.len()
+        && wide(letters.get(start..).unwrap_or_default().concat().as_str()) + usize::from(start > 0) > columns
+    {
+        start += 1;
+    }
+    let rest = letters.get(start..).unwrap_or_default().concat();
+    if start > 0 { format!("…{rest}") } else { rest }
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
