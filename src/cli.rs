@@ -14,6 +14,7 @@ mod load;
 mod log;
 mod ordered;
 mod out;
+mod partners;
 mod progress;
 mod queue;
 mod rebuild;
@@ -104,6 +105,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Queue(args)) => queue::run(&args, &session, out),
         Some(Command::Show(args)) => show::run(&args, &session, out),
         Some(Command::Why(args)) => why::run(&args, &session, out),
+        Some(Command::Partners(args)) => partners::run(&args, &session, out),
         Some(Command::Decide(args)) => decide::run(&args, &session, out),
         Some(Command::Log(args)) => log::run(&args, &session, out),
         Some(Command::Undo(args)) => undo::undo(&args, &session, out),

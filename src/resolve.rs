@@ -14,12 +14,13 @@ pub mod constraints;
 pub mod evidence;
 pub mod identity;
 pub mod opinion;
+pub mod proposals;
 pub mod staleness;
 pub mod standing;
 pub mod ties;
 pub mod weakest;
 
-pub use clusters::{Bridge, Resolution, resolve};
+pub use clusters::{Bridge, Join, Resolution, formation, resolve};
 pub use constraints::Constraints;
 pub use evidence::{Contradiction, Step};
 pub use staleness::Stale;

@@ -32,6 +32,7 @@ mod desk;
 mod exits;
 mod filter;
 mod find;
+mod formed;
 mod given_up;
 mod island;
 mod lifetime;
@@ -43,6 +44,7 @@ mod notes;
 mod open;
 mod opinion;
 mod overlay;
+mod partners;
 mod passage;
 mod propose;
 mod provenance;
@@ -52,6 +54,7 @@ mod rebuild;
 mod receive;
 mod redact;
 mod release;
+mod splits;
 mod stale;
 mod statement;
 mod swap;
@@ -77,12 +80,14 @@ pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
+pub use partners::{Facing, Partner};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
+pub use splits::SplitOffer;
 pub use sync::SyncReport;
 pub use view::{
-    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, LogEntry, Member, Page,
-    Query, StaleDecision, Step, Tie, ValueChange,
+    BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, Joined, LogEntry, Member,
+    Page, Query, StaleDecision, Step, Tie, ValueChange,
 };
 
 use crate::config::Config;
@@ -200,6 +205,30 @@ impl Workspace {
     /// The comparison of any two records.
     pub fn why(&self, a: &RecordKey, b: &RecordKey) -> Result<PairScore> {
         self.read(|db| read::why(db, &self.desk, a, b))
+    }
+
+    /// The ways in which a cluster could come apart, each with what would follow; none for a record alone.
+    pub fn splits(&self, id: &str) -> Result<Vec<SplitOffer>> {
+        self.read(|db| splits::splits(db, &self.desk, id))
+    }
+
+    /// The clusters that could be the same entity as the record or cluster that `id` names, best first.
+    pub fn partners(&self, id: &str, limit: usize) -> Result<Vec<Partner>> {
+        self.read(|db| partners::partners(db, &self.desk, id, limit))
+    }
+
+    /// Another cluster face to face with this one: what somebody compares before they merge the two.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::User`] for an unknown id, or where both name one record.
+    pub fn facing(&self, id: &str, other: &str) -> Result<Facing> {
+        self.read(|db| partners::facing(db, &self.desk, id, other))
+    }
+
+    /// How many records hold exactly this value of the attribute at this position, of those that were looked at; and
+    /// whether these were not all that might.
+    pub fn shared(&self, position: usize, value: &str) -> Result<(usize, bool)> {
+        self.read(|db| partners::shared(db, position, value))
     }
 
     /// What would follow from these requests, all together; each is taken as things stand after those before it.

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, load, log, queue, redact, sample, show, stewards, sync, undo, verify, why,
+    backup, decide, demo, export, health, load, log, partners, queue, redact, sample, show, stewards, sync, undo,
+    verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -74,6 +75,8 @@ pub enum Command {
     Show(show::Arguments),
     /// Explain how alike two records are, attribute by attribute
     Why(why::Arguments),
+    /// Find clusters that could be the same entity as a record or cluster, best first
+    Partners(partners::Arguments),
     /// Decide: confirm, split, merge, override, approve
     Decide(decide::Arguments),
     /// List what was decided, newest first

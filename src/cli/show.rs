@@ -1,6 +1,7 @@
 //! `goldsmith show ID`: a cluster in full, as JSON (`json.rs`) or for people (`text.rs`).
 
 mod json;
+mod splits;
 mod text;
 
 use clap::Args;
@@ -18,6 +19,8 @@ struct Shown<'a> {
     #[serde(flatten)]
     cluster: json::ClusterJson<'a>,
     conflicts: Vec<ConflictJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    splits: Option<Vec<splits::SplitJson<'a>>>,
 }
 
 /// What `show` takes.
@@ -25,6 +28,12 @@ struct Shown<'a> {
 pub struct Arguments {
     /// A golden id (also a retired one, or its beginning), or a record `source:record_id`
     pub id: String,
+    /// Also how it formed, link by link, with who or what made each
+    #[arg(long)]
+    pub how: bool,
+    /// Also the ways in which it could be split, each with what would follow and the command that does it
+    #[arg(long)]
+    pub splits: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -33,15 +42,25 @@ pub struct Arguments {
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let workspace = session.open(out)?;
     let view = workspace.cluster(&args.id)?;
+    let offers = if args.splits { Some(workspace.splits(&args.id)?) } else { None };
+    let retry = Retry::of(session);
     if args.json {
         let cluster = json::cluster(&view, &workspace.config().domain);
-        out.json(&Shown { cluster, conflicts: conflicts(&view.conflicts, &view.exits, &Retry::of(session)) })?;
+        let conflicts = conflicts(&view.conflicts, &view.exits, &retry);
+        let splits = offers.as_ref().map(|offers| splits::json(offers, &retry));
+        out.json(&Shown { cluster, conflicts, splits })?;
     } else {
         text::print(&view, &workspace.config().domain, out)?;
+        if args.how {
+            text::formed(&view, out)?;
+        }
+        if let Some(offers) = &offers {
+            splits::print(offers, &workspace.config().domain, &retry, out)?;
+        }
         if !view.conflicts.is_empty() {
             out.line("")?;
             out.line(out.heading("Contradictions"))?;
-            for line in hints(&view.conflicts, &view.exits, &Retry::of(session)) {
+            for line in hints(&view.conflicts, &view.exits, &retry) {
                 let line = format!("  {}", out.data(&line));
                 out.line(line)?;
             }

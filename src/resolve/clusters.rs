@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ties::By;
 use super::{Constraints, Contradiction, Island, evidence};
 use crate::model::Edge;
 
@@ -36,28 +37,36 @@ pub struct Bridge {
     pub against: usize,
 }
 
+/// A link that made one of two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Join {
+    /// A record of the first.
+    pub a: usize,
+    /// A record of the second.
+    pub b: usize,
+    /// What says that they are one.
+    pub by: By,
+    /// How many records each had by then.
+    pub sizes: (usize, usize),
+}
+
+/// How the clusters of an island formed: every link that made one of two, in the order in which they were followed.
+pub fn formation(island: &Island, constraints: &Constraints) -> Vec<Join> {
+    let mut forest = Forest::new(island.nodes.len(), constraints);
+    let mut joins = Vec::new();
+    follow_people(&mut forest, constraints, &mut |join| joins.push(join));
+    follow_run(&mut forest, island, &strong_to_weak(island), &mut |join| joins.push(join));
+    joins
+}
+
 /// Works out the clusters of an island under the constraints that stand on it.
 pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
     let mut forest = Forest::new(island.nodes.len(), constraints);
-    for set in &constraints.together {
-        // Each record joins the first group of the set that it may: where nothing is refused they all become one.
-        let mut groups: Vec<usize> = Vec::new();
-        for &node in &set.nodes {
-            if !groups.iter().any(|&group| forest.join(group, node)) {
-                groups.push(node);
-            }
-        }
-    }
+    follow_people(&mut forest, constraints, &mut |_| ());
     // What decisions alone make of it: there is nothing to bridge where none sets anything apart.
     let mut said = (!constraints.apart.is_empty()).then(|| forest.clone());
-    let mut edges: Vec<usize> = (0..island.edges.len()).collect();
-    edges.sort_by(|&x, &y| {
-        let (x, y) = (&island.edges[x], &island.edges[y]);
-        y.probability.total_cmp(&x.probability).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
-    });
-    for &edge in &edges {
-        forest.join(island.edges[edge].a, island.edges[edge].b);
-    }
+    let mut edges = strong_to_weak(island);
+    follow_run(&mut forest, island, &edges, &mut |_| ());
     edges.retain(|&e| forest.root(island.edges[e].a) != forest.root(island.edges[e].b));
     let bridges = match &mut said {
         Some(said) => edges.iter().filter_map(|&e| bridge(&island.edges[e], constraints, said, &mut forest)).collect(),
@@ -71,6 +80,35 @@ pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
         suppressed,
         bridges,
     }
+}
+
+fn follow_people(forest: &mut Forest, constraints: &Constraints, note: &mut dyn FnMut(Join)) {
+    for set in &constraints.together {
+        // Each record joins the first group of the set that it may: where nothing is refused they all become one.
+        let mut groups: Vec<usize> = Vec::new();
+        for &node in &set.nodes {
+            if !groups.iter().any(|&group| forest.link(group, node, By::Said(set.assertion), note)) {
+                groups.push(node);
+            }
+        }
+    }
+}
+
+fn follow_run(forest: &mut Forest, island: &Island, edges: &[usize], note: &mut dyn FnMut(Join)) {
+    for &edge in edges {
+        let Edge { a, b, probability } = island.edges[edge];
+        forest.link(a, b, By::Run(probability), note);
+    }
+}
+
+/// Positions of the run's links in the order in which they are followed.
+fn strong_to_weak(island: &Island) -> Vec<usize> {
+    let mut edges: Vec<usize> = (0..island.edges.len()).collect();
+    edges.sort_by(|&x, &y| {
+        let (x, y) = (&island.edges[x], &island.edges[y]);
+        y.probability.total_cmp(&x.probability).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
+    });
+    edges
 }
 
 /// A refused link as a bridge; `None` where decisions about its own records refuse it. `said` is the forest before
@@ -143,6 +181,17 @@ impl Forest {
         if self.sides[a].len() >= self.sides[b].len() { (a, b) } else { (b, a) }
     }
 
+    /// Joins two components as [`Forest::join`] does, and notes it where they were two before.
+    fn link(&mut self, a: usize, b: usize, by: By, note: &mut dyn FnMut(Join)) -> bool {
+        let (first, second) = (self.root(a), self.root(b));
+        let sizes = (self.size[first], self.size[second]);
+        let one = self.join(a, b);
+        if one && first != second {
+            note(Join { a, b, by, sizes });
+        }
+        one
+    }
+
     /// Joins two components unless a cannot-link forbids it; says whether they are one afterwards.
     fn join(&mut self, a: usize, b: usize) -> bool {
         if self.separation(a, b).is_some() {
@@ -187,8 +236,9 @@ fn clash(a: &BTreeMap<usize, usize>, b: &BTreeMap<usize, usize>) -> Option<usize
 
 #[cfg(test)]
 mod tests {
-    use super::Bridge;
+    use super::{Bridge, By, formation};
     use crate::resolve::tests_support::{Script, island, resolved};
+    use crate::resolve::{Constraints, Standing};
 
     fn clusters(n: usize, edges: &[(usize, usize, f64)], script: &Script) -> Vec<Vec<usize>> {
         let found = resolved(&island(n, edges, script)).clusters;
@@ -235,6 +285,19 @@ mod tests {
         script.same("s:1", "s:2");
         script.same("s:2", "s:3");
         assert_eq!(clusters(3, &[], &script), [vec![1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn a_cluster_forms_link_by_link_decisions_first_then_strong_to_weak() {
+        let edges = [(1, 2, 0.7), (2, 3, 0.9), (1, 3, 0.8), (3, 4, 0.95)];
+        let mut script = Script::default();
+        script.different("s:3", "s:4");
+        let same = script.same("s:1", "s:3");
+        let island = island(4, &edges, &script);
+        let constraints = Constraints::of(&island, &Standing::of(&island.assertions));
+        let joins: Vec<_> =
+            formation(&island, &constraints).iter().map(|join| (join.a, join.b, join.by, join.sizes)).collect();
+        assert_eq!(joins, [(0, 2, By::Said(same), (1, 1)), (1, 2, By::Run(0.9), (1, 2))]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::tui::state::{Catalog, Screen, State};
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
-    Change, Claim, ClusterView, Committed, Counts, EntityRow, Hidden, Hit, LogEntry, Member, Pulse, Step,
+    Change, Claim, ClusterView, Committed, Counts, EntityRow, Hidden, Hit, Joined, LogEntry, Member, Pulse, Step, Tie,
 };
 
 pub const NAMES: [&str; 6] = ["company_name", "email", "phone", "city", "country", "fax"];
@@ -136,7 +136,9 @@ pub fn cluster() -> ClusterView {
         task: Some(tasks(1).remove(0)),
         pairs,
         weakest: Some((0, 2)),
+        far: vec![2],
         cohesion: Some(0.58),
+        formed: formed(&records),
         golden,
         history: log(),
         redirected_from: vec!["G-00AA11BB".to_owned()],
@@ -152,6 +154,24 @@ pub fn cluster() -> ClusterView {
         exits: Vec::new(),
         members: records.into_iter().map(member).collect(),
     }
+}
+
+/// Two joined by a person, the third by the match run.
+fn formed(records: &[Record]) -> Vec<Joined> {
+    let key = |n: usize| records[n].key.clone();
+    let said = Tie {
+        a: key(0),
+        b: key(1),
+        kind: "confirm".to_owned(),
+        seq: Some(6),
+        author: Some("robin".to_owned()),
+        probability: None,
+    };
+    let run = Tie { a: key(0), b: key(2), kind: "match".to_owned(), seq: None, author: None, probability: Some(0.413) };
+    vec![
+        Joined { tie: said, time: Some("2026-05-07T09:12:44Z".to_owned()), sizes: (1, 1) },
+        Joined { tie: run, time: None, sizes: (2, 1) },
+    ]
 }
 
 /// Its first two records alone.

@@ -115,8 +115,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         // What waits binds nothing, and yet nobody may contradict it unawares.
         resolution.contradictions = evidence::contradictions(island, &Constraints::of(island, &standing));
     }
-    let edges: BTreeMap<(usize, usize), f64> =
-        island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect();
+    let edges = edges(island);
     let stale = staleness::stale(island, &standing, |node| material.records[node].hash);
     let mut over_model = resolution.suppressed.len() as u64;
     let borne = identity::borne(island, &standing);
@@ -138,8 +137,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
             continue;
         }
         over_model += pieces(&nodes, |a, b| edges.contains_key(&(a, b))) - 1;
-        let scores =
-            Scores { comparer, material, edges: &edges, prepared: prepare(comparer, material, &nodes, &edges) };
+        let scores = Scores::new(comparer, material, &edges, &nodes);
         let stale = stale.iter().filter(|stale| stale.nodes.iter().any(|node| nodes.binary_search(node).is_ok()));
         let stale: Vec<Stale> = stale.cloned().collect();
         clusters.push(cluster(config, material, &found, nodes, &scores, stale));
@@ -405,16 +403,32 @@ fn union(parent: &mut [usize], a: usize, b: usize) {
     parent[a.max(b)] = a.min(b);
 }
 
+/// The run's links by the positions of their records in the island.
+pub fn edges(island: &Island) -> BTreeMap<(usize, usize), f64> {
+    island.edges.iter().map(|edge| ((edge.a, edge.b), edge.probability)).collect()
+}
+
 /// The probability of any two records of a cluster: the run's, or where it has none the first comparison's.
-struct Scores<'a> {
+pub struct Scores<'a> {
     comparer: &'a Comparer,
     material: &'a Material,
     edges: &'a BTreeMap<(usize, usize), f64>,
     prepared: BTreeMap<usize, Prepared>,
 }
 
-impl Scores<'_> {
-    fn of(&self, a: usize, b: usize) -> f64 {
+impl<'a> Scores<'a> {
+    /// Of the records of a cluster, given the run's links.
+    pub fn new(
+        comparer: &'a Comparer,
+        material: &'a Material,
+        edges: &'a BTreeMap<(usize, usize), f64>,
+        nodes: &[usize],
+    ) -> Self {
+        Self { comparer, material, edges, prepared: prepare(comparer, material, nodes, edges) }
+    }
+
+    /// Of two of them, by their positions in the island.
+    pub fn of(&self, a: usize, b: usize) -> f64 {
         if let Some(&probability) = self.edges.get(&(a.min(b), a.max(b))) {
             return probability;
         }

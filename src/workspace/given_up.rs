@@ -6,7 +6,7 @@ use super::passage;
 use super::view::{GivenUp, Step, Tie};
 use crate::error::Result;
 use crate::resolve::ties::{self, By};
-use crate::resolve::{Constraints, Standing};
+use crate::resolve::{Constraints, Island, Standing};
 use crate::store::Db;
 
 /// The story of `golden_id`, which leads to the cluster `found`; `None` where it names it, or is no golden id.
@@ -26,23 +26,26 @@ pub fn given_up(
     }
     let constraints = Constraints::of(island, &Standing::of(&island.assertions));
     let key = |node: usize| island.nodes[node].key.clone();
-    let chain = ties::ties(island, &constraints, &found.nodes, from, to).into_iter().map(|tie| {
-        let (a, b) = (key(tie.a), key(tie.b));
-        match tie.by {
-            By::Said(at) => {
-                let said = &island.assertions[at];
-                let (kind, author) = (said.statement.kind().to_owned(), Some(said.author.clone()));
-                Tie { a, b, kind, seq: Some(said.seq), author, probability: None }
-            }
-            By::Run(probability) => {
-                Tie { a, b, kind: "match".to_owned(), seq: None, author: None, probability: Some(probability) }
-            }
-        }
-    });
-    let chain: Vec<Tie> = chain.collect();
+    let chain = ties::ties(island, &constraints, &found.nodes, from, to);
+    let chain: Vec<Tie> = chain.into_iter().map(|tie| named(island, tie.a, tie.b, tie.by)).collect();
     let end = passage::end_of(db, golden_id)?;
     let sentence = sentence(golden_id, &key(from).to_string(), into, end.as_ref());
     Ok(Some(GivenUp { golden_id: golden_id.to_owned(), record: key(from), into: into.clone(), end, chain, sentence }))
+}
+
+/// A tie in the words of the faces.
+pub fn named(island: &Island, a: usize, b: usize, by: By) -> Tie {
+    let (a, b) = (island.nodes[a].key.clone(), island.nodes[b].key.clone());
+    match by {
+        By::Said(at) => {
+            let said = &island.assertions[at];
+            let (kind, author) = (said.statement.kind().to_owned(), Some(said.author.clone()));
+            Tie { a, b, kind, seq: Some(said.seq), author, probability: None }
+        }
+        By::Run(probability) => {
+            Tie { a, b, kind: "match".to_owned(), seq: None, author: None, probability: Some(probability) }
+        }
+    }
 }
 
 fn sentence(id: &str, record: &str, into: &str, end: Option<&Step>) -> String {

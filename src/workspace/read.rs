@@ -7,6 +7,7 @@ use super::derive::{Derived, DerivedCluster, derive};
 use super::desk::Desk;
 use super::exits;
 use super::find;
+use super::formed;
 use super::given_up::given_up;
 use super::island::Material;
 use super::log;
@@ -15,6 +16,7 @@ use super::opinion::Opinions;
 use super::overlay::Sight;
 use super::passage;
 use super::release::as_kept;
+use super::splits;
 use super::stale;
 use super::view::{ClusterView, Counts, Entity, EntityRow, Hidden, Hit, Member, Page, Query};
 use crate::error::{Error, Result};
@@ -26,8 +28,8 @@ use crate::store::{Db, Filter, StoredCluster};
 /// Pairs of a very large cluster that a view compares at most; the rest would not fit any screen.
 const MOST_PAIRS: usize = 20_000;
 
-/// The cluster that `id` names, in full.
-pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
+/// The surroundings of the cluster that `id` names, and the cluster's position in them.
+pub fn sight(db: &Db, desk: &Desk, id: &str) -> Result<(Sight, usize)> {
     let rid = find::record_of(db, id)?;
     let end = passage::end_of(db, id)?;
     let retired = || {
@@ -41,10 +43,16 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let island = db.island_of(rid)?.ok_or_else(retired)?;
     let material = Material::of(db, db.rids_of_island(island)?)?;
     let derived = derive(&desk.config, &desk.comparer, &material);
-    let sight = Sight { material, derived };
-    let Sight { material, derived } = &sight;
     let node = material.rids.iter().position(|&other| other == rid).ok_or_else(retired)?;
-    let found = derived.clusters.iter().find(|cluster| cluster.nodes.contains(&node)).ok_or_else(retired)?;
+    let at = derived.clusters.iter().position(|cluster| cluster.nodes.contains(&node)).ok_or_else(retired)?;
+    Ok((Sight { material, derived }, at))
+}
+
+/// The cluster that `id` names, in full.
+pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
+    let (sight, at) = sight(db, desk, id)?;
+    let Sight { material, derived } = &sight;
+    let found = &derived.clusters[at];
     let key = |node: usize| material.island.nodes[node].key.clone();
     let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
     let mut bears: Vec<String> =
@@ -59,6 +67,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let stored = if again { kept.clone().as_asked() } else { kept.clone() };
     let task = task(db, desk, material, found, stored.task())?;
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
+    let constraints = constraints(desk, material);
     let (conflicts, exits) = exits::standing(db, desk, &sight, &found.nodes)?;
     Ok(ClusterView {
         conflicts,
@@ -69,7 +78,9 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         status: kept.status,
         hidden: hidden(desk, found, again),
         task,
-        members: members(material, &constraints(desk, material), found),
+        formed: formed::formed(material, &constraints, &found.nodes),
+        far: splits::far_side(desk, material, &found.nodes),
+        members: members(material, &constraints, found),
         pairs: pairs(desk, material, found),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
@@ -169,7 +180,7 @@ fn members(material: &Material, constraints: &Constraints, found: &DerivedCluste
 }
 
 /// The constraints that bind.
-fn constraints(desk: &Desk, material: &Material) -> Constraints {
+pub fn constraints(desk: &Desk, material: &Material) -> Constraints {
     let standing = Standing::of(&material.island.assertions);
     Opinions::of(&desk.config.review, material, &standing).constraints(material, &standing)
 }
@@ -345,7 +356,8 @@ fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
     }
 }
 
-fn row(stored: StoredCluster) -> EntityRow {
+/// A cluster as a line of a list.
+pub fn row(stored: StoredCluster) -> EntityRow {
     EntityRow {
         golden_id: stored.golden_id,
         label: stored.label,

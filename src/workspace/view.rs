@@ -25,8 +25,12 @@ pub struct ClusterView {
     /// Positions in `members` of its weakest link: the pair whose removal would break the cluster in two most
     /// easily (the weakest edge of the strongest tree that spans it); `None` for a record alone.
     pub weakest: Option<(usize, usize)>,
+    /// Positions of the members that hang on the second record of the weakest link: what would break off there.
+    pub far: Vec<usize>,
     /// Mean probability over all pairs; `None` for a record alone.
     pub cohesion: Option<f64>,
+    /// How it formed: every link that made one of two, decisions first, then the run's from strong to weak.
+    pub formed: Vec<Joined>,
     /// Its golden record.
     pub golden: Golden,
     /// What was said about its records, newest first.
@@ -181,6 +185,17 @@ pub struct Tie {
     pub author: Option<String>,
     /// How strong the run's link is.
     pub probability: Option<f64>,
+}
+
+/// A link by which a cluster formed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joined {
+    /// The link.
+    pub tie: Tie,
+    /// When it was decided, RFC 3339 in UTC; `None` for one of the match run.
+    pub time: Option<String>,
+    /// How many records the two sides had by then.
+    pub sizes: (usize, usize),
 }
 
 /// A record as a member of a cluster.

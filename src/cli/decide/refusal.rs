@@ -27,12 +27,15 @@ impl<'a> Retry<'a> {
         Self { program: session.program(), batch: None }
     }
 
+    /// A command as it is to be typed here.
+    pub(crate) fn own(&self, command: &str) -> String {
+        let rest = command.strip_prefix("goldsmith").unwrap_or(command);
+        format!("{}{rest}", self.program)
+    }
+
     /// The commands of a way out, one after the other; `None` where a file cannot be carried out this way as it is.
     fn commands(&self, exit: &Exit) -> Option<Vec<String>> {
-        let own = |command: &String| {
-            let rest = command.strip_prefix("goldsmith").unwrap_or(command);
-            format!("{}{rest}", self.program)
-        };
+        let own = |command: &String| self.own(command);
         let mut commands: Vec<String> = exit.commands.iter().map(own).collect();
         match self.batch {
             _ if exit.action == Action::GiveUp => {}

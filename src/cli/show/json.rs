@@ -6,7 +6,7 @@ use crate::cli::log::EntryJson;
 use crate::cli::ordered::Ordered;
 use crate::config::Domain;
 use crate::model::{GoldenValue, OverrideNote, PairScore, RecordKey, Task};
-use crate::workspace::{BridgeView, ClusterView, GivenUp, Member, StaleDecision, Step, Tie, ValueChange};
+use crate::workspace::{BridgeView, ClusterView, GivenUp, Joined, Member, StaleDecision, Step, Tie, ValueChange};
 
 /// A cluster.
 #[derive(Serialize)]
@@ -18,6 +18,7 @@ pub(super) struct ClusterJson<'a> {
     pairs: Vec<PairJson<'a>>,
     weakest: Option<[&'a RecordKey; 2]>,
     cohesion: Option<f64>,
+    formed: Vec<JoinedJson<'a>>,
     golden: Ordered<ValueJson<'a>>,
     history: Vec<EntryJson<'a>>,
     redirected_from: &'a [String],
@@ -82,6 +83,15 @@ struct TieJson<'a> {
     probability: Option<f64>,
 }
 
+/// A link by which it formed.
+#[derive(Serialize)]
+struct JoinedJson<'a> {
+    #[serde(flatten)]
+    tie: TieJson<'a>,
+    time: Option<&'a str>,
+    sizes: [usize; 2],
+}
+
 #[derive(Serialize)]
 struct PairJson<'a> {
     a: &'a RecordKey,
@@ -132,6 +142,7 @@ pub(super) fn cluster<'a>(view: &'a ClusterView, domain: &'a Domain) -> ClusterJ
         pairs: view.pairs.iter().map(pair).collect(),
         weakest: view.weakest.and_then(|(a, b)| Some([key(a)?, key(b)?])),
         cohesion: view.cohesion,
+        formed: view.formed.iter().map(joined).collect(),
         golden: named(domain, view.golden.values.iter().enumerate().map(|(at, one)| value(one, lapsed(view, at)))),
         history: view.history.iter().map(EntryJson::from).collect(),
         redirected_from: &view.redirected_from,
@@ -220,6 +231,10 @@ fn tie(tie: &Tie) -> TieJson<'_> {
         author: tie.author.as_deref(),
         probability: tie.probability,
     }
+}
+
+fn joined(joined: &Joined) -> JoinedJson<'_> {
+    JoinedJson { tie: tie(&joined.tie), time: joined.time.as_deref(), sizes: joined.sizes.into() }
 }
 
 fn pair(pair: &PairScore) -> PairJson<'_> {

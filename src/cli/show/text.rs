@@ -35,7 +35,36 @@ pub(super) fn print(view: &ClusterView, domain: &Domain, out: &mut Out) -> Resul
     Ok(())
 }
 
-fn section(title: &str, out: &mut Out) -> Result<()> {
+/// How it formed, link by link.
+pub(super) fn formed(view: &ClusterView, out: &mut Out) -> Result<()> {
+    section("How it formed", out)?;
+    if view.formed.is_empty() {
+        return out.line("one record alone: nothing was linked");
+    }
+    let mut grid = Grid::new(["", "link", "", "by", "when", "together"]);
+    for (n, joined) in view.formed.iter().enumerate() {
+        let tie = &joined.tie;
+        let by = match (tie.seq, &tie.author, tie.probability) {
+            (Some(seq), Some(author), _) => format!("{} #{seq} by {}", tie.kind, out.data(author)),
+            (_, _, Some(probability)) => format!("match run {}", two_digits(probability)),
+            _ => tie.kind.clone(),
+        };
+        grid.row([
+            (n + 1).to_string(),
+            out.data(&tie.a.to_string()).into_owned(),
+            out.data(&tie.b.to_string()).into_owned(),
+            by,
+            joined.time.as_deref().map_or_else(|| "-".to_owned(), |time| out.data(time).into_owned()),
+            format!("{} + {}", joined.sizes.0, joined.sizes.1),
+        ]);
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+pub(super) fn section(title: &str, out: &mut Out) -> Result<()> {
     out.line("")?;
     out.line(out.heading(title))
 }
@@ -235,7 +264,26 @@ mod tests {
     use crate::cli::out::captured::Captured;
     use crate::config::{Attribute, AttributeKind, Sensitivity};
     use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status};
-    use crate::workspace::{StaleDecision, Step, ValueChange};
+    use crate::workspace::{Joined, StaleDecision, Step, Tie, ValueChange};
+
+    fn joined(
+        a: &str,
+        b: &str,
+        kind: &str,
+        said: Option<(i64, &str)>,
+        probability: Option<f64>,
+        sizes: (usize, usize),
+    ) -> Joined {
+        let tie = Tie {
+            a: a.parse().unwrap(),
+            b: b.parse().unwrap(),
+            kind: kind.into(),
+            seq: said.map(|(seq, _)| seq),
+            author: said.map(|(_, author)| author.to_owned()),
+            probability,
+        };
+        Joined { tie, time: said.map(|_| "2026-03-02T00:00:00Z".into()), sizes }
+    }
 
     fn shown(width: Option<usize>) -> String {
         let attribute =
@@ -291,7 +339,12 @@ mod tests {
             task: None,
             pairs: vec![pair(0, 1, 3.5), pair(0, 2, -1.25)],
             weakest: Some((2, 0)),
+            far: Vec::new(),
             cohesion: None,
+            formed: vec![
+                joined("erp:0007", "crm:1", "merge", Some((5, "ada")), None, (1, 1)),
+                joined("crm:1", "ecommerce:77", "match", None, Some(0.91), (2, 1)),
+            ],
             golden: Golden {
                 values: vec![
                     value(Some("ACME"), "prefer erp"),
@@ -344,7 +397,9 @@ mod tests {
             members,
         };
         let captured = Captured::default();
-        print(&view, &domain, &mut captured.out(width)).unwrap();
+        let mut out = captured.out(width);
+        print(&view, &domain, &mut out).unwrap();
+        formed(&view, &mut out).unwrap();
         captured.text()
     }
 
