@@ -341,7 +341,7 @@ pub const COMMANDS: &[Command] = &[
         .footer(3),
     new(Id::ConfirmAll, &["Y"], "confirm all", "Confirm everything that the filter shows, after a preview")
         .at(Decide, &[Place::Queue])
-        .footer(8)
+        .footer(14)
         .when(narrowed)
         .writes(),
     new(

@@ -187,6 +187,9 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
         // Elsewhere the cluster under review is read again too: it may be the one that has changed.
         _ => review::reload(state),
     };
+    if state.screen == Screen::Health {
+        effects.extend(health::refresh(state));
+    }
     effects.extend(refresh_lists(state));
     effects
 }
@@ -198,9 +201,6 @@ fn refresh_lists(state: &mut State) -> Vec<Effect> {
     }
     if state.history.list.loaded {
         effects.extend(history::refresh(state));
-    }
-    if state.screen == Screen::Health {
-        effects.extend(health::refresh(state));
     }
     effects
 }

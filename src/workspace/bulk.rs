@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(none.takes.len(), 1, "only what ben confirmed");
         assert_eq!(carry_out(&mut ben, &own), 10);
         // All or nothing: her own confirmations among others refuse the whole stroke.
-        let bad = Change::ApproveAll { ids: vec!["crm:01".into(), "crm:03".into()] };
+        let bad = Change::ApproveAll { ids: vec!["crm:01".into(), "crm:00".into()] };
         assert!(ana.propose(&[Request::from(bad)]).is_err());
     }
 }

@@ -36,10 +36,10 @@ enum Choice {
     By(String),
 }
 
-/// The facets, with a cursor.
-#[derive(Clone, Debug, Default)]
+/// The facets, with a cursor on one of them: what is kept and who decided here comes in later, and moves the others.
+#[derive(Clone, Debug)]
 pub struct Facets {
-    cursor: usize,
+    at: Choice,
 }
 
 /// Opens the facets, and reads what the workspace knows of filters.
@@ -47,8 +47,9 @@ pub fn open(state: &mut State) -> Vec<Effect> {
     let choices = choices(state);
     // On the kinds, or on what is chosen first.
     let chosen = choices.iter().position(|choice| is_chosen(&state.queue.filter, choice));
-    let cursor = chosen.or_else(|| choices.iter().position(|choice| matches!(choice, Choice::Kind(_))));
-    state.overlays.push(Overlay::Facets(Facets { cursor: cursor.unwrap_or(0) }));
+    let first = chosen.or_else(|| choices.iter().position(|choice| matches!(choice, Choice::Kind(_))));
+    let at = first.and_then(|at| choices.get(at)).cloned().unwrap_or(Choice::Lowest);
+    state.overlays.push(Overlay::Facets(Facets { at }));
     vec![state.ask(Slot::Filters, Ask::Filters)]
 }
 
@@ -100,17 +101,20 @@ impl Facets {
     pub(super) fn perform(mut self, state: &mut State, id: CommandId) -> Vec<Effect> {
         let choices = choices(state);
         let last = choices.len().saturating_sub(1);
-        self.cursor = match id {
-            CommandId::Up => self.cursor.saturating_sub(1),
-            CommandId::Down => self.cursor + 1,
-            CommandId::PageUp => self.cursor.saturating_sub(10),
-            CommandId::PageDown => self.cursor + 10,
+        let cursor = self.cursor(&choices);
+        let cursor = match id {
+            CommandId::Up => cursor.saturating_sub(1),
+            CommandId::Down => cursor + 1,
+            CommandId::PageUp => cursor.saturating_sub(10),
+            CommandId::PageDown => cursor + 10,
             CommandId::First => 0,
             CommandId::Last => last,
-            _ => self.cursor,
+            _ => cursor,
+        };
+        let choice = choices.into_iter().nth(cursor.min(last));
+        if let Some(choice) = &choice {
+            self.at = choice.clone();
         }
-        .min(last);
-        let choice = choices.into_iter().nth(self.cursor);
         state.overlays.push(Overlay::Facets(self));
         match (id, choice) {
             (CommandId::Toggle, Some(choice)) => choose(state, choice),
@@ -137,8 +141,14 @@ impl Facets {
         }
     }
 
+    /// Where the cursor stands; where its choice is no more, on the first.
+    fn cursor(&self, choices: &[Choice]) -> usize {
+        choices.iter().position(|choice| *choice == self.at).unwrap_or(0)
+    }
+
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let choices = choices(state);
+        let cursor = self.cursor(&choices);
         let rows = u16::try_from(choices.len() + 4).unwrap_or(u16::MAX);
         let inner = window(state, area, "Show only", 72, rows, buffer);
         let columns = usize::from(inner.width);
@@ -150,13 +160,13 @@ impl Facets {
             Row::new(columns).text(&"─".repeat(columns), muted),
         ];
         let room = usize::from(inner.height).saturating_sub(lines.len());
-        let seen = visible(self.cursor, choices.len(), room);
+        let seen = visible(cursor, choices.len(), room);
         for at in seen.clone() {
             let Some(choice) = choices.get(at) else { break };
             let before = at.checked_sub(1).filter(|_| at > seen.start).and_then(|at| choices.get(at));
             let first = before.is_none_or(|before| heading(before) != heading(choice));
             let line = line(state, choice, first, columns);
-            lines.push(if at == self.cursor { line.over(state.theme.style(Role::Focus)) } else { line });
+            lines.push(if at == cursor { line.over(state.theme.style(Role::Focus)) } else { line });
         }
         row::draw(lines, inner, buffer);
     }
