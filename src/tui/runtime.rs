@@ -213,7 +213,7 @@ fn is_stale(question: &Question, waiting: &VecDeque<Question>) -> bool {
 }
 
 /// Answers one question. `shown` is the cluster that was sent to the Review screen last.
-fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
+pub(super) fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
     Ok(match ask {
         Ask::Counts => Answer::Counts(workspace.counts()?),
         Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
