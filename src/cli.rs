@@ -10,6 +10,8 @@ mod demo;
 mod export;
 mod facets;
 mod health;
+mod init;
+mod keys;
 mod load;
 mod log;
 mod ordered;
@@ -100,6 +102,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
     match cli.command {
         None => start::run(&session, out),
         Some(Command::Demo(args)) => demo::run(&args, &session, out),
+        Some(Command::Init(args)) => init::run(&args, out),
         Some(Command::Load(args)) => load::run(&args, &session, out),
         Some(Command::Review) => workbench::review(&session, out),
         Some(Command::Queue(args)) => queue::run(&args, &session, out),
@@ -112,6 +115,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Redo(args)) => undo::redo(&args, &session, out),
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),
+        Some(Command::Keys(args)) => keys::run(&args, &session, out),
         Some(Command::Stewards(args)) => stewards::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),
         Some(Command::Sync(args)) => sync::run(&args, &session, out),

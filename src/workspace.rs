@@ -14,6 +14,7 @@ pub mod dispute;
 pub mod exchange;
 pub mod export;
 pub mod report;
+pub mod setup;
 pub mod view;
 
 mod admit;

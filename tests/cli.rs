@@ -8,6 +8,8 @@ mod decisions;
 mod exports;
 #[path = "cli/ids.rs"]
 mod ids;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/redact.rs"]

@@ -131,8 +131,12 @@ fn rules() -> impl Arbitrary<Value = AttributeRule> {
 
 /// Three sources and the attributes `names`.
 fn config(names: &[&str], survivorship: Survivorship) -> Config {
-    let attribute =
-        |&name: &&str| Attribute { name: name.into(), kind: AttributeKind::Text, sensitivity: Sensitivity::Public };
+    let attribute = |&name: &&str| Attribute {
+        name: name.into(),
+        kind: AttributeKind::Text,
+        sensitivity: Sensitivity::Public,
+        matched: true,
+    };
     let source = |name: &str| Source {
         name: name.into(),
         file: None,

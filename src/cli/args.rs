@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, load, log, partners, queue, redact, sample, show, stewards, sync, undo,
-    verify, why,
+    backup, decide, demo, export, health, init, keys, load, log, partners, queue, redact, sample, show, stewards, sync,
+    undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -65,6 +65,8 @@ pub enum When {
 pub enum Command {
     /// Make a workspace from bundled sample data, load it, open it
     Demo(demo::Arguments),
+    /// Write a goldsmith.toml from data files: sources, ids, attributes and their kinds, each guess explained
+    Init(init::Arguments),
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
     /// Open the workbench on the first task
@@ -99,6 +101,8 @@ pub enum Command {
     Rebuild,
     /// Erase the content of a record, everywhere in the workspace and for good
     Redact(redact::Arguments),
+    /// List the keys of the workbench, as your settings have them
+    Keys(keys::Arguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size

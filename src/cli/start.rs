@@ -9,16 +9,14 @@ const BEGINNING: &str = "\
 Goldsmith turns match groups into golden records. There is no workspace here.
 
   goldsmith demo     make one from sample data, and open it
-  goldsmith --help   all commands
-
-For data of your own, write a goldsmith.toml beside it (the demo's is a commented example), then run
-`goldsmith load`. The README shows how.";
+  goldsmith init     make one from the data files in this folder
+  goldsmith --help   all commands";
 
 pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
     match session.find()? {
         Some(dir) => {
             let workspace = session.open_in(&dir, out)?;
-            workbench::open(workspace, workbench::Screen::Queue, out)
+            workbench::open(workspace, workbench::Screen::Queue, session, out)
         }
         None => out.line(BEGINNING).map(|()| Outcome::Done),
     }

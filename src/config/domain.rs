@@ -29,6 +29,8 @@ pub struct Attribute {
     pub kind: AttributeKind,
     /// Who may see it.
     pub sensitivity: Sensitivity,
+    /// Whether it is evidence that two records are one. Notes, amounts, times of processing and keys are none.
+    pub matched: bool,
 }
 
 /// What an attribute holds.

@@ -157,7 +157,8 @@ mod tests {
     use crate::model::RecordKey;
 
     fn domain() -> Domain {
-        let attribute = |(name, kind, sensitivity): (&str, _, _)| Attribute { name: name.into(), kind, sensitivity };
+        let attribute =
+            |(name, kind, sensitivity): (&str, _, _)| Attribute { name: name.into(), kind, sensitivity, matched: true };
         let attributes = [
             ("tax_number", AttributeKind::Identifier, Sensitivity::Identifier),
             ("email", AttributeKind::Email, Sensitivity::Pii),

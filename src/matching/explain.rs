@@ -50,8 +50,12 @@ mod tests {
             ("phone", AttributeKind::Phone),
             ("city", AttributeKind::City),
         ];
-        let attributes =
-            kinds.map(|(name, kind)| Attribute { name: name.to_owned(), kind, sensitivity: Sensitivity::Public });
+        let attributes = kinds.map(|(name, kind)| Attribute {
+            name: name.to_owned(),
+            kind,
+            sensitivity: Sensitivity::Public,
+            matched: true,
+        });
         let domain = Domain { name: "customer".to_owned(), attributes: attributes.into() };
         let comparer = Comparer::new(&domain);
         let prepare = |id: &str, values: [&str; 4]| {

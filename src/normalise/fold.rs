@@ -61,7 +61,7 @@ pub fn words(text: &str) -> String {
         if matches!(c, '\'' | '’' | '`' | '\u{2bc}') || is_unseen(c) {
             continue;
         }
-        if c.is_alphanumeric() || is_combining_mark(c) {
+        if is_word_char(c) {
             if pending && !out.is_empty() {
                 out.push(' ');
             }
@@ -72,6 +72,11 @@ pub fn words(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether `c` belongs to a word: a letter, a digit, or a mark on one.
+pub fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c)
 }
 
 #[cfg(test)]

@@ -13,8 +13,12 @@ use crate::model::{Choice, Golden, Record, RecordKey};
 
 /// Four attributes and three sources: crm, erp, web.
 pub(super) fn config(rules: Vec<AttributeRule>, groups: Vec<Group>) -> Config {
-    let attribute =
-        |name: &str| Attribute { name: name.into(), kind: AttributeKind::Text, sensitivity: Sensitivity::Public };
+    let attribute = |name: &str| Attribute {
+        name: name.into(),
+        kind: AttributeKind::Text,
+        sensitivity: Sensitivity::Public,
+        matched: true,
+    };
     let source = |name: &str| Source {
         name: name.into(),
         file: None,

@@ -286,8 +286,12 @@ mod tests {
     }
 
     fn shown(width: Option<usize>) -> String {
-        let attribute =
-            |name: &str| Attribute { name: name.into(), kind: AttributeKind::Text, sensitivity: Sensitivity::Public };
+        let attribute = |name: &str| Attribute {
+            name: name.into(),
+            kind: AttributeKind::Text,
+            sensitivity: Sensitivity::Public,
+            matched: true,
+        };
         let domain = Domain { name: "customer".into(), attributes: ["company_name", "note"].map(attribute).into() };
         let member = |source: &str, id: &str, name: &str, note: Option<&str>| Member {
             record: Record::new(

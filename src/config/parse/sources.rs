@@ -17,7 +17,8 @@ const RESERVED: [&str; 9] = [
     "updated_at",
 ];
 
-/// Reads every `[[attribute]]`. One without a kind is text, one without a sensitivity is personal.
+/// Reads every `[[attribute]]`. One without a kind is text, one without a sensitivity is personal; all are evidence
+/// unless they say `match = false`.
 pub fn attributes(value: Option<Value>, problems: &mut Problems) -> Vec<Attribute> {
     let mut attributes: Vec<Attribute> = Vec::new();
     for mut table in tables(value, "[[attribute]]", problems) {
@@ -25,6 +26,7 @@ pub fn attributes(value: Option<Value>, problems: &mut Problems) -> Vec<Attribut
         let kind = table.take("kind").map(|value| value.choice("kind", &AttributeKind::WORDS, problems));
         let sensitivity =
             table.take("sensitivity").map(|value| value.choice("sensitivity", &Sensitivity::WORDS, problems));
+        let matched = table.take("match").map(|value| value.flag(problems));
         table.finish(problems);
         if RESERVED.contains(&name.text.as_str()) {
             let why = "is a column that every export of golden records has; choose another name";
@@ -38,6 +40,7 @@ pub fn attributes(value: Option<Value>, problems: &mut Problems) -> Vec<Attribut
                 name: name.text,
                 kind: kind.flatten().unwrap_or(AttributeKind::Text),
                 sensitivity: sensitivity.flatten().unwrap_or_default(),
+                matched: matched.flatten().unwrap_or(true),
             });
         }
     }

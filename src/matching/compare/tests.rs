@@ -10,6 +10,7 @@ fn domain(kinds: &[AttributeKind]) -> Domain {
         name: kind.word().to_owned(),
         kind: *kind,
         sensitivity: Sensitivity::Public,
+        matched: true,
     };
     Domain { name: "test".to_owned(), attributes: kinds.iter().map(attribute).collect() }
 }
