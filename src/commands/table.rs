@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, narrowed, not_writing, row, row_to_decide, several, split, swap,
-    whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, idle, narrowed, not_writing, row, row_to_decide, several, split,
+    swap, whole, whole_of_several,
 };
 use super::{Category, Command, CommandId, Context, Danger, Place};
 

@@ -280,6 +280,7 @@ pub fn counts() -> Counts {
             (Status::Approved, 55),
         ],
         decided_today: 12,
+        today: vec![0, 0, 3, 5, 1, 0, 2, 1],
         own_today: 9,
         goal: Some(50),
     }

@@ -13,7 +13,7 @@ use super::keymap::Key;
 use super::msg::{Answer, Effect, Msg, Reply, Slot};
 use super::runtime::answer;
 use super::state::{Catalog, Screen, State};
-use super::theme::{Depth, Theme};
+use super::theme::{Depth, Ground, Theme};
 use super::update::{start, update};
 use super::view::view;
 use crate::error::{Error, Result};
@@ -47,8 +47,8 @@ impl Headless {
         let mut workspace = Workspace::open(dir, steward)?;
         workspace.pulse()?;
         let catalog = Catalog::new(workspace.config(), steward);
-        let theme = Theme { depth: Depth::True };
-        let state = State::new(catalog, Screen::Queue, theme, (columns, rows));
+        let theme = Theme::new(Depth::True, Ground::Unknown);
+        let state = State::new(catalog, Screen::Queue, &theme, (columns, rows));
         let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
         let terminal = Terminal::with_options(CrosstermBackend::new(sink()), TerminalOptions { viewport })
             .map_err(|error| Error::internal(error.to_string()))?;

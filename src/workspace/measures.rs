@@ -75,19 +75,15 @@ impl Workspace {
     pub fn vitals(&self) -> Result<Vitals> {
         let now = now_us();
         let midnight = now.div_euclid(DAY_US) * DAY_US;
-        let part = DAY_US / DAY_PARTS as i64;
         let assertions = self.assertions()?;
         let standing = Standing::of(&assertions);
         let standing: Vec<_> =
             assertions.iter().enumerate().filter(|(i, _)| standing.stands(*i)).map(|(_, said)| said).collect();
         let calibration = learning::calibration(&learning::labelled_pairs(&standing).pairs);
         self.read(|db| {
-            let mut today = vec![0; DAY_PARTS];
-            for (time_us, _) in db.decided_since(midnight)? {
-                if let Some(n) = today.get_mut(((time_us - midnight) / part) as usize) {
-                    *n += 1;
-                }
-            }
+            let mut today = half_hours(midnight, now, &db.decided_since(midnight)?);
+            let at = today.len() - 1;
+            today.resize(DAY_PARTS, 0);
             Ok(Vitals {
                 report: self.measure(db)?,
                 strengths: db.strength_counts()?,
@@ -96,7 +92,7 @@ impl Workspace {
                 loads: db.measured(LOADS)?.iter().map(Load::of).collect(),
                 calibration,
                 today,
-                now: ((now - midnight) / part) as usize,
+                now: at,
             })
         })
     }
@@ -158,6 +154,19 @@ impl Workspace {
         let key = goal_of(&self.desk.steward);
         self.store.write(|db| db.set_meta(&key, &goal.map_or_else(String::new, |goal| goal.to_string())))
     }
+}
+
+/// Decisions in each half hour from midnight until now.
+pub fn half_hours(midnight_us: i64, now_us: i64, decided: &[(i64, String)]) -> Vec<u64> {
+    let part =
+        |time_us: i64| ((time_us - midnight_us) / (DAY_US / DAY_PARTS as i64)).clamp(0, DAY_PARTS as i64 - 1) as usize;
+    let mut parts = vec![0; part(now_us) + 1];
+    for (time_us, _) in decided {
+        // The journal's time never goes back, so it may be ahead of a clock that did.
+        let at = part(*time_us).min(parts.len() - 1);
+        parts[at] += 1;
+    }
+    parts
 }
 
 /// How many decisions a steward means to make a day.

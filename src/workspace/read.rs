@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::asked;
 use super::derive::{Derived, DerivedCluster, derive};
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::exits;
 use super::find;
 use super::formed;
@@ -333,6 +333,7 @@ pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
         tasks: tasks.into_iter().collect(),
         statuses,
         decided_today: today.len() as u64,
+        today: measures::half_hours(midnight_us, desk::now_us(), &today),
         own_today: today.iter().filter(|(_, author)| *author == desk.steward).count() as u64,
         goal: measures::goal(db, &desk.steward)?,
     })

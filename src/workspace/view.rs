@@ -352,6 +352,8 @@ pub struct Counts {
     pub statuses: Vec<(Status, u64)>,
     /// Standing decisions made since midnight (UTC).
     pub decided_today: u64,
+    /// The same in each half hour from midnight (UTC) until now.
+    pub today: Vec<u64>,
     /// Those of them that the steward who sits here made.
     pub own_today: u64,
     /// How many the steward means to make a day.

@@ -75,7 +75,7 @@ impl BulkView {
     }
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
-        let theme = state.theme;
+        let theme = &state.theme;
         let (muted, strong) = (theme.style(Role::Muted), theme.style(Role::Strong));
         let shown = Row::new(columns).text("shown  ", muted).text(&self.query.words().join(" · "), strong);
         let Some(bulk) = &self.bulk else {

@@ -185,7 +185,7 @@ fn heading(choice: &Choice) -> &'static str {
 }
 
 fn line(state: &State, choice: &Choice, first: bool, columns: usize) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let filter = &state.queue.filter;
     let chosen = is_chosen(filter, choice);
     let style = theme.style(if chosen { Role::Strong } else { Role::Text });

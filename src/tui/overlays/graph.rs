@@ -117,7 +117,7 @@ impl Graph {
     }
 
     fn draw_picture(&self, state: &State, view: &ClusterView, area: Rect, named: bool, buffer: &mut Buffer) {
-        let theme = state.theme;
+        let theme = &state.theme;
         let names: Vec<String> = (0..self.at.len()).map(|node| self.name(view, node, named, area.width)).collect();
         let widest = names.iter().map(|name| wide(name)).max().unwrap_or(1) as u16;
         // Room at the right for the names, which stand beside their nodes.
@@ -156,7 +156,7 @@ impl Graph {
     /// How a link is drawn: which of its dots, and in which style.
     fn look(&self, state: &State, at: usize) -> ((usize, usize), Style) {
         let edge = self.edges[at];
-        let theme = state.theme;
+        let theme = &state.theme;
         if edge.b >= self.nodes.len() {
             ((1, 3), theme.style(Role::Danger))
         } else if self.weakest.is_some_and(|(weakest, _)| weakest == at) {
@@ -181,7 +181,7 @@ impl Graph {
     }
 
     fn legend(&self, state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
-        let theme = state.theme;
+        let theme = &state.theme;
         let record = |(n, &member): (usize, &usize)| {
             let key =
                 view.members.get(member).map_or_else(String::new, |m| short(&m.record.key, columns.saturating_sub(4)));
@@ -195,7 +195,7 @@ impl Graph {
 
     /// What the picture says, in words.
     fn foot(&self, state: &State, columns: usize) -> Vec<Row> {
-        let theme = state.theme;
+        let theme = &state.theme;
         let mut lines = Vec::new();
         if let Some((at, side)) = self.weakest {
             let edge = self.edges[at];

@@ -86,7 +86,9 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::Last => shift(state, FAR),
         CommandId::OtherEnd => state.health.upper = !state.health.upper,
         CommandId::Up | CommandId::PageUp => state.health.scroll = state.health.scroll.saturating_sub(1),
-        CommandId::Down | CommandId::PageDown => state.health.scroll = (state.health.scroll + 1).min(panels::ALL),
+        CommandId::Down | CommandId::PageDown => {
+            state.health.scroll = (state.health.scroll + 1).min(panels::furthest(state.size.0));
+        }
         CommandId::Back => {
             state.health.moved = None;
             state.toast = None;

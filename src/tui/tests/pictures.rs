@@ -50,7 +50,8 @@ fn how_the_picture_of_a_cluster_looks() {
 
 #[test]
 fn a_health_screen_without_anything_measured_says_so() {
-    let mut state = State::new(crate::tui::fixtures::catalog(), Screen::Health, at(Screen::Health, "").theme, (80, 24));
+    let mut state =
+        State::new(crate::tui::fixtures::catalog(), Screen::Health, &at(Screen::Health, "").theme, (80, 24));
     press(&mut state, "F5");
     assert!(text(&drawn(&state)).contains("Measuring"));
     let mut vitals = crate::tui::fixtures::vitals();

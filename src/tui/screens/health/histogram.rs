@@ -12,13 +12,15 @@ use crate::workspace::Vitals;
 
 /// The lines of the panel: bars, the band, and what it makes of the clusters.
 pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
-    let muted = theme.style(Role::Muted);
+    let theme = &state.theme;
     let Some((low, high)) = state.health.band() else { return Vec::new() };
     let words = words(state, vitals, (low, high), columns);
     if vitals.strengths.is_empty() {
         let text = "No cluster of several records is left to the band: people have settled all of them.";
-        return wrap(text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)).collect();
+        return wrap(text, columns.max(2))
+            .iter()
+            .map(|line| Row::new(columns).text(line, theme.style(Role::Muted)))
+            .collect();
     }
     // A column has one or two cells; 100 per cent is the last one.
     let wide = (columns / 51).clamp(1, 4);
@@ -38,9 +40,6 @@ pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> V
             let letter = spark::column(*count as f64, most as f64, rows, level);
             let style = theme.style(role(at, bins, low, high));
             row = row.text(&String::from(letter).repeat(wide), style);
-        }
-        if level + 1 == rows {
-            row = row.right(&format!("{most} in the highest"), muted);
         }
         lines.push(row);
     }
@@ -66,7 +65,7 @@ fn role(at: usize, bins: usize, low: u8, high: u8) -> Role {
 
 /// The line under the bars: `────├▒▒▒▒▒▒┤────`; the end that the keys move is filled.
 fn axis(state: &State, (low, high): (u8, u8), bins: usize, wide: usize, columns: usize) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let place = |end: u8| (bin(end, bins) * wide).min(columns.saturating_sub(1));
     let (from, to) = (place(low), place(high).max(place(low) + 1).min(columns.saturating_sub(1)));
     let mark = |upper: bool| if state.health.upper == upper { "◆" } else { "◇" };
@@ -84,7 +83,7 @@ fn axis(state: &State, (low, high): (u8, u8), bins: usize, wide: usize, columns:
 /// The numbers under the ends, apart from each other however near these are.
 fn ends(state: &State, (low, high): (u8, u8), bins: usize, wide: usize, columns: usize) -> Row {
     const NUMBER: usize = 4;
-    let theme = state.theme;
+    let theme = &state.theme;
     let style = |upper: bool| theme.style(if state.health.upper == upper { Role::Key } else { Role::Text });
     let last = columns.saturating_sub(NUMBER);
     let left = (bin(low, bins) * wide).min(last.saturating_sub(NUMBER + 1));
@@ -116,10 +115,10 @@ impl Judgement {
 }
 
 fn words(state: &State, vitals: &Vitals, band: (u8, u8), columns: usize) -> Vec<Row> {
-    let theme = state.theme;
+    let theme = &state.theme;
     let now = Judgement::of(vitals, band);
     let mut text = format!(
-        "{} tasks: {} suspicious, {} borderline; {} accepted by rule",
+        "{} tasks: {} suspicious, {} borderline · {} accepted by rule",
         now.tasks(),
         now.suspicious,
         now.borderline,

@@ -13,7 +13,7 @@ use crate::workspace::{Load, Vitals};
 /// How many panels there are below the scores.
 pub const ALL: usize = 4;
 /// A panel is never narrower.
-const NARROWEST: u16 = 38;
+const NARROWEST: u16 = 37;
 /// Columns between panels.
 const BETWEEN: u16 = 3;
 /// Cells of a gauge.
@@ -56,7 +56,7 @@ fn gauge(
     alarm: Option<&crate::health::Alarm>,
     columns: usize,
 ) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let breached = alarm.is_some_and(|alarm| alarm.breached);
     let role = match alarm {
         Some(_) if breached => Role::Danger,
@@ -83,14 +83,28 @@ fn gauge(
     }
 }
 
+/// Panels beside each other: all of them, two, or one; three and a lonely one would look forgotten.
+fn across(columns: u16) -> u16 {
+    match (columns + BETWEEN) / (NARROWEST + BETWEEN) {
+        0 | 1 => 1,
+        2 | 3 => 2,
+        _ => ALL as u16,
+    }
+}
+
+/// How far the panels can be scrolled on a screen of so many columns.
+pub fn furthest(columns: u16) -> usize {
+    ALL.div_ceil(usize::from(across(columns)))
+}
+
 /// Draws the scores and the other panels: as many beside each other as find room, the others further down.
 pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &mut Buffer) {
-    let across = (usize::from(area.width + BETWEEN) / usize::from(NARROWEST + BETWEEN)).clamp(1, 4) as u16;
+    let across = across(area.width);
     // The scores come first and take the whole width; where there is much room they are higher.
     let high = (area.height / 2).clamp(7, 18).min(area.height);
     let scores = Rect { height: high, ..area };
     // What was scrolled past gives its place to the panels below.
-    let (top, skip) = if scroll == 0 { (high, 0) } else { (0, (scroll - 1) * usize::from(across.min(2))) };
+    let (top, skip) = if scroll == 0 { (high, 0) } else { (0, (scroll - 1) * usize::from(across)) };
     if scroll == 0 {
         panel(state, "Scores of weakest links, and the review band", scores, buffer, |columns, height| {
             histogram::lines(state, vitals, columns, height)
@@ -113,12 +127,19 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
         };
         panel(state, title, place, buffer, |columns, height| lines(state, vitals, columns, height));
     }
+    let below = left.len().saturating_sub(fitting * usize::from(across));
+    if below > 0 && rest.height > 0 {
+        let columns = usize::from(rest.width);
+        let text = format!("↓ {below} more");
+        let last = Rect { y: rest.bottom() - 1, height: 1, ..rest };
+        row::draw([Row::new(columns).right(&text, state.theme.style(Role::Key))], last, buffer);
+    }
 }
 
 /// A title with a line, and what is below it.
 fn panel(state: &State, title: &str, area: Rect, buffer: &mut Buffer, lines: impl FnOnce(usize, usize) -> Vec<Row>) {
     let columns = usize::from(area.width);
-    let theme = state.theme;
+    let theme = &state.theme;
     let head = Row::new(columns).text(title, theme.style(Role::Title)).gap(1);
     let dashes = "─".repeat(head.room());
     let mut all = vec![head.text(&dashes, theme.style(Role::Muted))];
@@ -130,7 +151,7 @@ fn panel(state: &State, title: &str, area: Rect, buffer: &mut Buffer, lines: imp
 fn sizes(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
     const PARTS: [(u64, u64); 9] =
         [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 10), (11, 20), (21, 50), (51, u64::MAX)];
-    let theme = state.theme;
+    let theme = &state.theme;
     let mut parts: Vec<(String, u64)> = PARTS
         .iter()
         .map(|&(from, to)| {
@@ -169,7 +190,7 @@ fn sizes(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<R
 
 /// A line a measure: its course, where it stands, and what the last load did to it.
 fn trends(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
+    let theme = &state.theme;
     let muted = theme.style(Role::Muted);
     let Some(last) = vitals.loads.last() else {
         return vec![Row::new(columns).text("The next load leaves the first point.", muted)];
@@ -224,7 +245,7 @@ fn trends(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<
 
 /// A line a tenth of the scores: how many of the labelled pairs are matches, with the interval; `│` is what was promised.
 fn calibration(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
+    let theme = &state.theme;
     let muted = theme.style(Role::Muted);
     let known: Vec<_> = vitals.calibration.iter().filter(|bin| bin.share.n > 0).collect();
     if known.is_empty() {
@@ -252,14 +273,14 @@ fn calibration(state: &State, vitals: &Vitals, columns: usize, height: usize) ->
         }
         lines.push(row.gap(1).text(&format!("{} of {}", bin.share.count, bin.share.n), theme.style(Role::Text)));
     }
-    let legend = "● are matches, ─ 95 %, │ the score said so";
+    let legend = "● matches ─ 95 % │ as scored";
     lines.push(Row::new(columns).text(legend, muted));
     lines
 }
 
 /// The half hours of today, one after the other.
 fn today(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
+    let theme = &state.theme;
     let muted = theme.style(Role::Muted);
     let all: u64 = vitals.today.iter().sum();
     let best = vitals.today.iter().copied().max().unwrap_or(0);

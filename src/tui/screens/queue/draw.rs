@@ -17,10 +17,13 @@ use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::tui::widgets::score_bar::{self, score_bar};
+use crate::tui::widgets::spark;
 use crate::workspace::{ClusterView, Counts, Query};
 
 /// Lines above the list: progress, kinds, headings.
 const HEAD: u16 = 3;
+/// Columns of the list from which it tells what differs.
+const ROOMY: usize = 110;
 const KIND: usize = 13;
 const SIZE: usize = 4;
 
@@ -81,12 +84,13 @@ pub fn cursor(state: &State, area: Rect) -> Option<Position> {
 }
 
 fn progress(state: &State, columns: usize) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let Some(counts) = &state.counts else {
         return Row::new(columns).text("reading …", theme.style(Role::Muted));
     };
     let open: u64 = counts.tasks.iter().map(|(_, n)| n).sum();
-    let row = towards(state, counts, Row::new(columns))
+    let row = lately(state, counts, towards(state, counts, Row::new(columns)))
+        .text(" · ", theme.style(Role::Muted))
         .text(&open.to_string(), theme.style(Role::Strong))
         .text(" open", theme.style(Role::Muted));
     let mut facets = Query { kinds: Vec::new(), ..state.queue.query() }.words();
@@ -101,10 +105,10 @@ fn progress(state: &State, columns: usize) -> Row {
 /// How far the day's work has come: towards the goal, where the steward set one.
 fn towards(state: &State, counts: &Counts, row: Row) -> Row {
     const CELLS: usize = 10;
-    let theme = state.theme;
+    let theme = &state.theme;
     let (strong, muted) = (theme.style(Role::Strong), theme.style(Role::Muted));
     let Some(goal) = counts.goal else {
-        return row.text(&counts.decided_today.to_string(), strong).text(" decided today · ", muted);
+        return row.text(&counts.decided_today.to_string(), strong).text(" decided today", muted);
     };
     let filled = usize::try_from(counts.own_today.min(goal) * CELLS as u64 / goal.max(1)).unwrap_or(0).min(CELLS);
     let reached = counts.own_today >= goal;
@@ -112,7 +116,19 @@ fn towards(state: &State, counts: &Counts, row: Row) -> Row {
         .text(&format!(" of {goal} today "), muted)
         .text(&"█".repeat(filled), theme.style(if reached { Role::Good } else { Role::Bar }))
         .text(&"░".repeat(CELLS - filled), muted)
-        .text(if reached { " ✔ · " } else { " · " }, theme.style(if reached { Role::Good } else { Role::Muted }))
+        .text(if reached { " ✔" } else { "" }, theme.style(Role::Good))
+}
+
+/// The last half hours of today as a line of bars, where there is room and something was decided.
+fn lately(state: &State, counts: &Counts, row: Row) -> Row {
+    const PARTS: usize = 16;
+    let from = counts.today.len().saturating_sub(PARTS);
+    let parts: Vec<f64> = counts.today.iter().skip(from).map(|n| *n as f64).collect();
+    let most = parts.iter().copied().fold(0.0, f64::max);
+    if state.size.0 < WIDE || most <= 0.0 {
+        return row;
+    }
+    row.gap(1).text(&spark::sparkline(&parts, 0.0, most), state.theme.style(Role::Bar))
 }
 
 /// The end of a text in at most `columns` columns: where the cursor stands comes last.
@@ -129,7 +145,7 @@ fn cut(text: &str, columns: usize) -> String {
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let style = |chosen| theme.style(if chosen { Role::TabActive } else { Role::Muted });
     let counts = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
     let mut row = Row::new(columns).text(" all ", style(state.queue.filter.kinds.is_empty()));
@@ -140,15 +156,17 @@ fn kinds(state: &State, columns: usize) -> Row {
     row
 }
 
-/// Columns of the label and of the sources: what the fixed columns leave.
-fn flexible(columns: usize) -> (usize, usize) {
+/// Columns of the label, of the sources and of what differs: what the fixed columns leave. What differs is told where
+/// there is much room.
+fn flexible(columns: usize) -> (usize, usize, usize) {
     let left = columns.saturating_sub(KIND + SIZE + score_bar::COLUMNS + 2 + 4);
     let sources = (left / 3).min(24);
-    (left - sources, sources)
+    let differs = if columns >= ROOMY { (left - sources) / 2 } else { 0 };
+    (left - sources - differs, sources, differs)
 }
 
 fn heading(state: &State, columns: usize) -> Row {
-    let (label, sources) = flexible(columns);
+    let (label, sources, differs) = flexible(columns);
     let style = state.theme.style(Role::Muted);
     let first = state.catalog.name(0);
     Row::new(columns)
@@ -158,13 +176,14 @@ fn heading(state: &State, columns: usize) -> Row {
         .number("recs", SIZE, style)
         .gap(1)
         .cell("sources", sources, style)
+        .cell(if differs > 0 { " differs in" } else { "" }, differs, style)
         .gap(1)
         .cell("weakest link", score_bar::COLUMNS, style)
 }
 
 fn task_row(state: &State, task: &Task, columns: usize) -> Row {
-    let theme = state.theme;
-    let (label, sources) = flexible(columns);
+    let theme = &state.theme;
+    let (label, sources, differs) = flexible(columns);
     let text = theme.style(Role::Text);
     Row::new(columns)
         .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), KIND, theme.style(Role::Warning))
@@ -173,6 +192,8 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
         .number(&task.size.to_string(), SIZE, text)
         .gap(1)
         .cell(&task.sources.join(" "), sources, theme.style(Role::Muted))
+        .gap(usize::from(differs > 0))
+        .cell(&task.differs.join(" "), differs.saturating_sub(1), theme.style(Role::Muted))
         .gap(1)
         .cell(&score_bar(blind::score(state, task)), score_bar::COLUMNS, theme.style(Role::Bar))
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
@@ -202,7 +223,7 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
 
 /// A cluster in a narrow column: each attribute with its values, one line a record, those that differ first.
 fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
+    let theme = &state.theme;
     let key = view.members.iter().map(|m| m.record.key.to_string().chars().count()).max().unwrap_or(0).min(columns / 3);
     let mut lines = Vec::new();
     for line in compare::lines(view).iter().filter(|line| line.class != Class::Empty) {
