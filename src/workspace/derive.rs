@@ -204,6 +204,7 @@ fn cluster(
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
     let (doubt, strength) = if looked_at { (None, None) } else { doubt_but(None) };
     let strength = strength.filter(|_| bridge.is_none());
+    let bridged = doubt.as_ref().filter(|_| bridge.is_some()).map(|doubt| doubt.reason.clone());
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
     let second_opinion = opinions.reason(&config.review, material, &nodes);
@@ -251,6 +252,7 @@ fn cluster(
         lapsing: lifetime::sentence(config, material, &golden, &lapsing),
         second_opinion,
         doubt,
+        bridge: bridged,
         unsure,
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
         second_review,
