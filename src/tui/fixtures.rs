@@ -6,7 +6,7 @@ mod proposals;
 pub use pictures::vitals;
 pub use proposals::{conflicting, contradicted, proposal};
 
-use crate::config::{Attribute, AttributeKind, Band, Sensitivity};
+use crate::config::{Attribute, AttributeKind, Band, Normalising, Sensitivity};
 use crate::error::{Error, Result};
 use crate::learning::{Agreement, Opinions, Share, Steward, Stewards, Table};
 use crate::model::{
@@ -29,6 +29,7 @@ pub fn catalog() -> Catalog {
         kind: AttributeKind::Text,
         sensitivity: if n < 3 { Sensitivity::Pii } else { Sensitivity::Public },
         matched: true,
+        normalising: Normalising::default(),
     };
     let attributes = NAMES.iter().enumerate().map(attribute).collect();
     Catalog {

@@ -13,7 +13,7 @@ use super::island::Material;
 use super::lifetime::{self, Lapsing};
 use super::opinion::Opinions;
 use super::stale;
-use crate::config::{Approval, AttributeKind, Config};
+use crate::config::{Approval, Attribute, Config};
 use crate::error::Result;
 use crate::governance;
 use crate::matching::{Comparer, Prepared};
@@ -334,18 +334,19 @@ fn ties(config: &Config, golden: &Golden) -> Vec<String> {
 
 /// The attributes that records do not agree on, however their values are written.
 fn differs(config: &Config, present: &[&Record]) -> Vec<String> {
-    let differ = |position: usize, kind: AttributeKind| {
+    let differ = |position: usize, attribute: &Attribute| {
         let mut values: Vec<&str> = present.iter().filter_map(|record| record.value(position)).collect();
         values.sort_unstable();
         values.dedup();
         if values.len() < 2 {
             return false;
         }
-        let forms: BTreeSet<String> = values.into_iter().map(|value| comparable(kind, value)).collect();
+        let forms: BTreeSet<String> =
+            values.into_iter().map(|value| comparable(attribute.kind, attribute.normalising, value)).collect();
         forms.iter().filter(|form| !form.is_empty()).count() > 1
     };
     let attributes = config.domain.attributes.iter().enumerate();
-    attributes.filter(|(position, a)| differ(*position, a.kind)).map(|(_, a)| a.name.clone()).collect()
+    attributes.filter(|(position, attribute)| differ(*position, attribute)).map(|(_, a)| a.name.clone()).collect()
 }
 
 /// A name for people: the first golden value there is, else the first record's key.

@@ -205,7 +205,9 @@ impl Entry {
 
     pub(super) fn edited(self, state: &mut State, changed: bool) -> Vec<Effect> {
         let live = match self.purpose {
-            Purpose::Search(screen) if changed => Some(screen),
+            // One letter alone begins a word of nearly every record: it is searched for with Enter only.
+            Purpose::Search(screen) if changed && self.input.text().trim().chars().nth(1).is_some() => Some(screen),
+            Purpose::Search(screen) if changed && self.input.text().trim().is_empty() => Some(screen),
             _ => None,
         };
         let text = self.input.text();
