@@ -106,8 +106,10 @@ fn line(name: &str, timings: &[Timing]) {
     let frames: Vec<Duration> = timings.iter().map(|timing| timing.frame).collect();
     let whole: Vec<Duration> = timings.iter().map(|timing| timing.whole).collect();
     let three = |times: &[Duration]| [0.5, 0.99, 1.0].map(|share| millis(quantile(times, share)));
-    let ([a, b, c], [d, e, f]) = (three(&frames), three(&whole));
-    println!("{name:<44} {:>5}  {a:>7.2} {b:>7.2} {c:>7.2}   {d:>8.2} {e:>8.2} {f:>8.2}", timings.len());
+    let [half, most, all] = three(&frames);
+    print!("{name:<44} {:>5}  {half:>7.2} {most:>7.2} {all:>7.2}", timings.len());
+    let [half, most, all] = three(&whole);
+    println!("   {half:>8.2} {most:>8.2} {all:>8.2}");
 }
 
 fn bench() -> Result<bool, Failure> {

@@ -28,6 +28,7 @@ pub enum Msg {
 
 /// Something the runtime must do.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // Nearly all of them are questions, and few are on their way at a time.
 pub enum Effect {
     /// Ask the workspace.
     Ask {

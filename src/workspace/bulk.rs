@@ -207,17 +207,21 @@ impl Gate<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use crate::workspace::tests_support::{Place, decide, key, load};
     use crate::workspace::{Bulk, Change, Page, Query, Request, Verdict, Workspace};
 
     /// Twenty pairs, half of them doubtful.
     fn place(review: &str) -> (Place, Workspace) {
         let place = Place::reviewed(review);
-        let rows: String = (0..20).map(|n| format!("{n:02},Works {n:02},York,2026-01-01\n")).collect();
+        let rows: Vec<String> = (0..20).map(|n| format!("{n:02},Works {n:02},York,2026-01-01\n")).collect();
+        let rows = rows.concat();
         let mut matches = "InputSourceARN,RecordId,MatchID,MatchRule,ConfidenceLevel\n".to_owned();
         for n in 0..20 {
             for source in ["crm", "erp"] {
-                matches.push_str(&format!("{source},{n:02},m{n},r,{}\n", if n % 2 == 0 { 0.8 } else { 0.3 }));
+                let sure = if n % 2 == 0 { 0.8 } else { 0.3 };
+                writeln!(matches, "{source},{n:02},m{n},r,{sure}").unwrap();
             }
         }
         for source in ["crm", "erp"] {

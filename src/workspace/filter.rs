@@ -5,6 +5,7 @@ use super::{Desk, Workspace};
 use crate::config::suggest::expected;
 use crate::error::{Error, Result};
 use crate::model::two_digits;
+use crate::store::Db;
 
 /// The longest name of a filter.
 const LONGEST: usize = 40;
@@ -65,6 +66,14 @@ pub fn check(desk: &Desk, query: &Query) -> Result<()> {
     }
 }
 
+fn kept(db: &Db) -> Result<Vec<(String, String)>> {
+    db.filters()
+}
+
+fn authors(db: &Db) -> Result<Vec<String>> {
+    db.authors()
+}
+
 impl Workspace {
     /// Says what is wrong with a filter.
     ///
@@ -76,7 +85,7 @@ impl Workspace {
 
     /// Filters that were kept, by name. One that a newer program wrote and this one cannot read is left out.
     pub fn filters(&self) -> Result<Vec<(String, Query)>> {
-        let kept = self.store.read(|db| db.filters())?;
+        let kept = self.store.read(kept)?;
         Ok(kept.into_iter().filter_map(|(name, text)| Some((name, serde_json::from_str(&text).ok()?))).collect())
     }
 
@@ -114,12 +123,14 @@ impl Workspace {
 
     /// Everybody of whom a decision is in the journal, by name.
     pub fn authors(&self) -> Result<Vec<String>> {
-        self.read(|db| db.authors())
+        self.read(authors)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use crate::model::{Status, Task, TaskKind};
@@ -154,9 +165,9 @@ mod tests {
             for (s, (source, rows)) in sources.iter_mut().enumerate().filter(|(s, _)| (n + s) % 3 != 0) {
                 let name = ["Amberley", "Brackwater", "Corvid", "Dunmore"][(n + s * (n % 5 / 4)) % 4];
                 let city = ["York", "Hull", "Bath"][(n * s) % 3];
-                rows.push_str(&format!("{n:03},{name} Works {n},{city},2026-01-01\n"));
+                writeln!(rows, "{n:03},{name} Works {n},{city},2026-01-01").unwrap();
                 let confidence = [0.97, 0.8, 0.6, 0.4][(n / 3) % 4];
-                matches.push_str(&format!("{source},{n:03},m{n},r,{confidence}\n"));
+                writeln!(matches, "{source},{n:03},m{n},r,{confidence}").unwrap();
             }
         }
         for (source, rows) in &sources {

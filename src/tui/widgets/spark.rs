@@ -30,7 +30,7 @@ pub fn column(value: f64, most: f64, rows: usize, row: usize) -> char {
 pub fn line(value: f64, most: f64, cells: usize) -> String {
     let filled = eighths(value, most, cells);
     let mut text = "█".repeat(filled / 8);
-    if filled % 8 > 0 {
+    if !filled.is_multiple_of(8) {
         text.push(ACROSS.get(filled % 8).copied().unwrap_or(' '));
     }
     text

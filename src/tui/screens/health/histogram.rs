@@ -127,12 +127,12 @@ fn words(state: &State, vitals: &Vitals, band: (u8, u8), columns: usize) -> Vec<
     let mut role = Role::Text;
     if state.health.moved.is_some() {
         let before = Judgement::of(vitals, crate::queue::ends(vitals.band)).tasks();
-        text.push_str(&match now.tasks().cmp(&before) {
-            std::cmp::Ordering::Equal => format!(" · as many as now ({before})"),
-            std::cmp::Ordering::Less => format!(" · {} fewer than now", before - now.tasks()),
-            std::cmp::Ordering::Greater => format!(" · {} more than now", now.tasks() - before),
-        });
-        text.push_str(" · Enter keeps this band, Esc gives it up");
+        let difference = match now.tasks().cmp(&before) {
+            std::cmp::Ordering::Equal => "as many as now".to_owned(),
+            std::cmp::Ordering::Less => format!("{} fewer than now", before - now.tasks()),
+            std::cmp::Ordering::Greater => format!("{} more than now", now.tasks() - before),
+        };
+        text = format!("{text} · {difference} · Enter keeps this band, Esc gives it up");
         role = Role::Strong;
     }
     let lines = wrap(&text, columns.max(2));

@@ -10,6 +10,11 @@ use crate::tui::widgets::row::{self, Row};
 use crate::tui::widgets::spark;
 use crate::workspace::{Load, Vitals};
 
+/// What makes the lines of a panel, of so many columns and at most so many rows.
+type Lines = fn(&State, &Vitals, usize, usize) -> Vec<Row>;
+/// A measure of loads: its name, what it is, and whether it is a share.
+type Measure = (&'static str, fn(&Load) -> f64, bool);
+
 /// How many panels there are below the scores.
 pub const ALL: usize = 4;
 /// A panel is never narrower.
@@ -119,7 +124,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
     for (n, which) in left.iter().take(fitting * usize::from(across)).enumerate() {
         let (x, y) = ((n % usize::from(across)) as u16, (n / usize::from(across)) as u16);
         let place = Rect { x: rest.x + x * (width + BETWEEN), y: rest.y + y * height, width, height };
-        let (title, lines): (&str, fn(&State, &Vitals, usize, usize) -> Vec<Row>) = match which {
+        let (title, lines): (&str, Lines) = match which {
             0 => ("Golden records by size", sizes),
             1 => ("Over the loads", trends),
             2 => ("Can scores be believed?", calibration),
@@ -197,7 +202,6 @@ fn trends(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<
     };
     let per_cent = |value: f64| format!("{:.1} %", value * 100.0);
     let whole = |value: f64| format!("{value:.0}");
-    type Measure = (&'static str, fn(&Load) -> f64, bool);
     let measures: [Measure; 6] = [
         ("match rate", |load| load.match_rate, true),
         ("singletons", |load| load.singleton_rate, true),
@@ -305,10 +309,8 @@ fn today(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<R
     lines.push(Row::new(columns).text(&axis, muted));
     let hour = |part: usize| format!("{:02}:{:02}", part / 2, part % 2 * 30);
     let at = vitals.today.iter().position(|n| *n == best).unwrap_or(0);
-    let mut text = format!("{all} today · {best} from {}", hour(at));
-    if let Some(counts) = &state.counts {
-        text.push_str(&format!(" · {} yours", counts.own_today));
-    }
+    let own = state.counts.as_ref().map_or_else(String::new, |counts| format!(" · {} yours", counts.own_today));
+    let text = format!("{all} today · {best} from {}{own}", hour(at));
     lines.push(Row::new(columns).text(&text, theme.style(Role::Text)));
     lines
 }
