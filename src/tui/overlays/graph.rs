@@ -5,6 +5,7 @@ mod layout;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 
 use super::{Overlay, window};
 use crate::model::{RecordKey, two_digits};
@@ -176,7 +177,7 @@ impl Graph {
                 None => "●".to_owned(),
             },
             Some(_) => format!("● {}", node + 1),
-            None => format!("→ {}", self.others.get(node - self.nodes.len()).map_or("", String::as_str)),
+            None => format!("▸ {}", self.others.get(node - self.nodes.len()).map_or("", String::as_str)),
         }
     }
 
@@ -211,7 +212,7 @@ impl Graph {
             Row::new(columns)
                 .text(holds, theme.style(Role::Same))
                 .text("┈ likely as well  ", theme.style(Role::Muted))
-                .text(if self.others.is_empty() { "" } else { "→ set apart by somebody" }, theme.style(Role::Danger)),
+                .text(if self.others.is_empty() { "" } else { "▸ set apart by somebody" }, theme.style(Role::Danger)),
         );
         if self.left_out > 0 {
             let text = format!("{} more records find no room here", self.left_out);
@@ -227,6 +228,8 @@ fn put(text: &str, style: Style, (x, y): (u16, u16), area: Rect, buffer: &mut Bu
     let x = x.min(area.right().saturating_sub(columns)).max(area.x);
     if y < area.bottom() {
         let place = Rect { x, y, width: columns.min(area.right().saturating_sub(x)), height: 1 };
+        // What lies under it gives way, with its hue.
+        Clear.render(place, buffer);
         row::draw([Row::new(usize::from(place.width)).text(text, style)], place, buffer);
     }
 }

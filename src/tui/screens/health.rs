@@ -111,7 +111,7 @@ fn shift(state: &mut State, by: i16) {
 
 fn keep(state: &mut State) -> Vec<Effect> {
     let Some((low, high)) = state.health.moved else {
-        state.warn("keep band: it is where goldsmith.toml has it; ← → move it");
+        state.warn("keep band: it is where goldsmith.toml has it; Left and Right move it");
         return Vec::new();
     };
     state.health.keeping = true;

@@ -37,9 +37,10 @@ pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> V
     for level in (0..rows).rev() {
         let mut row = Row::new(columns);
         for (at, count) in counts.iter().enumerate() {
-            let letter = spark::column(*count as f64, most as f64, rows, level);
-            let style = theme.style(role(at, bins, low, high));
-            row = row.text(&String::from(letter).repeat(wide), style);
+            // By the square root: else what was all but certain would press all that is doubtful flat.
+            let letter = spark::column((*count as f64).sqrt(), (most as f64).sqrt(), rows, level);
+            let hue = Style { fg: theme.style(role(at, bins, low, high)).fg, ..Style::new() };
+            row = row.text(&String::from(letter).repeat(wide), hue);
         }
         lines.push(row);
     }
@@ -55,9 +56,9 @@ fn bin(per_cent: u8, bins: usize) -> usize {
 
 fn role(at: usize, bins: usize, low: u8, high: u8) -> Role {
     if at < bin(low, bins) {
-        Role::Danger
-    } else if at < bin(high, bins) {
         Role::Warning
+    } else if at < bin(high, bins) {
+        Role::Bar
     } else {
         Role::Good
     }
@@ -71,7 +72,7 @@ fn axis(state: &State, (low, high): (u8, u8), bins: usize, wide: usize, columns:
     let mark = |upper: bool| if state.health.upper == upper { "◆" } else { "◇" };
     let style = |upper: bool| theme.style(if state.health.upper == upper { Role::Key } else { Role::Muted });
     let line = |n: usize| "─".repeat(n);
-    let (muted, band): (Style, Style) = (theme.style(Role::Muted), theme.style(Role::Warning));
+    let (muted, band): (Style, Style) = (theme.style(Role::Muted), theme.style(Role::Bar));
     Row::new(columns)
         .text(&line(from), muted)
         .text(mark(false), style(false))

@@ -106,14 +106,19 @@ pub fn furthest(columns: u16) -> usize {
 pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &mut Buffer) {
     let across = across(area.width);
     // The scores come first and take the whole width; where there is much room they are higher.
-    let high = (area.height / 2).clamp(7, 18).min(area.height);
+    let below = furthest(area.width) as u16 * if across > 2 { 14 } else { 9 };
+    let high = area.height.saturating_sub(below).clamp(8, 30).min(area.height);
     let scores = Rect { height: high, ..area };
     // What was scrolled past gives its place to the panels below.
     let (top, skip) = if scroll == 0 { (high, 0) } else { (0, (scroll - 1) * usize::from(across)) };
     if scroll == 0 {
-        panel(state, "Scores of weakest links, and the review band", scores, buffer, |columns, height| {
-            histogram::lines(state, vitals, columns, height)
-        });
+        panel(
+            state,
+            "Weakest links by score (heights: square root), and the review band",
+            scores,
+            buffer,
+            |columns, height| histogram::lines(state, vitals, columns, height),
+        );
     }
     let rest = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
     let width = (rest.width - BETWEEN * (across - 1)) / across;
