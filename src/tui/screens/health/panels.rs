@@ -107,7 +107,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
     let across = across(area.width);
     // The scores come first and take the whole width; where there is much room they are higher.
     let below = furthest(area.width) as u16 * if across > 2 { 14 } else { 9 };
-    let high = area.height.saturating_sub(below).clamp(8, 30).min(area.height);
+    let high = area.height.saturating_sub(below).clamp(8, 34).min(area.height);
     let scores = Rect { height: high, ..area };
     // What was scrolled past gives its place to the panels below.
     let (top, skip) = if scroll == 0 { (high, 0) } else { (0, (scroll - 1) * usize::from(across)) };
