@@ -57,6 +57,7 @@ class World:
 
     def __init__(self, rng):
         self.rng = rng
+        self.mailboxes = {}
         made = [head + tail for head, tail in itertools.product(HEADS, TAILS)]
         rng.shuffle(made)
         self.surnames = PLAIN + made
@@ -80,6 +81,13 @@ class World:
         street = (self.rng.randint(1, 240), self.rng.choice(self.roads), self.rng.choice(WAYS))
         return street, town, f"{code}{self.rng.randint(0, 99):02}"
 
+    def mailbox(self, name, domain):
+        """An address nobody else has: where the name is taken there, a number is added, as providers do."""
+        plain = name.lower().replace("'", "").replace("ü", "ue")
+        taken = self.mailboxes.get((plain, domain), 0)
+        self.mailboxes[plain, domain] = taken + 1
+        return f"{plain}-{taken}@{domain}" if taken else f"{plain}@{domain}"
+
     def phone(self):
         return f"{self.rng.randint(201, 989)}555{self.rng.randint(0, 9999):04}"
 
@@ -93,11 +101,11 @@ class Person:
         separator, number = rng.choice([".", "", "_"]), rng.choice(["", str(born.year)[2:], str(rng.randint(1, 99))])
         domain = rng.choice(["mail.example", "post.example", "web.example", "example.net"])
         own = rng.choice([f"{given}{separator}{surname}", f"{given[0]}{separator}{surname}", f"{surname}{separator}{given}"])
-        self.mails = [f"{own}{number}@{domain}".lower().replace("'", "").replace("ü", "ue")]
+        self.mails = [world.mailbox(f"{own}{number}", domain)]
         if family_mail and rng.random() < 0.3:
             self.mails = [family_mail]
         elif rng.random() < 0.15:
-            self.mails.append(f"{surname}{rng.randint(100, 999)}@{rng.choice(['work.example', 'example.org'])}".lower().replace("'", "").replace("ü", "ue"))
+            self.mails.append(world.mailbox(f"{surname}{rng.randint(100, 999)}", rng.choice(["work.example", "example.org"])))
         self.former_address = world.address() if rng.random() < 0.10 else None
         self.former_surname = world.surname() if woman and rng.random() < 0.06 else None
 
@@ -106,7 +114,7 @@ def household(world):
     """The people at one address: alone, a couple, or a family, now and then with a namesake son or with twins."""
     rng = world.rng
     address, phone, surname = world.address(), world.phone(), world.surname()
-    mail = f"the{surname}s{rng.randint(1, 99)}@family.example".lower().replace("'", "").replace("ü", "ue") if rng.random() < 0.25 else None
+    mail = world.mailbox(f"the{surname}s{rng.randint(1, 99)}", "family.example") if rng.random() < 0.25 else None
 
     def member(given, woman, born, name=surname):
         return Person(world, given, name, woman, born, address, phone, mail)
