@@ -29,11 +29,13 @@ pub enum Place {
     Merge,
     Preview,
     Conflict,
+    Formed,
+    Scores,
 }
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
@@ -48,6 +50,8 @@ impl Place {
         Self::Merge,
         Self::Preview,
         Self::Conflict,
+        Self::Formed,
+        Self::Scores,
     ];
 
     /// Letters are text here, not commands.
@@ -72,6 +76,8 @@ impl Place {
             Self::Merge => "Merge",
             Self::Preview => "Preview",
             Self::Conflict => "Conflict",
+            Self::Formed => "How it formed",
+            Self::Scores => "Pair scores",
         }
     }
 }
@@ -141,12 +147,18 @@ pub enum CommandId {
     PreviousTask,
     AssignGroup,
     ClearGroups,
+    NextSplit,
+    PreviousSplit,
     PreviewSplit,
+    SplitNow,
     Eject,
     MarkPair,
     Merge,
     Override,
     Why,
+    Scores,
+    Formed,
+    Latin,
     Comment,
     Flag,
     Mask,

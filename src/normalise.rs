@@ -18,7 +18,7 @@ mod table;
 pub mod time;
 pub mod title;
 
-pub use fold::{fold, words as folded_words};
+pub use fold::{fold, latin, words as folded_words};
 
 use crate::config::AttributeKind;
 

@@ -7,12 +7,16 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Values with more units than this (after their common beginning and end) are compared more coarsely.
 const MOST_UNITS: usize = 2_000;
+/// Values of more words are not looked at for words that have changed places.
+const MOST_WORDS: usize = 60;
 
 /// How a piece of the second value relates to the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// The first value has it too.
     Same,
+    /// The first value has this word too, at another place.
+    Moved,
     /// Only the second value has it.
     Differs,
     /// The first value has something here that the second has not; the piece itself is empty.
@@ -32,7 +36,13 @@ pub struct Piece {
 ///
 /// Neighbouring pieces never bear the same mark. Where hardly anything agrees, everything differs: letters that two
 /// unrelated words share by chance would only confuse the eye.
+///
+/// Where words have changed places (`Ada King`, `King, Ada`), those that both have are found as words, and only what is
+/// left is compared letter by letter.
 pub fn difference(first: &str, second: &str) -> Vec<Piece> {
+    if let Some(pieces) = by_words(first, second) {
+        return pieces;
+    }
     let a: Vec<&str> = first.graphemes(true).collect();
     let b: Vec<&str> = second.graphemes(true).collect();
     if a.len().max(b.len()) <= MOST_UNITS {
@@ -41,6 +51,39 @@ pub fn difference(first: &str, second: &str) -> Vec<Piece> {
     let a: Vec<&str> = first.split_word_bounds().collect();
     let b: Vec<&str> = second.split_word_bounds().collect();
     pieces(&a, &b)
+}
+
+/// The second value word by word; `None` unless whole words of it stand at another place in the first.
+fn by_words(first: &str, second: &str) -> Option<Vec<Piece>> {
+    let a: Vec<&str> = first.split_word_bounds().collect();
+    let b: Vec<&str> = second.split_word_bounds().collect();
+    if a.len().max(b.len()) > MOST_WORDS {
+        return None;
+    }
+    let is_word = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+    let mut common = Vec::new();
+    common_subsequence(&a, &b, (0, 0), &mut common);
+    let mut left: Vec<&str> = Vec::new(); // words of the first that are not where the second has them
+    for (at, word) in a.iter().enumerate() {
+        if is_word(word) && !common.iter().any(|(of_a, _)| *of_a == at) {
+            left.push(word);
+        }
+    }
+    let mut out = Vec::new();
+    let mut moved = false;
+    for (at, word) in b.iter().enumerate() {
+        if common.iter().any(|(_, of_b)| *of_b == at) || !is_word(word) {
+            let mark = if is_word(word) || a.contains(word) { Mark::Same } else { Mark::Differs };
+            push(&mut out, word, mark);
+        } else if let Some(found) = left.iter().position(|other| other == word) {
+            left.remove(found);
+            moved = true;
+            push(&mut out, word, Mark::Moved);
+        } else {
+            push(&mut out, word, Mark::Differs);
+        }
+    }
+    moved.then_some(out)
 }
 
 fn pieces(a: &[&str], b: &[&str]) -> Vec<Piece> {
@@ -152,6 +195,7 @@ mod tests {
         let draw = |piece: Piece| match piece.mark {
             Mark::Same => piece.text,
             Mark::Differs => format!("[{}]", piece.text),
+            Mark::Moved => format!("<{}>", piece.text),
             Mark::Gap => "|".to_owned(),
         };
         difference(first, second).into_iter().map(draw).collect()
@@ -168,6 +212,14 @@ mod tests {
         assert_eq!(drawn("gone", ""), "|");
         assert_eq!(drawn("", ""), "");
         assert_eq!(drawn("cafe\u{301}", "cafe"), "caf[e]");
+    }
+
+    #[test]
+    fn words_that_have_changed_places_are_known_again() {
+        assert_eq!(drawn("Ada King", "King Ada"), "King <Ada>");
+        assert_eq!(drawn("Ada King", "King, Ada"), "King[,] <Ada>");
+        assert_eq!(drawn("Harbour Street 12", "12 Harbour Street"), "<12> Harbour Street");
+        assert_eq!(drawn("Ada M King", "King Ada"), "King <Ada>");
     }
 
     #[test]
@@ -188,7 +240,7 @@ mod tests {
             prop_assert_eq!(pieces.iter().all(|piece| piece.mark == Mark::Same), first == second);
             let same: String = pieces.iter().filter(|p| p.mark == Mark::Same).map(|p| p.text.as_str()).collect();
             let mut rest = first.chars();
-            prop_assert!(same.chars().all(|c| rest.any(|other| other == c)), "not a subsequence: {}", same);
+            prop_assert!(pieces.iter().any(|p| p.mark == Mark::Moved) || same.chars().all(|c| rest.any(|other| other == c)), "not a subsequence: {}", same);
         }
     }
 }

@@ -1,12 +1,16 @@
 //! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
 
+mod beside;
 pub mod conflict;
 pub mod entry;
+mod facing;
+pub mod formed;
 pub mod help;
 pub mod merge;
 pub mod palette;
 pub mod picker;
 pub mod preview;
+pub mod scores;
 pub mod value;
 pub mod why;
 
@@ -34,6 +38,8 @@ pub enum Overlay {
     Merge(merge::Merge),
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
+    Formed(formed::Formed),
+    Scores(scores::Scores),
 }
 
 impl Overlay {
@@ -49,6 +55,8 @@ impl Overlay {
             Self::Merge(_) => Place::Merge,
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
+            Self::Formed(_) => Place::Formed,
+            Self::Scores(_) => Place::Scores,
         }
     }
 
@@ -82,6 +90,8 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Merge(merge) => merge.perform(state, id),
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
+        Overlay::Formed(formed) => formed.perform(state, id),
+        Overlay::Scores(scores) => scores.perform(state, id),
     }
 }
 
@@ -135,6 +145,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Formed(formed) => formed.draw(state, area, buffer),
+            Overlay::Scores(scores) => scores.draw(state, area, buffer),
         }
     }
     cursor

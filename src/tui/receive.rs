@@ -2,7 +2,7 @@
 
 use super::msg::{Answer, Effect, Reply, Slot};
 use super::others;
-use super::overlays::{Overlay, conflict::ConflictView, entry::Entry, preview::Preview};
+use super::overlays::{Overlay, conflict::ConflictView, entry::Entry, merge, preview::Preview};
 use super::said::said;
 use super::screens::{golden, history, queue, review};
 use super::state::{After, Decision, Screen, State, Toast};
@@ -37,11 +37,15 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         (Slot::Preview, Answer::Cluster(view)) => queue::receive_preview(state, *view),
         (Slot::Detail, Answer::Cluster(view)) => golden::receive_detail(state, *view),
         (_, Answer::Cluster(view)) => review::receive(state, *view),
-        (_, Answer::Hits(hits)) => {
-            let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
-            if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
-                merge.receive(hits, own.as_deref());
-            }
+        (_, Answer::Hits(hits)) => merge::receive_hits(state, hits),
+        (_, Answer::Partners(partners)) => merge::receive_partners(state, partners),
+        (_, Answer::Facing(facing)) => {
+            merge::receive_facing(state, *facing);
+            Vec::new()
+        }
+        (_, Answer::Splits(offers)) => review::guide::receive(state, offers),
+        (_, Answer::Shared { attribute, value, records, more }) => {
+            state.review.shared.insert((attribute, value), (records, more));
             Vec::new()
         }
         (_, Answer::Why(score)) => {
@@ -52,6 +56,10 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         }
         (_, Answer::Claim(claim)) => others::claimed(state, claim),
         (_, Answer::Pulse(pulse)) => others::receive(state, pulse),
+        (Slot::Groups, Answer::Proposal(proposal)) => {
+            review::guide::follows(state, *proposal);
+            Vec::new()
+        }
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
         (_, Answer::Synced(report)) => synced(state, &report),
@@ -83,13 +91,22 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
             // Perhaps it was refused because the cluster has changed: show it as it is.
             return review::reload(state);
         }
-        Slot::Hits => {
+        Slot::Hits | Slot::Partners => {
             if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
                 merge.searching = false;
             }
         }
+        Slot::Splits => state.review.guide.fail(),
         Slot::Pulse => state.others.asked = false,
-        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim | Slot::Stewards => {}
+        Slot::Counts
+        | Slot::Preview
+        | Slot::Detail
+        | Slot::Why
+        | Slot::Claim
+        | Slot::Stewards
+        | Slot::Groups
+        | Slot::Shared
+        | Slot::Facing => {}
     }
     Vec::new()
 }

@@ -3,6 +3,7 @@
 mod changed;
 mod decisions;
 mod flow;
+mod guide;
 mod others;
 pub mod screens;
 mod walk;

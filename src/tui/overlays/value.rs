@@ -60,7 +60,8 @@ impl Value {
             None => lines.push(row().text("∅ the source has no value", theme.style(Role::Missing))),
             Some("") => lines.push(row().text("\"\" the value is empty", theme.style(Role::Missing))),
             Some(value) => {
-                let safe = SafeText::whole(state.shown(self.attribute, value));
+                let shown = state.shown(self.attribute, value);
+                let safe = SafeText::whole(&shown);
                 let role = if safe.has_hidden() { Role::Hidden } else { Role::Text };
                 let wrapped = wrap(safe.as_str(), columns.max(2));
                 lines.extend(wrapped.into_iter().map(|line| row().pieces(&[(line, theme.style(role))], columns)));
@@ -77,12 +78,12 @@ impl Value {
             let since = format!("↻ changed since #{} {} by {}", decision.seq, decision.kind, decision.author);
             lines.push(row().text(&since, theme.style(Role::Warning)));
             let (was, role) = match change.before.as_deref() {
-                _ if !change.known => ("not known here what it was", Role::Missing),
-                None => ("∅ the source had no value", Role::Missing),
-                Some("") => ("\"\" the value was empty", Role::Missing),
+                _ if !change.known => ("not known here what it was".into(), Role::Missing),
+                None => ("∅ the source had no value".into(), Role::Missing),
+                Some("") => ("\"\" the value was empty".into(), Role::Missing),
                 Some(value) => (state.shown(self.attribute, value), Role::Text),
             };
-            let safe = SafeText::whole(was);
+            let safe = SafeText::whole(&was);
             for (n, line) in wrap(safe.as_str(), columns.saturating_sub(8).max(2)).into_iter().enumerate() {
                 let name = if n == 0 { "was     " } else { "        " };
                 lines.push(row().text(name, muted).pieces(&[(line, theme.style(role))], columns.saturating_sub(8)));
@@ -91,7 +92,7 @@ impl Value {
         if let Some(value) = view.golden.values.get(self.attribute) {
             let (text, role) = golden::value(state, self.attribute, value);
             lines.push(row());
-            lines.push(row().text("golden  ", muted).text(text, theme.style(role)));
+            lines.push(row().text("golden  ", muted).text(&text, theme.style(role)));
             let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {record} · "));
             lines.push(row().text(&format!("        {from}{}", golden::rule(value)), muted));
         }

@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::compare::{self, Class};
-use super::{blind, changes, links, table, turned};
+use super::{blind, changes, guide, links, table, turned};
 use crate::tui::others;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
@@ -36,13 +36,13 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     head.extend(contradiction(state, view, columns));
     head.extend(others::line(state, view).map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
     head.extend(changes::lines(state, view, columns, usize::from(area.height)));
-    let below = links::lines(state, view, columns);
-    let below_lines = below.len();
     let empty = empty_in_all(state, view, columns);
     // What lies below the table is in the order of its worth: four lines at least, and what the table leaves.
     let fixed = head.len() + usize::from(empty.is_some());
     let wanted = if state.review.is_turned() { view.members.len() + 4 } else { table::wanted(state, view, columns) };
     let left = usize::from(area.height).saturating_sub(fixed + wanted);
+    let below = links::lines(state, view, columns, left);
+    let below_lines = below.len();
     let below_room = left.clamp(below.len().min(4), below.len());
     let room = usize::from(area.height).saturating_sub(fixed + below_room);
     let (mut table, cursor) = if state.review.is_turned() {
@@ -110,8 +110,7 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
 fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     if state.review.groups.iter().any(|group| *group > 0) {
-        let text = "1-9 groups the focused record · Enter shows what would come of it · 0 clears";
-        return fold(text, columns, theme.style(Role::Key));
+        return guide::lines(state, view, columns);
     }
     match &view.task {
         Some(task) => fold(blind::reason(state, view, task), columns, theme.style(Role::Text)),
