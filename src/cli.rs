@@ -10,6 +10,7 @@ mod demo;
 mod export;
 mod health;
 mod init;
+mod keys;
 mod load;
 mod log;
 mod ordered;
@@ -113,6 +114,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Redo(args)) => undo::redo(&args, &session, out),
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),
+        Some(Command::Keys(args)) => keys::run(&args, &session, out),
         Some(Command::Stewards(args)) => stewards::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),
         Some(Command::Sync(args)) => sync::run(&args, &session, out),

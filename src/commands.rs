@@ -1,12 +1,18 @@
-//! The one table of commands: keymap, footer, help, palette and README read it.
+//! The one table of commands: keymap, footer, help, palette, manual and documents read it.
 //!
-//! `table.rs` lists the commands; this file says what a command is and answers questions about the table.
+//! `table.rs` lists the commands, `checks.rs` says when each works; this file says what a command is. `keys.rs` holds
+//! which keys give which command, for a person who may have chosen their own; `pages.rs` writes the table out.
 //! Knows nothing of any terminal: a key is a name, a context is a handful of facts.
 
+mod checks;
+pub mod fuzzy;
+pub mod keys;
+pub mod names;
+pub mod pages;
+mod presets;
 mod table;
 
-use std::fmt::Write as _;
-
+pub use keys::Keys;
 pub use table::COMMANDS;
 
 /// Where a key is pressed: a screen, a mode of one, or an overlay on top.
@@ -57,6 +63,11 @@ impl Place {
     /// Letters are text here, not commands.
     pub fn takes_text(self) -> bool {
         matches!(self, Self::Palette | Self::Entry | Self::Merge)
+    }
+
+    /// It is a screen, or a mode of one; else a window on top.
+    pub fn is_screen(self) -> bool {
+        self < Self::Help
     }
 
     /// Its name for people.
@@ -205,6 +216,20 @@ pub enum CommandId {
     QuitAnywhere,
 }
 
+impl CommandId {
+    /// Its name in settings and on the command line: its words in lower case, with hyphens between.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for c in format!("{self:?}").chars() {
+            if c.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        name
+    }
+}
+
 /// What is being waited for, if anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Busy {
@@ -242,16 +267,34 @@ pub struct Context {
     pub swap: bool,
 }
 
+impl Context {
+    /// At `place`, with nothing there.
+    pub fn nothing(place: Place) -> Self {
+        Self {
+            place,
+            busy: Busy::No,
+            rows: 0,
+            members: 0,
+            marked: 0,
+            bridged: false,
+            divided: false,
+            split: false,
+            contradicted: false,
+            swap: false,
+        }
+    }
+}
+
 /// A command: what it is called, which keys give it where, and when it works.
 #[derive(Clone, Copy, Debug)]
 pub struct Command {
     /// Which one.
     pub id: CommandId,
-    /// Names of its keys; the first is shown in the footer. One without keys is found in the palette.
+    /// Names of its usual keys; the first is shown in the footer. One without keys is found in the palette.
     pub keys: &'static [&'static str],
     /// One or two words, for the footer.
     pub title: &'static str,
-    /// One sentence, for help and README.
+    /// One sentence, for help and documents. `{command}` in it stands for that command's key.
     pub help: &'static str,
     /// What it is about.
     pub category: Category,
@@ -265,18 +308,17 @@ pub struct Command {
 }
 
 impl Command {
-    /// Nothing if it works now; else why it does not.
+    /// Its name in settings and on the command line: `unsure-reason`.
+    pub fn name(&self) -> String {
+        self.id.name()
+    }
+
+    /// Nothing if it works now; else why it does not: a text in which `{command}` stands for that command's key.
     ///
     /// # Errors
     /// The reason, for a toast.
     pub fn enabled(&self, context: &Context) -> Result<(), &'static str> {
         (self.check)(context)
-    }
-
-    /// Its keys at `place`: where letters are text, only those that are no letters.
-    pub fn keys_at(&self, place: Place) -> impl Iterator<Item = &'static str> {
-        let here = self.contexts.contains(&place);
-        self.keys.iter().copied().filter(move |key| here && (!place.takes_text() || key.chars().count() > 1))
     }
 }
 
@@ -285,84 +327,9 @@ pub fn command(id: CommandId) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.id == id)
 }
 
-/// The command that `key` gives at `place`.
-pub fn resolve(place: Place, key: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|command| command.keys_at(place).any(|name| name == key))
-}
-
-/// Commands for the footer at `context`: those that work now, most important first.
-pub fn footer(context: &Context) -> Vec<&'static Command> {
-    let mut commands: Vec<_> = COMMANDS
-        .iter()
-        .filter(|command| command.footer_rank > 0)
-        .filter(|command| command.keys_at(context.place).next().is_some())
-        .filter(|command| command.enabled(context).is_ok())
-        .collect();
-    commands.sort_by_key(|command| (command.footer_rank, command.id));
-    commands
-}
-
-/// Commands at `place`, by category, in the order of the table.
-pub fn by_category(place: Place) -> Vec<(Category, Vec<&'static Command>)> {
-    let here = move |c: &Command| c.keys_at(place).next().is_some() || c.keys.is_empty() && c.contexts.contains(&place);
-    let of = |category| COMMANDS.iter().filter(move |c| c.category == category && here(c));
-    Category::ALL
-        .into_iter()
-        .map(|category| (category, of(category).collect::<Vec<_>>()))
-        .filter(|(_, commands)| !commands.is_empty())
-        .collect()
-}
-
-/// The table as Markdown, for the README.
-pub fn markdown() -> String {
-    let mut text = String::from("| keys | command | does | where |\n| --- | --- | --- | --- |\n");
-    for category in Category::ALL {
-        for command in COMMANDS.iter().filter(|command| command.category == category) {
-            let named = [format!(": {}", command.title)];
-            let keys = if command.keys.is_empty() {
-                named.iter().map(String::as_str).collect()
-            } else {
-                command.keys.to_vec()
-            };
-            let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-            // Review with records in groups is Review to whoever reads a list.
-            let listed = |place: &&Place| **place != Place::Partition || !command.contexts.contains(&Place::Review);
-            let places: Vec<&str> = command.contexts.iter().filter(listed).map(|place| place.title()).collect();
-            let places = if places.len() > 5 { "everywhere".to_owned() } else { places.join(", ") };
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "| {} | {} | {} | {places} |", keys.join(" "), command.title, command.help);
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_two_commands_of_one_place_share_a_key() {
-        for place in Place::ALL {
-            let mut seen: Vec<(&str, CommandId)> = Vec::new();
-            for command in COMMANDS {
-                for key in command.keys_at(place) {
-                    if let Some((_, other)) = seen.iter().find(|(other, _)| *other == key) {
-                        panic!("{key} at {place:?}: {other:?} and {:?}", command.id);
-                    }
-                    seen.push((key, command.id));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn x_is_unbound_and_every_place_can_be_left() {
-        for place in Place::ALL {
-            assert!(resolve(place, "x").is_none(), "{place:?}");
-            assert!(resolve(place, "Ctrl-c").is_some(), "{place:?}");
-            assert!(resolve(place, "Esc").is_some(), "{place:?}");
-        }
-    }
 
     #[test]
     fn every_command_stands_once_with_keys_and_words() {
@@ -375,27 +342,17 @@ mod tests {
     }
 
     #[test]
+    fn names_are_words_with_hyphens() {
+        assert_eq!(CommandId::UnsureReason.name(), "unsure-reason");
+        assert_eq!(CommandId::Up.name(), "up");
+    }
+
+    #[test]
     fn a_disabled_command_says_why() {
-        let context = Context {
-            place: Place::Review,
-            busy: Busy::Reading,
-            rows: 0,
-            members: 3,
-            marked: 0,
-            bridged: false,
-            divided: false,
-            split: false,
-            contradicted: false,
-            swap: false,
-        };
+        let context = Context { busy: Busy::Reading, members: 3, ..Context::nothing(Place::Review) };
         let same = command(CommandId::Same).unwrap();
         assert!(same.enabled(&context).unwrap_err().contains("being"));
         assert!(same.enabled(&Context { busy: Busy::No, ..context }).is_ok());
         assert!(same.enabled(&Context { busy: Busy::No, members: 0, ..context }).is_err());
-    }
-
-    #[test]
-    fn markdown_has_a_line_a_command() {
-        assert_eq!(markdown().lines().count(), COMMANDS.len() + 2);
     }
 }

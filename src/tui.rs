@@ -25,6 +25,7 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
+use crate::config::Settings;
 use crate::error::Result;
 use crate::workspace::Workspace;
 
@@ -32,19 +33,31 @@ pub use state::Screen;
 pub use theme::ColorWhen;
 
 /// How the workbench shall look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// When to use colour.
     pub color: ColorWhen,
+    /// What the user has set.
+    pub settings: Settings,
+    /// What messages call the file of the settings.
+    pub settings_path: String,
 }
 
 /// Opens the workbench on `start` and returns when the steward leaves it.
 ///
 /// # Errors
-/// [`crate::error::ErrorKind::Usage`] where there is no terminal; whatever goes wrong with the terminal itself.
+/// [`crate::error::ErrorKind::Config`] for settings that cannot be; [`crate::error::ErrorKind::Usage`] where there is no terminal; whatever goes wrong with the terminal itself.
 /// What goes wrong with the workspace is shown, not returned.
 pub fn run(workspace: Workspace, start: Screen, options: Options) -> Result<()> {
     runtime::run(workspace, start, options)
+}
+
+/// Whether the looks that a person has set can be.
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Config`] with the line of what cannot.
+pub fn check_looks(settings: &Settings, path: &str) -> Result<()> {
+    theme::Theme::chosen(&settings.theme, path, theme::Depth::True, theme::Ground::Unknown).map(drop)
 }
 
 /// Columns of the terminal that standard output is, if it is one.

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, init, load, log, partners, queue, redact, sample, show, stewards, sync, undo,
-    verify, why,
+    backup, decide, demo, export, health, init, keys, load, log, partners, queue, redact, sample, show, stewards, sync,
+    undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -101,6 +101,8 @@ pub enum Command {
     Rebuild,
     /// Erase the content of a record, everywhere in the workspace and for good
     Redact(redact::Arguments),
+    /// List the keys of the workbench, as your settings have them
+    Keys(keys::Arguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size

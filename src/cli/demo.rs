@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         return Ok(Outcome::Done);
     }
     out.finish()?;
-    workbench::open(workspace, workbench::Screen::Queue, out)
+    workbench::open(workspace, workbench::Screen::Queue, session, out)
 }
 
 /// Makes the files where there are none. True: it is a workspace already; nothing in it is touched.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::args::Global;
 use super::out::Out;
+use crate::commands::Keys;
 use crate::config::settings::Settings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::SafeText;
@@ -18,6 +19,8 @@ pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
 pub(crate) struct Session {
     global: Global,
     steward: String,
+    settings: Settings,
+    settings_path: String,
 }
 
 impl Session {
@@ -26,15 +29,31 @@ impl Session {
     /// # Errors
     /// A steward's name that cannot be one; settings that cannot be read.
     pub(crate) fn new(global: Global) -> Result<Self> {
+        let path = settings_path();
+        let settings = settings(path.as_deref())?;
         let steward = match global.steward.clone().or_else(|| variable("GOLDSMITH_STEWARD")) {
             Some(name) => name,
-            None => match settings()?.steward {
+            None => match settings.steward.clone() {
                 Some(name) => name,
                 None => variable("USER").filter(|name| check_name(name).is_ok()).unwrap_or_else(|| "steward".into()),
             },
         };
         check_name(&steward)?;
-        Ok(Self { global, steward })
+        let path = path.map_or_else(String::new, |path| path.display().to_string());
+        Ok(Self { global, steward, settings, settings_path: path })
+    }
+
+    /// The user's settings, and what messages call their file.
+    pub(crate) fn settings(&self) -> (&Settings, &str) {
+        (&self.settings, &self.settings_path)
+    }
+
+    /// The keys of the workbench, as the user's settings have them.
+    ///
+    /// # Errors
+    /// Settings that no keyboard can follow: the message names the line.
+    pub(crate) fn keys(&self) -> Result<Keys> {
+        Keys::chosen(&self.settings.keys, &self.settings_path)
     }
 
     /// The workspace's directory, if there is one at hand.
@@ -88,15 +107,23 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Where the user's settings lie: where `GOLDSMITH_CONFIG` says, else in the folder for settings. `None`: there is no
+/// such folder on this system.
+pub(crate) fn settings_path() -> Option<PathBuf> {
+    let own = variable("GOLDSMITH_CONFIG").map(PathBuf::from);
+    let folder = || directories::ProjectDirs::from("", "", "goldsmith");
+    own.or_else(|| folder().map(|folders| folders.config_dir().join("settings.toml")))
+}
+
 /// The user's settings; the defaults where there are none.
-fn settings() -> Result<Settings> {
-    let Some(folders) = directories::ProjectDirs::from("", "", "goldsmith") else {
-        return Ok(Settings::default());
-    };
-    let path = folders.config_dir().join("settings.toml");
-    match std::fs::read_to_string(&path) {
+fn settings(path: Option<&Path>) -> Result<Settings> {
+    let Some(path) = path else { return Ok(Settings::default()) };
+    match std::fs::read_to_string(path) {
         Ok(text) => Settings::parse(&text, &path.display().to_string()),
-        Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
+        // A file that was named has to be there.
+        Err(problem) if problem.kind() == std::io::ErrorKind::NotFound && variable("GOLDSMITH_CONFIG").is_none() => {
+            Ok(Settings::default())
+        }
         Err(problem) => Err(Error::config(format!("cannot read {}: {problem}", path.display()))),
     }
 }

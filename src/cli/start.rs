@@ -16,7 +16,7 @@ pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
     match session.find()? {
         Some(dir) => {
             let workspace = session.open_in(&dir, out)?;
-            workbench::open(workspace, workbench::Screen::Queue, out)
+            workbench::open(workspace, workbench::Screen::Queue, session, out)
         }
         None => out.line(BEGINNING).map(|()| Outcome::Done),
     }

@@ -12,15 +12,17 @@ use crate::workspace::Workspace;
 /// `goldsmith review`.
 pub(crate) fn review(session: &Session, out: &mut Out) -> Result<Outcome> {
     let workspace = session.open(out)?;
-    open(workspace, Screen::Review, out)
+    open(workspace, Screen::Review, session, out)
 }
 
 /// Opens the workbench on a screen, and comes back when it is left.
-pub(crate) fn open(workspace: Workspace, screen: Screen, out: &Out) -> Result<Outcome> {
+pub(crate) fn open(workspace: Workspace, screen: Screen, session: &Session, out: &Out) -> Result<Outcome> {
     let color = match out.color_when() {
         When::Auto => tui::ColorWhen::Auto,
         When::Always => tui::ColorWhen::Always,
         When::Never => tui::ColorWhen::Never,
     };
-    tui::run(workspace, screen, tui::Options { color }).map(|()| Outcome::Done)
+    let (settings, path) = session.settings();
+    let options = tui::Options { color, settings: settings.clone(), settings_path: path.to_owned() };
+    tui::run(workspace, screen, options).map(|()| Outcome::Done)
 }

@@ -2,7 +2,11 @@
 
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
-use super::{Busy, Category, Command, CommandId, Context, Danger, Place};
+use super::checks::{
+    always, bridged, cluster, contradicted, divided, idle, not_writing, row, row_to_decide, several, split, swap,
+    whole, whole_of_several,
+};
+use super::{Category, Command, CommandId, Context, Danger, Place};
 
 const SCREENS: &[Place] = &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History];
 const REVIEW: &[Place] = &[Place::Review, Place::Partition];
@@ -103,91 +107,11 @@ impl Command {
         self.danger = Danger::Undoable;
         self
     }
-}
 
-impl Command {
     /// What it does cannot be taken back.
     const fn is_final(mut self) -> Self {
         self.danger = Danger::Final;
         self
-    }
-}
-
-#[allow(clippy::unnecessary_wraps)] // Its siblings can refuse.
-fn always(_: &Context) -> Result<(), &'static str> {
-    Ok(())
-}
-
-fn idle(context: &Context) -> Result<(), &'static str> {
-    match context.busy {
-        Busy::No => Ok(()),
-        Busy::Reading => Err("one moment: the cluster is being read"),
-        Busy::Writing => Err("one moment: a decision is being written"),
-    }
-}
-
-/// Undo speaks of the last decision, whatever is on the screen or still on its way there.
-fn not_writing(context: &Context) -> Result<(), &'static str> {
-    if context.busy == Busy::Writing { Err("one moment: a decision is being written") } else { Ok(()) }
-}
-
-fn cluster(context: &Context) -> Result<(), &'static str> {
-    idle(context)?;
-    if context.members == 0 { Err("no cluster is open: choose one in the queue (F1) and press Enter") } else { Ok(()) }
-}
-
-fn several(context: &Context) -> Result<(), &'static str> {
-    cluster(context)?;
-    if context.members < 2 { Err("this cluster is one record: there is nothing to compare or divide") } else { Ok(()) }
-}
-
-/// Verdicts on the whole cluster make no sense while it is being divided; those on a marked pair do.
-fn whole(context: &Context) -> Result<(), &'static str> {
-    cluster(context)?;
-    if context.place == Place::Partition && context.marked < 2 {
-        Err("records are in groups: Enter shows what they would make, 0 forgets them")
-    } else {
-        Ok(())
-    }
-}
-
-fn whole_of_several(context: &Context) -> Result<(), &'static str> {
-    several(context)?;
-    whole(context)
-}
-
-fn bridged(context: &Context) -> Result<(), &'static str> {
-    cluster(context)?;
-    if context.bridged { Ok(()) } else { Err("no record here links to a cluster that was set apart from this one") }
-}
-
-fn divided(context: &Context) -> Result<(), &'static str> {
-    several(context)?;
-    if context.divided { Ok(()) } else { Err("all records are in one group: put some into another one first") }
-}
-
-fn split(context: &Context) -> Result<(), &'static str> {
-    if context.split { Ok(()) } else { Err("only the parts of a split can be confirmed with it") }
-}
-
-fn contradicted(context: &Context) -> Result<(), &'static str> {
-    cluster(context)?;
-    if context.contradicted { Ok(()) } else { Err("no decisions about this cluster contradict each other") }
-}
-
-fn swap(context: &Context) -> Result<(), &'static str> {
-    if context.swap { Ok(()) } else { Err("no golden id that was handed out leaves most of its records") }
-}
-
-fn row(context: &Context) -> Result<(), &'static str> {
-    if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
-}
-
-fn row_to_decide(context: &Context) -> Result<(), &'static str> {
-    idle(context)?;
-    match context.place {
-        Place::Review | Place::Partition => whole(context),
-        _ => row(context),
     }
 }
 
@@ -271,9 +195,14 @@ pub const COMMANDS: &[Command] = &[
         .footer(7)
         .when(several)
         .writes(),
-    new(Id::MarkPair, &["Space"], "mark pair", "Mark the focused record; with two marked, y n u w speak of that pair")
-        .at(Shape, REVIEW)
-        .when(several),
+    new(
+        Id::MarkPair,
+        &["Space"],
+        "mark pair",
+        "Mark the focused record; with two marked, {same} {different} {unsure} {why} speak of that pair",
+    )
+    .at(Shape, REVIEW)
+    .when(several),
     new(Id::Merge, &["m"], "merge", "Its likely partners, and a search over all: compare, then merge after a preview")
         .at(Shape, REVIEW)
         .footer(8)

@@ -1,10 +1,11 @@
 //! `goldsmith.toml` as text → [`Config`], or every problem found, each with file, line, key and what was expected.
 //!
 //! `table.rs` takes TOML tables apart; `sources.rs` reads what the data is, `policy.rs` what is done with it, `quality.rs`
-//! how stewards are checked.
+//! how stewards are checked; `settings.rs` reads what a person sets for themselves.
 
 mod policy;
 mod quality;
+mod settings;
 mod sources;
 mod table;
 

@@ -1,8 +1,8 @@
-//! What a person sets for all their workspaces: name, theme, keys; and which workspaces they opened last.
+//! What a person sets for all their workspaces: name, looks, keys; and which workspaces they opened last.
 //!
-//! Text in, text out; the faces know where the file lies.
+//! Text in, text out; the faces know where the files lie. What keys and looks mean is known further up, so names of
+//! commands and roles come through as they stand, each with its line.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -12,53 +12,94 @@ use crate::error::{Error, Result};
 /// How many workspaces are remembered.
 const REMEMBERED: usize = 10;
 
-/// A person's settings. Everything is optional: an empty file is valid.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// A person's settings. Everything is optional: an empty file is valid. Read by [`Settings::parse`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The steward's name, as the journal records it, unless `--as` says otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub steward: Option<String>,
-    /// The theme of the workbench.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub theme: Option<String>,
-    /// The set of keys that `keys` amends.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key_preset: Option<String>,
-    /// Workspaces opened lately, the last one first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub recent: Vec<PathBuf>,
-    /// For the id of a command, the keys that run it instead of the usual ones.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub keys: BTreeMap<String, Vec<String>>,
+    /// Keys of the workbench.
+    pub keys: KeySettings,
+    /// Looks of the workbench.
+    pub theme: ThemeSettings,
+    /// How the workbench behaves.
+    pub workbench: WorkbenchSettings,
 }
 
-impl Settings {
-    /// Reads settings. `path_for_messages` is what messages call the file.
+/// `[keys]`: a preset, and commands with keys of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeySettings {
+    /// Name of the preset, and its line.
+    pub preset: Option<(String, usize)>,
+    /// Commands with keys of their own.
+    pub chosen: Vec<KeyWish>,
+}
+
+/// The keys that a command shall have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyWish {
+    /// The command's name.
+    pub command: String,
+    /// Names of keys; none: it is found in the palette only.
+    pub keys: Vec<String>,
+    /// Line of the settings.
+    pub line: usize,
+}
+
+/// `[theme]`: a base, and roles with a look of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThemeSettings {
+    /// Name of the base, and its line.
+    pub base: Option<(String, usize)>,
+    /// Roles with a look of their own: role, look, line.
+    pub roles: Vec<(String, String, usize)>,
+}
+
+/// `[workbench]`: how it behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkbenchSettings {
+    /// The mouse selects, opens and scrolls; without it the terminal selects text as usual.
+    pub mouse: bool,
+    /// Things may move by themselves.
+    pub motion: bool,
+}
+
+impl Default for WorkbenchSettings {
+    fn default() -> Self {
+        Self { mouse: true, motion: true }
+    }
+}
+
+/// The workspaces that a person opened lately, the last one first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Recent {
+    /// Their folders.
+    pub workspaces: Vec<PathBuf>,
+}
+
+impl Recent {
+    /// Reads the list.
     ///
     /// # Errors
-    /// A configuration error that names the line.
-    pub fn parse(text: &str, path_for_messages: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-            Error::config(format!("{path_for_messages}:{line}: {}", error.message()))
-        })
+    /// The text is no such list.
+    pub fn parse(text: &str) -> Result<Self> {
+        toml::from_str(text).map_err(|error| Error::config(format!("the list of workspaces: {}", error.message())))
     }
 
-    /// The settings as TOML.
+    /// The list as TOML.
     ///
     /// # Errors
-    /// A path of a remembered workspace that is not Unicode cannot be written.
+    /// A path that is not Unicode cannot be written.
     pub fn to_toml(&self) -> Result<String> {
-        toml::to_string(self).map_err(|error| Error::config(format!("settings cannot be written: {error}")))
+        toml::to_string(self)
+            .map_err(|error| Error::config(format!("the list of workspaces cannot be written: {error}")))
     }
 
-    /// Puts a workspace first among those opened lately.
+    /// Puts a workspace first.
     pub fn remember(&mut self, workspace: &Path) {
-        self.recent.retain(|known| known != workspace);
-        self.recent.insert(0, workspace.to_owned());
-        self.recent.truncate(REMEMBERED);
+        self.workspaces.retain(|known| known != workspace);
+        self.workspaces.insert(0, workspace.to_owned());
+        self.workspaces.truncate(REMEMBERED);
     }
 }
 
@@ -67,28 +108,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_round_trip() {
-        let mut settings = Settings { steward: Some("Ada".into()), theme: Some("dark".into()), ..Settings::default() };
-        settings.keys.insert("confirm".into(), vec!["y".into(), "ctrl-y".into()]);
-        settings.remember(Path::new("/data/a"));
-        let text = settings.to_toml().unwrap();
-        assert_eq!(Settings::parse(&text, "settings.toml"), Ok(settings));
-        assert_eq!(Settings::parse("", "settings.toml"), Ok(Settings::default()));
-    }
-
-    #[test]
-    fn a_misspelt_key_is_told_with_its_line() {
-        let error = Settings::parse("steward = \"Ada\"\nthem = \"dark\"\n", "settings.toml").unwrap_err();
-        assert!(error.message.starts_with("settings.toml:2: unknown field `them`"), "{error}");
-    }
-
-    #[test]
     fn the_last_workspace_is_first_and_stands_once() {
-        let mut settings = Settings::default();
+        let mut recent = Recent::default();
         for n in (0..12).chain([5]) {
-            settings.remember(&PathBuf::from(format!("/w{n}")));
+            recent.remember(&PathBuf::from(format!("/w{n}")));
         }
-        assert_eq!(settings.recent.len(), REMEMBERED);
-        assert_eq!(settings.recent[..2], [PathBuf::from("/w5"), PathBuf::from("/w11")]);
+        assert_eq!(recent.workspaces.len(), REMEMBERED);
+        assert_eq!(recent.workspaces[..2], [PathBuf::from("/w5"), PathBuf::from("/w11")]);
+        assert_eq!(Recent::parse(&recent.to_toml().unwrap()), Ok(recent));
     }
 }

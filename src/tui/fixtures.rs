@@ -13,7 +13,7 @@ use crate::model::{
 use crate::tui::keymap::Key;
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::state::{Catalog, Screen, State};
-use crate::tui::theme::{Depth, Theme};
+use crate::tui::theme::{Depth, Ground, Theme};
 use crate::tui::update::{start, update};
 use crate::workspace::{
     Change, Claim, ClusterView, Committed, Counts, EntityRow, Hidden, Hit, Joined, LogEntry, Member, Pulse, Step, Tie,
@@ -419,7 +419,7 @@ pub fn settle(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
 
 /// A workbench that has read what `screen` needs.
 pub fn state(screen: Screen, size: (u16, u16), depth: Depth) -> State {
-    let mut state = State::new(catalog(), screen, Theme { depth }, size);
+    let mut state = State::new(catalog(), screen, &Theme::new(depth, Ground::Unknown), size);
     let effects = start(&mut state);
     settle(&mut state, effects);
     state

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::commands::{self, Command, Place};
+use crate::commands::{Command, Keys, Place, names};
 
 /// A key as the table of commands names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,38 +13,6 @@ pub enum Key {
     Named(&'static str),
 }
 
-const NAMES: [&str; 29] = [
-    "Enter",
-    "Esc",
-    "Tab",
-    "Shift-Tab",
-    "Backspace",
-    "Delete",
-    "Up",
-    "Down",
-    "Left",
-    "Right",
-    "Home",
-    "End",
-    "PgUp",
-    "PgDn",
-    "F1",
-    "F2",
-    "F3",
-    "F4",
-    "F5",
-    "F6",
-    "Ctrl-a",
-    "Ctrl-c",
-    "Ctrl-e",
-    "Ctrl-l",
-    "Ctrl-r",
-    "Ctrl-u",
-    "Ctrl-w",
-    "Ctrl-z",
-    "Space",
-];
-
 impl Key {
     /// The key called `name`, as the table writes it.
     pub fn named(name: &str) -> Option<Self> {
@@ -52,7 +20,7 @@ impl Key {
         match (chars.next(), chars.next()) {
             (Some(only), None) => Some(Self::Char(only)),
             _ if name == "Space" => Some(Self::Char(' ')),
-            _ => NAMES.into_iter().find(|known| *known == name).map(Self::Named),
+            _ => names::long(name).map(Self::Named),
         }
     }
 
@@ -62,11 +30,14 @@ impl Key {
             return None;
         }
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
-        if event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META) {
+        let alt = event.modifiers.contains(KeyModifiers::ALT);
+        if event.modifiers.intersects(KeyModifiers::SUPER | KeyModifiers::META) || (alt && control) {
             return None;
         }
         let name = match event.code {
             KeyCode::Char(c) if control => return Self::named(&format!("Ctrl-{}", c.to_ascii_lowercase())),
+            KeyCode::Char(c) if alt => return Self::named(&format!("Alt-{}", c.to_ascii_lowercase())),
+            _ if alt => return None,
             KeyCode::Char(c) => return Some(Self::Char(c)),
             KeyCode::Enter => "Enter",
             KeyCode::Esc => "Esc",
@@ -75,6 +46,7 @@ impl Key {
             KeyCode::BackTab => "Shift-Tab",
             KeyCode::Backspace => "Backspace",
             KeyCode::Delete => "Delete",
+            KeyCode::Insert => "Insert",
             KeyCode::Up => "Up",
             KeyCode::Down => "Down",
             KeyCode::Left => "Left",
@@ -97,53 +69,35 @@ impl Key {
             Self::Named(name) => name.to_owned(),
         }
     }
-
-    /// The digit 1–9 that it types.
-    pub fn digit(self) -> Option<u8> {
-        match self {
-            Self::Char(c @ '1'..='9') => Some(c as u8 - b'0'),
-            _ => None,
-        }
-    }
 }
 
 /// The command that `key` gives at `place`; none where the key is text.
-pub fn resolve(place: Place, key: Key) -> Option<&'static Command> {
-    if place.takes_text() && matches!(key, Key::Char(_)) {
-        return None;
-    }
-    commands::resolve(place, &key.name())
+pub fn resolve(keys: &Keys, place: Place, key: Key) -> Option<&'static Command> {
+    keys.resolve(place, &key.name())
 }
 
-/// How a command's keys are written on the screen: digits as a range, arrows as arrows.
-pub fn shown(command: &Command, place: Place) -> String {
-    let keys: Vec<&str> = command.keys_at(place).collect();
-    if keys.len() == 9 {
-        return "1-9".to_owned();
-    }
-    keys.first().map_or_else(String::new, |key| glyph(key).to_owned())
+/// How a command's keys are written on the screen: those of groups as a range, arrows as arrows.
+pub fn shown(keys: &Keys, command: &Command, place: Place) -> String {
+    let all: Vec<&str> = keys.at(command, place).collect();
+    range(&all).unwrap_or_else(|| all.first().map_or_else(String::new, |key| names::glyph(key).to_owned()))
 }
 
 /// All keys of a command at `place`, for the help.
-pub fn all_shown(command: &Command, place: Place) -> String {
-    let keys: Vec<&str> = command.keys_at(place).map(glyph).collect();
-    if keys.len() == 9 { "1-9".to_owned() } else { keys.join(" ") }
+pub fn all_shown(keys: &Keys, command: &Command, place: Place) -> String {
+    let all: Vec<&str> = keys.at(command, place).collect();
+    range(&all).unwrap_or_else(|| all.into_iter().map(names::glyph).collect::<Vec<_>>().join(" "))
 }
 
-fn glyph(key: &str) -> &str {
-    match key {
-        "Up" => "↑",
-        "Down" => "↓",
-        "Left" => "◂",
-        "Right" => "▸",
-        other => other,
-    }
+/// Nine keys, as groups have them: `1-9`, `Alt-1-9`.
+fn range(keys: &[&str]) -> Option<String> {
+    let (first, last) = (keys.first()?, keys.last()?.chars().last()?);
+    (keys.len() == 9).then(|| format!("{first}-{last}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::{COMMANDS, CommandId};
+    use crate::commands::COMMANDS;
 
     #[test]
     fn every_key_of_the_table_can_be_pressed() {
@@ -153,19 +107,14 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_text_where_text_is_asked_for() {
-        assert!(resolve(Place::Entry, Key::Char('q')).is_none());
-        assert_eq!(resolve(Place::Queue, Key::Char('q')).map(|c| c.id), Some(CommandId::Quit));
-        assert_eq!(resolve(Place::Entry, Key::Named("Esc")).map(|c| c.id), Some(CommandId::Close));
-    }
-
-    #[test]
     fn terminal_events_become_names() {
         let key = |code, modifiers| Key::from_event(&KeyEvent::new(code, modifiers)).map(Key::name);
         assert_eq!(key(KeyCode::Char('Z'), KeyModifiers::SHIFT).as_deref(), Some("Z"));
         assert_eq!(key(KeyCode::Char('c'), KeyModifiers::CONTROL).as_deref(), Some("Ctrl-c"));
         assert_eq!(key(KeyCode::BackTab, KeyModifiers::SHIFT).as_deref(), Some("Shift-Tab"));
         assert_eq!(key(KeyCode::Char(' '), KeyModifiers::NONE).as_deref(), Some("Space"));
-        assert_eq!(key(KeyCode::Char('y'), KeyModifiers::ALT), None);
+        assert_eq!(key(KeyCode::Char('1'), KeyModifiers::ALT).as_deref(), Some("Alt-1"));
+        assert_eq!(key(KeyCode::Enter, KeyModifiers::ALT), None);
+        assert_eq!(key(KeyCode::Char('y'), KeyModifiers::SUPER), None);
     }
 }

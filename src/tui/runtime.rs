@@ -22,10 +22,11 @@ use super::keymap::Key;
 use super::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use super::state::{Catalog, State};
 use super::terminal::Screen as Terminal;
-use super::theme::{Depth, Theme};
+use super::theme::{Depth, Ground, Theme};
 use super::update::{start, update};
 use super::view::view;
 use super::{Options, Screen};
+use crate::commands::Keys;
 use crate::error::{Error, Result};
 use crate::workspace::{Change, ClusterView, Request, Workspace};
 
@@ -60,11 +61,15 @@ enum End {
 }
 
 pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Result<()> {
-    let depth = Depth::detect(options.color, |name| std::env::var(name).ok());
-    let mut terminal = Terminal::take(depth)?;
+    let env = |name: &str| std::env::var(name).ok();
+    let Options { color, settings, settings_path: path } = options;
+    let keys = Keys::chosen(&settings.keys, &path)?;
+    let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
+    let mut terminal = Terminal::take(theme.depth())?;
     let catalog = Catalog::new(workspace.config(), workspace.steward());
-    let mut state = State::new(catalog, first, Theme { depth }, terminal.size()?);
-    state.ascii = !reads_utf8(|name| std::env::var(name).ok());
+    let mut state = State::new(catalog, first, &theme, terminal.size()?);
+    state.keys = keys;
+    state.ascii = !reads_utf8(env);
 
     let (events, inbox) = channel();
     let (questions, orders) = channel();

@@ -7,7 +7,7 @@ use super::others::Others;
 use super::overlays::Overlay;
 use super::screens::{golden::GoldenList, history::History, queue::Queue, review::Review};
 use super::theme::Theme;
-use crate::commands::{Busy, Context, Place};
+use crate::commands::{Busy, CommandId, Context, Keys, Place};
 use crate::config::{Attribute, Config, Sensitivity};
 use crate::model::{Task, TaskKind};
 use crate::normalise::latin;
@@ -132,6 +132,8 @@ pub struct State {
     pub theme: Theme,
     /// The terminal knows ASCII only.
     pub ascii: bool,
+    /// Which keys give which command. Sentences on the screen name keys through [`State::key`], never themselves.
+    pub keys: Keys,
     /// The domain.
     pub catalog: Catalog,
     /// The tab at hand.
@@ -169,12 +171,13 @@ pub struct State {
 
 impl State {
     /// A workbench that opens on `screen` and has read nothing yet.
-    pub fn new(catalog: Catalog, screen: Screen, theme: Theme, size: (u16, u16)) -> Self {
+    pub fn new(catalog: Catalog, screen: Screen, theme: &Theme, size: (u16, u16)) -> Self {
         Self {
             size,
             clock: 0,
-            theme,
+            theme: *theme,
             ascii: false,
+            keys: Keys::default(),
             catalog,
             screen,
             queue: Queue::default(),
@@ -259,6 +262,11 @@ impl State {
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
             swap: self.overlays.last().is_some_and(Overlay::offers_swap),
         }
+    }
+
+    /// A command's key, for a sentence on the screen.
+    pub fn key(&self, id: CommandId) -> String {
+        self.keys.spoken(id)
     }
 
     /// Tells the steward what was done.

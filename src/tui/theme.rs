@@ -1,48 +1,18 @@
-//! Semantic roles, and how each looks with 16 million, 256, 16 colours, or none.
-//!
-//! The palette lies on the blue–orange axis of Okabe and Ito, so that it reads with every kind of colour vision;
-//! the two main hues keep a contrast of 3.8:1 or more on black and on white, because the background stays the user's.
+//! Semantic roles and how each looks: one table, made once at the start from what the terminal can show, what lies
+//! behind the text, and what a person has set for single roles.
 
-use ratatui::style::{Color, Modifier, Style};
+mod depth;
+mod look;
+mod palette;
 
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ColorWhen {
-    /// As the terminal and `NO_COLOR` say.
-    #[default]
-    Auto,
-    /// Whatever `NO_COLOR` says.
-    Always,
-    /// Not at all.
-    Never,
-}
+use ratatui::style::{Modifier, Style};
 
-/// What the terminal can show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Depth {
-    True,
-    Ansi256,
-    Ansi16,
-    Mono,
-}
+pub use depth::{ColorWhen, Depth, Ground};
+use palette::{Hue, Palette};
 
-impl Depth {
-    /// Decided once, at the start, from what was asked for and the environment.
-    pub fn detect(when: ColorWhen, env: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        let term = set("TERM").unwrap_or_default();
-        let no_colour = set("NO_COLOR").is_some() || term == "dumb";
-        if when == ColorWhen::Never || (when == ColorWhen::Auto && no_colour) {
-            return Self::Mono;
-        }
-        match set("COLORTERM").as_deref() {
-            Some("truecolor" | "24bit") => Self::True,
-            _ if term.contains("256") => Self::Ansi256,
-            _ => Self::Ansi16,
-        }
-    }
-}
+use crate::config::settings::ThemeSettings;
+use crate::config::suggest::expected;
+use crate::error::{Error, Result};
 
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,13 +39,14 @@ pub enum Role {
     Bar,
     /// Characters that would not have been seen.
     Hidden,
+    /// Letters that are what was typed.
+    Match,
     Group(u8),
 }
 
 impl Role {
-    /// All of them, for reading a screen back.
-    #[cfg(test)]
-    pub const ALL: [Self; 22] = [
+    /// All of them.
+    pub const ALL: [Self; 23] = [
         Self::Text,
         Self::Muted,
         Self::Strong,
@@ -94,65 +65,138 @@ impl Role {
         Self::Danger,
         Self::Bar,
         Self::Hidden,
+        Self::Match,
         Self::Group(1),
         Self::Group(2),
         Self::Group(3),
         Self::Group(4),
     ];
-}
 
-/// A hue in each depth.
-#[derive(Clone, Copy)]
-struct Hue(u32, u8, Color);
-
-const BLUE: Hue = Hue(0x002E_86C8, 32, Color::Blue);
-const ORANGE: Hue = Hue(0x00D5_5E00, 166, Color::Yellow);
-const PURPLE: Hue = Hue(0x00CC_79A7, 175, Color::Magenta);
-const GREEN: Hue = Hue(0x0000_9E73, 36, Color::Green);
-
-/// The look of every role at one depth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Theme {
-    /// What the terminal can show.
-    pub depth: Depth,
-}
-
-impl Theme {
-    /// How `role` looks. The background is always the terminal's own.
-    pub fn style(self, role: Role) -> Style {
-        let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
-        match role {
-            Role::Text => plain,
-            Role::Muted | Role::Missing => plain.add_modifier(Modifier::DIM),
-            Role::Strong => bold,
-            Role::Title | Role::Winner => self.hue(bold, BLUE),
-            Role::TabActive => bold.add_modifier(Modifier::REVERSED),
-            Role::Key | Role::Differs => self.hue(bold, ORANGE),
-            Role::Focus => plain.add_modifier(Modifier::REVERSED),
-            Role::Anchor => bold.add_modifier(Modifier::UNDERLINED),
-            Role::Same | Role::Bar => self.hue(plain, BLUE),
-            Role::Close => self.hue(plain.add_modifier(Modifier::ITALIC), BLUE),
-            Role::Good => self.hue(bold, GREEN),
-            Role::Warning => self.hue(plain, ORANGE),
-            Role::Danger => self.hue(bold.add_modifier(Modifier::UNDERLINED), ORANGE),
-            Role::Hidden => self.hue(plain.add_modifier(Modifier::REVERSED), ORANGE),
-            Role::Group(n) => match n % 4 {
-                1 => self.hue(bold, BLUE),
-                2 => self.hue(bold, ORANGE),
-                3 => self.hue(bold, PURPLE),
-                _ => self.hue(bold, GREEN),
-            },
+    /// Its name in settings: `tab-active`, `group-1`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Muted => "muted",
+            Self::Strong => "strong",
+            Self::Title => "title",
+            Self::TabActive => "tab-active",
+            Self::Key => "key",
+            Self::Focus => "focus",
+            Self::Anchor => "anchor",
+            Self::Same => "same",
+            Self::Close => "close",
+            Self::Differs => "differs",
+            Self::Missing => "missing",
+            Self::Winner => "winner",
+            Self::Good => "good",
+            Self::Warning => "warning",
+            Self::Danger => "danger",
+            Self::Bar => "bar",
+            Self::Hidden => "hidden",
+            Self::Match => "match",
+            Self::Group(n) => {
+                ["group-4", "group-1", "group-2", "group-3"].get(usize::from(n % 4)).copied().unwrap_or_default()
+            }
         }
     }
 
-    fn hue(self, style: Style, Hue(rgb, indexed, named): Hue) -> Style {
-        match self.depth {
-            Depth::True => style.fg(Color::from_u32(rgb)),
-            Depth::Ansi256 => style.fg(Color::Indexed(indexed)),
-            Depth::Ansi16 => style.fg(named),
-            Depth::Mono => style,
+    /// Its place in the table; groups come round after four.
+    fn position(self) -> usize {
+        let same = |other: &Self| match (self, *other) {
+            (Self::Group(n), Self::Group(m)) => n % 4 == m % 4,
+            (one, other) => one == other,
+        };
+        Self::ALL.iter().position(same).unwrap_or_default()
+    }
+}
+
+/// The look of every role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    depth: Depth,
+    styles: [Style; Role::ALL.len()],
+}
+
+impl Theme {
+    /// The usual looks.
+    pub fn new(depth: Depth, ground: Ground) -> Self {
+        Self { depth, styles: Role::ALL.map(|role| usual(role, depth, ground)) }
+    }
+
+    /// The looks that a person's settings ask for, on a terminal that can show `depth` on `ground`. `path` is what
+    /// messages call the settings.
+    ///
+    /// # Errors
+    /// A base, a role or a look that nobody knows, with its line and what was probably meant.
+    pub fn chosen(settings: &ThemeSettings, path: &str, depth: Depth, ground: Ground) -> Result<Self> {
+        let at = |line: usize, what: String| Error::config(format!("{path}:{line}: [theme]: {what}"));
+        let (depth, ground) = match &settings.base {
+            None => (depth, ground),
+            Some((base, line)) => match base.as_str() {
+                "auto" => (depth, ground),
+                "dark" => (depth, Ground::Dark),
+                "light" => (depth, Ground::Light),
+                "16" => (depth.min(Depth::Ansi16), ground),
+                "mono" => (Depth::Mono, ground),
+                other => {
+                    let known = expected(other, ["auto", "dark", "light", "16", "mono"]);
+                    return Err(at(*line, format!("there is no base {other:?}: {known}")));
+                }
+            },
+        };
+        let mut theme = Self::new(depth, ground);
+        for (name, look, line) in &settings.roles {
+            let role = Role::ALL.into_iter().find(|role| role.name() == name).ok_or_else(|| {
+                let known = expected(name, Role::ALL.iter().map(|role| role.name()));
+                at(*line, format!("there is no role {name:?}: {known}"))
+            })?;
+            let style = look::read(look, depth).map_err(|what| at(*line, format!("{name}: {what}")))?;
+            if let Some(own) = theme.styles.get_mut(role.position()) {
+                *own = style;
+            }
         }
+        Ok(theme)
+    }
+
+    /// How many colours it uses.
+    pub fn depth(&self) -> Depth {
+        self.depth
+    }
+
+    /// How `role` looks.
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(role.position()).copied().unwrap_or_default()
+    }
+}
+
+/// How a role looks where nobody says otherwise. The background is always the terminal's own.
+fn usual(role: Role, depth: Depth, ground: Ground) -> Style {
+    let palette = Palette::on(ground);
+    let hue = |style: Style, hue: Hue| Palette::hued(hue, style, depth);
+    let plain = Style::new();
+    let bold = plain.add_modifier(Modifier::BOLD);
+    match role {
+        Role::Text => plain,
+        Role::Muted | Role::Missing => palette.faint(depth),
+        Role::Strong => bold,
+        Role::Title | Role::Winner => hue(bold, palette.blue),
+        Role::TabActive => bold.add_modifier(Modifier::REVERSED),
+        Role::Key | Role::Differs => hue(bold, palette.orange),
+        Role::Focus => plain.add_modifier(Modifier::REVERSED),
+        Role::Anchor => bold.add_modifier(Modifier::UNDERLINED),
+        Role::Same | Role::Bar => hue(plain, palette.blue),
+        Role::Close => hue(plain.add_modifier(Modifier::ITALIC), palette.blue),
+        Role::Good => hue(bold, palette.green),
+        Role::Warning => hue(plain, palette.orange),
+        Role::Match => plain.add_modifier(Modifier::UNDERLINED),
+        Role::Danger => hue(bold.add_modifier(Modifier::UNDERLINED), palette.orange),
+        Role::Hidden => hue(plain.add_modifier(Modifier::REVERSED), palette.orange),
+        Role::Group(n) => match n % 4 {
+            1 => hue(bold, palette.blue),
+            2 => hue(bold, palette.orange),
+            3 => hue(bold, palette.purple),
+            _ => hue(bold, palette.green),
+        },
     }
 }
 
@@ -161,29 +205,50 @@ mod tests {
     use super::*;
 
     #[test]
-    fn depth_follows_what_was_asked_for_then_the_environment() {
-        let env = |pairs: &'static [(&str, &str)]| {
-            move |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
-        };
-        let rich = env(&[("COLORTERM", "truecolor"), ("TERM", "xterm-256color")]);
-        assert_eq!(Depth::detect(ColorWhen::Auto, rich), Depth::True);
-        assert_eq!(Depth::detect(ColorWhen::Never, rich), Depth::Mono);
-        assert_eq!(Depth::detect(ColorWhen::Auto, env(&[("TERM", "xterm-256color")])), Depth::Ansi256);
-        assert_eq!(Depth::detect(ColorWhen::Auto, env(&[("TERM", "linux")])), Depth::Ansi16);
-        let no = env(&[("NO_COLOR", "1"), ("COLORTERM", "24bit")]);
-        assert_eq!(Depth::detect(ColorWhen::Auto, no), Depth::Mono);
-        assert_eq!(Depth::detect(ColorWhen::Always, no), Depth::True);
-        assert_eq!(Depth::detect(ColorWhen::Auto, env(&[("NO_COLOR", ""), ("TERM", "xterm")])), Depth::Ansi16);
+    fn no_role_sets_a_background_and_mono_sets_no_colour() {
+        for role in Role::ALL {
+            for ground in [Ground::Unknown, Ground::Dark, Ground::Light] {
+                for depth in [Depth::True, Depth::Ansi256, Depth::Ansi16, Depth::Mono] {
+                    let style = Theme::new(depth, ground).style(role);
+                    assert_eq!(style.bg, None, "{role:?}");
+                    assert!(depth != Depth::Mono || style.fg.is_none(), "{role:?}");
+                }
+            }
+        }
     }
 
     #[test]
-    fn no_role_sets_a_background_and_mono_sets_no_colour() {
-        for role in Role::ALL {
-            for depth in [Depth::True, Depth::Ansi256, Depth::Ansi16, Depth::Mono] {
-                let style = Theme { depth }.style(role);
-                assert_eq!(style.bg, None, "{role:?}");
-                assert!(depth != Depth::Mono || style.fg.is_none(), "{role:?}");
-            }
+    fn groups_come_round_after_four() {
+        let theme = Theme::new(Depth::True, Ground::Dark);
+        assert_eq!(theme.style(Role::Group(5)), theme.style(Role::Group(1)));
+        assert_ne!(theme.style(Role::Group(1)), theme.style(Role::Group(2)));
+        assert_eq!((Role::Group(8).name(), Role::Group(3).name()), ("group-4", "group-3"));
+    }
+
+    fn chosen(text: &str, depth: Depth) -> Result<Theme> {
+        let settings = crate::config::Settings::parse(text, "settings.toml").unwrap();
+        Theme::chosen(&settings.theme, "settings.toml", depth, Ground::Unknown)
+    }
+
+    #[test]
+    fn a_person_may_change_the_base_and_single_roles() {
+        let theme = chosen("[theme]\nbase = \"dark\"\nkey = \"underline\"\n", Depth::True).unwrap();
+        assert_eq!(theme.style(Role::Key), Style::new().underlined());
+        assert_eq!(theme.style(Role::Title), Theme::new(Depth::True, Ground::Dark).style(Role::Title));
+        // Sixteen colours are no more than the terminal has, and NO_COLOR is stronger than any base.
+        assert_eq!(chosen("[theme]\nbase = \"16\"\n", Depth::True).unwrap().depth(), Depth::Ansi16);
+        assert_eq!(chosen("[theme]\nbase = \"16\"\nkey = \"#ff0000\"\n", Depth::Mono).unwrap().depth(), Depth::Mono);
+    }
+
+    #[test]
+    fn what_nobody_knows_is_told_with_its_line() {
+        for (text, says) in [
+            ("[theme]\nbase = \"drak\"\n", "settings.toml:2: [theme]: there is no base \"drak\": expected one of auto"),
+            ("[theme]\nkye = \"bold\"\n", "settings.toml:2: [theme]: there is no role \"kye\": expected one of text"),
+            ("[theme]\nkey = \"blod\"\n", "settings.toml:2: [theme]: key: \"blod\" is no look: expected one of bold"),
+        ] {
+            let error = chosen(text, Depth::True).unwrap_err();
+            assert!(error.message.starts_with(says), "{error}");
         }
     }
 }

@@ -46,10 +46,10 @@ pub fn start(state: &mut State) -> Vec<Effect> {
 
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let place = state.place();
-    let Some(command) = keymap::resolve(place, key) else { return overlays::type_key(state, key) };
+    let Some(command) = keymap::resolve(&state.keys, place, key) else { return overlays::type_key(state, key) };
     if command.id == CommandId::AssignGroup {
-        return match (command.enabled(&state.context(place)), key.digit()) {
-            (Ok(()), Some(digit)) => review::partition::assign(state, digit),
+        return match (command.enabled(&state.context(place)), state.keys.ordinal(command.id, &key.name())) {
+            (Ok(()), Some(group)) => review::partition::assign(state, group),
             (Err(reason), _) => refuse(state, command, reason),
             (Ok(()), None) => Vec::new(),
         };
@@ -78,7 +78,11 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         }
         CommandId::Mask => {
             state.masked = !state.masked;
-            state.say(if state.masked { "personal values are hidden · . shows them" } else { "all values are shown" });
+            state.say(if state.masked {
+                format!("personal values are hidden · {} shows them", state.key(CommandId::Mask))
+            } else {
+                "all values are shown".to_owned()
+            });
             Vec::new()
         }
         _ if !state.overlays.is_empty() => overlays::perform(state, id),
@@ -101,6 +105,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
 }
 
 fn refuse(state: &mut State, command: &commands::Command, reason: &str) -> Vec<Effect> {
+    let reason = state.keys.spelled(reason);
     state.warn(format!("{}: {reason}", command.title));
     Vec::new()
 }

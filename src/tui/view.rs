@@ -12,6 +12,7 @@ use super::theme::Role;
 use super::widgets::footer::footer;
 use super::widgets::row::{self, Row};
 use super::widgets::tabs::tabs;
+use crate::commands::CommandId;
 use crate::text::width::columns as wide;
 
 /// Below this there is no room to compare anything.
@@ -54,7 +55,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         }
     };
     row::draw([toast(state, columns)], line(area.bottom() - 2), buffer);
-    row::draw([footer(&state.context(state.place()), state.theme, columns)], line(area.bottom() - 1), buffer);
+    row::draw(
+        [footer(&state.keys, &state.context(state.place()), &state.theme, columns)],
+        line(area.bottom() - 1),
+        buffer,
+    );
     if state.overlays.is_empty() { cursor } else { overlays::draw(state, middle, buffer) }
 }
 
@@ -80,7 +85,7 @@ fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
     let lines = [
         format!("{} × {} is too small to compare records.", area.width, area.height),
         format!("Goldsmith needs {} × {}.", LEAST.0, LEAST.1),
-        "q quits; everything is saved.".to_owned(),
+        format!("{} quits; everything is saved.", state.key(CommandId::Quit)),
     ];
     let wrapped = lines.iter().flat_map(|line| row::wrap(line, columns.max(2)));
     row::draw(wrapped.map(|line| Row::new(columns).text(&line, style)), area, buffer);

@@ -24,12 +24,16 @@ impl<'t> Problems<'t> {
         self.found.push((at, message.into()));
     }
 
+    /// The line of byte `at`, from 1 on.
+    pub fn line(&self, at: usize) -> usize {
+        1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count()
+    }
+
     /// `value`, or the first problem as the message and the others as hints.
     pub fn into_result<T>(mut self, value: Option<T>) -> Result<T> {
         self.found.sort();
         self.found.dedup();
-        let line = |at: usize| 1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-        let mut messages = self.found.iter().map(|(at, text)| format!("{}:{}: {text}", self.file, line(*at)));
+        let mut messages = self.found.iter().map(|(at, text)| format!("{}:{}: {text}", self.file, self.line(*at)));
         match (messages.next(), value) {
             (None, Some(value)) => Ok(value),
             (None, None) => Err(Error::internal(format!("{}: incomplete, and no problem was noted", self.file))),
@@ -144,6 +148,27 @@ impl<'t> Value<'t> {
             DeValue::String(text) if !text.trim().is_empty() => Some(Word { text: text.into_owned(), at: self.at }),
             _ => self.wrong("a text that is not empty", problems),
         }
+    }
+
+    /// The text as it stands, blank or not; empty where it is none.
+    pub fn any_text(self) -> String {
+        match self.raw {
+            DeValue::String(text) => text.into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// A list of texts, blank or not.
+    pub fn any_texts(self, problems: &mut Problems) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.list(problems).unwrap_or_default() {
+            if item.is_text() {
+                texts.push(item.any_text());
+            } else {
+                let _: Option<()> = item.wrong("a text", problems);
+            }
+        }
+        texts
     }
 
     /// A list of values.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
-use crate::commands::{self, Command, CommandId, Place};
+use crate::commands::{Command, CommandId, Place};
 use crate::text::width::columns as wide;
 use crate::tui::keymap;
 use crate::tui::msg::Effect;
@@ -44,7 +44,7 @@ impl Help {
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
         let mut lines = Vec::new();
-        for (category, commands) in commands::by_category(self.place) {
+        for (category, commands) in state.keys.by_category(self.place) {
             if !lines.is_empty() {
                 lines.push(Row::new(columns));
             }
@@ -59,7 +59,7 @@ impl Help {
         let theme = state.theme;
         let blocked = command.enabled(&state.context(self.place)).err();
         let role = if blocked.is_some() { Role::Muted } else { Role::Text };
-        let keys = match keymap::all_shown(command, self.place) {
+        let keys = match keymap::all_shown(&state.keys, command, self.place) {
             // It has none: the palette finds it by its name.
             none if none.is_empty() => format!(": {}", command.title),
             keys => keys,
@@ -68,12 +68,12 @@ impl Help {
         let mut lines = Vec::new();
         let room = row.room();
         let mut first = Some(row);
-        for line in crate::tui::widgets::row::wrap(command.help, room.max(10)) {
+        for line in crate::tui::widgets::row::wrap(&state.keys.spelled(command.help), room.max(10)) {
             lines.push(first.take().unwrap_or_else(|| Row::new(columns).gap(KEYS)).text(&line, theme.style(role)));
         }
-        lines.extend(
-            blocked.map(|why| Row::new(columns).gap(KEYS).text(&format!("not now: {why}"), theme.style(Role::Muted))),
-        );
+        lines.extend(blocked.map(|why| {
+            Row::new(columns).gap(KEYS).text(&format!("not now: {}", state.keys.spelled(why)), theme.style(Role::Muted))
+        }));
         lines
     }
 }

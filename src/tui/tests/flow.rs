@@ -156,7 +156,7 @@ fn tabs_go_round_and_review_opens_the_task_at_hand() {
 fn review_can_be_the_first_screen() {
     let state = state(Screen::Review, (80, 24), Depth::Mono);
     assert_eq!((state.screen, review_id(&state)), (Screen::Review, "G-7F3A21C0"));
-    let mut empty = State::new(crate::tui::fixtures::catalog(), Screen::Review, state.theme, (80, 24));
+    let mut empty = State::new(crate::tui::fixtures::catalog(), Screen::Review, &state.theme, (80, 24));
     for effect in start(&mut empty) {
         let Effect::Ask { slot: Slot::Tasks, generation, .. } = effect else { continue };
         update(&mut empty, Msg::Reply(Reply { slot: Slot::Tasks, generation, answer: Ok(Answer::Tasks(Vec::new())) }));

@@ -15,7 +15,7 @@ use crate::tui::overlays::preview::Preview;
 use crate::tui::screens::queue;
 use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::tests::changed::changed;
-use crate::tui::theme::{Depth, Role, Theme};
+use crate::tui::theme::{Depth, Ground, Role, Theme};
 use crate::tui::update::update;
 use crate::tui::view::view;
 use crate::workspace::{Change, Hidden, Proposal, Request, SwapOffer};
@@ -52,7 +52,7 @@ pub fn text(buffer: &Buffer) -> String {
 }
 
 /// The name of a cell's look: a role, or its parts where two roles lie on each other.
-fn look(theme: Theme, cell: &Cell) -> String {
+fn look(theme: &Theme, cell: &Cell) -> String {
     let modifiers = cell.modifier;
     let of = |style: Style| (style.fg.unwrap_or(Color::Reset), style.add_modifier);
     let plain = Role::ALL.into_iter().find(|role| of(theme.style(*role)) == (cell.fg, modifiers));
@@ -68,7 +68,7 @@ fn look(theme: Theme, cell: &Cell) -> String {
 }
 
 /// The looks of a buffer: for each row the runs that are not plain.
-fn looks(theme: Theme, buffer: &Buffer) -> String {
+fn looks(theme: &Theme, buffer: &Buffer) -> String {
     let columns = usize::from(buffer.area.width).max(1);
     let mut out = String::new();
     for (y, row) in buffer.content.chunks(columns).enumerate() {
@@ -105,19 +105,19 @@ fn check(name: &str, build: impl Fn() -> State) {
             // What a size shows beside a list is read when it is needed.
             let effects = crate::tui::update::go(&mut state, build().screen);
             settle(&mut state, effects);
-            state.theme = Theme { depth: Depth::True };
+            state.theme = Theme::new(Depth::True, Ground::Unknown);
             let coloured = drawn(&state);
             let shown = text(&coloured);
             insta::assert_snapshot!(
                 format!("{name}_{columns}x{rows}"),
-                format!("{shown}---\n{}", looks(state.theme, &coloured))
+                format!("{shown}---\n{}", looks(&state.theme, &coloured))
             );
-            state.theme = Theme { depth: Depth::Mono };
+            state.theme = Theme::new(Depth::Mono, Ground::Unknown);
             let mono = drawn(&state);
             assert_eq!(text(&mono), shown, "{name} says the same without colour");
             assert!(mono.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset), "{name}");
             if (columns, rows) == (80, 24) {
-                insta::assert_snapshot!(format!("{name}_80x24_no_color"), looks(state.theme, &mono));
+                insta::assert_snapshot!(format!("{name}_80x24_no_color"), looks(&state.theme, &mono));
             }
         }
     });

@@ -1,7 +1,7 @@
 //! The footer: the keys that work now, from the table of commands, as many as fit; help comes last, always.
 
 use super::row::Row;
-use crate::commands::{self, CommandId, Context};
+use crate::commands::{self, CommandId, Context, Keys};
 use crate::text::width::columns as wide;
 use crate::tui::keymap;
 use crate::tui::theme::{Role, Theme};
@@ -9,13 +9,14 @@ use crate::tui::theme::{Role, Theme};
 const BETWEEN: usize = 2;
 
 /// The line of keys for `context`.
-pub fn footer(context: &Context, theme: Theme, columns: usize) -> Row {
-    let hint = |command: &commands::Command| (keymap::shown(command, context.place), command.title);
-    let last = commands::command(CommandId::Help).filter(|help| help.keys_at(context.place).next().is_some()).map(hint);
+pub fn footer(keys: &Keys, context: &Context, theme: &Theme, columns: usize) -> Row {
+    let hint = |command: &commands::Command| (keymap::shown(keys, command, context.place), command.title);
+    let last =
+        commands::command(CommandId::Help).filter(|help| keys.at(help, context.place).next().is_some()).map(hint);
     let cost = |(key, title): &(String, &str)| wide(key) + 1 + wide(title) + BETWEEN;
     let mut room = columns.saturating_sub(last.as_ref().map_or(0, cost));
     let mut hints: Vec<(String, &str)> = Vec::new();
-    for command in commands::footer(context) {
+    for command in keys.footer(context) {
         let hint = hint(command);
         if cost(&hint) > room {
             break;
@@ -32,25 +33,16 @@ pub fn footer(context: &Context, theme: Theme, columns: usize) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::{Busy, Place};
-    use crate::tui::theme::Depth;
+    use crate::commands::Place;
+    use crate::tui::theme::{Depth, Ground};
 
     #[test]
     fn help_is_always_last_and_disabled_commands_are_left_out() {
-        let context = Context {
-            place: Place::Review,
-            busy: Busy::No,
-            rows: 0,
-            members: 1,
-            marked: 0,
-            bridged: false,
-            divided: false,
-            split: false,
-            contradicted: false,
-            swap: false,
-        };
+        let context = Context { members: 1, ..Context::nothing(Place::Review) };
         for columns in [20, 40, 80, 200] {
-            let line = footer(&context, Theme { depth: Depth::Mono }, columns).line().to_string();
+            let line = footer(&Keys::default(), &context, &Theme::new(Depth::Mono, Ground::Unknown), columns)
+                .line()
+                .to_string();
             assert!(line.trim_end().ends_with("? help"), "{line}");
             assert!(!line.contains("different"), "a record alone has nothing to differ from: {line}");
         }

@@ -1,0 +1,85 @@
+//! When a command makes sense, and if not, why: in a text in which `{command}` stands for that command's key.
+
+use super::{Busy, Context, Place};
+
+#[allow(clippy::unnecessary_wraps)] // Its siblings can refuse.
+pub(super) fn always(_: &Context) -> Result<(), &'static str> {
+    Ok(())
+}
+
+pub(super) fn idle(context: &Context) -> Result<(), &'static str> {
+    match context.busy {
+        Busy::No => Ok(()),
+        Busy::Reading => Err("one moment: the cluster is being read"),
+        Busy::Writing => Err("one moment: a decision is being written"),
+    }
+}
+
+/// Undo speaks of the last decision, whatever is on the screen or still on its way there.
+pub(super) fn not_writing(context: &Context) -> Result<(), &'static str> {
+    if context.busy == Busy::Writing { Err("one moment: a decision is being written") } else { Ok(()) }
+}
+
+pub(super) fn cluster(context: &Context) -> Result<(), &'static str> {
+    idle(context)?;
+    if context.members == 0 {
+        Err("no cluster is open: choose one in the queue ({go-queue}) and press {open}")
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn several(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.members < 2 { Err("this cluster is one record: there is nothing to compare or divide") } else { Ok(()) }
+}
+
+/// Verdicts on the whole cluster make no sense while it is being divided; those on a marked pair do.
+pub(super) fn whole(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.place == Place::Partition && context.marked < 2 {
+        Err("records are in groups: {preview-split} shows what they would make, {clear-groups} forgets them")
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn whole_of_several(context: &Context) -> Result<(), &'static str> {
+    several(context)?;
+    whole(context)
+}
+
+pub(super) fn bridged(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.bridged { Ok(()) } else { Err("no record here links to a cluster that was set apart from this one") }
+}
+
+pub(super) fn divided(context: &Context) -> Result<(), &'static str> {
+    several(context)?;
+    if context.divided { Ok(()) } else { Err("all records are in one group: put some into another one first") }
+}
+
+pub(super) fn split(context: &Context) -> Result<(), &'static str> {
+    if context.split { Ok(()) } else { Err("only the parts of a split can be confirmed with it") }
+}
+
+pub(super) fn contradicted(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    if context.contradicted { Ok(()) } else { Err("no decisions about this cluster contradict each other") }
+}
+
+pub(super) fn swap(context: &Context) -> Result<(), &'static str> {
+    if context.swap { Ok(()) } else { Err("no golden id that was handed out leaves most of its records") }
+}
+
+pub(super) fn row(context: &Context) -> Result<(), &'static str> {
+    if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
+}
+
+pub(super) fn row_to_decide(context: &Context) -> Result<(), &'static str> {
+    idle(context)?;
+    match context.place {
+        Place::Review | Place::Partition => whole(context),
+        _ => row(context),
+    }
+}
