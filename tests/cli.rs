@@ -6,6 +6,8 @@
 mod decisions;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/guided.rs"]
+mod guided;
 #[path = "cli/ids.rs"]
 mod ids;
 #[path = "cli/init.rs"]

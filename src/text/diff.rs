@@ -15,6 +15,8 @@ const MOST_WORDS: usize = 60;
 pub enum Mark {
     /// The first value has it too.
     Same,
+    /// The first value has it too, in other case.
+    Case,
     /// The first value has this word too, at another place.
     Moved,
     /// Only the second value has it.
@@ -60,11 +62,12 @@ fn by_words(first: &str, second: &str) -> Option<Vec<Piece>> {
     if a.len().max(b.len()) > MOST_WORDS {
         return None;
     }
+    let (small_a, small_b) = (folded(&a), folded(&b));
     let is_word = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
     let mut common = Vec::new();
-    common_subsequence(&a, &b, (0, 0), &mut common);
+    common_subsequence(&views(&small_a), &views(&small_b), (0, 0), &mut common);
     let mut left: Vec<&str> = Vec::new(); // words of the first that are not where the second has them
-    for (at, word) in a.iter().enumerate() {
+    for (at, word) in small_a.iter().enumerate() {
         if is_word(word) && !common.iter().any(|(of_a, _)| *of_a == at) {
             left.push(word);
         }
@@ -72,10 +75,13 @@ fn by_words(first: &str, second: &str) -> Option<Vec<Piece>> {
     let mut out = Vec::new();
     let mut moved = false;
     for (at, word) in b.iter().enumerate() {
-        if common.iter().any(|(_, of_b)| *of_b == at) || !is_word(word) {
-            let mark = if is_word(word) || a.contains(word) { Mark::Same } else { Mark::Differs };
-            push(&mut out, word, mark);
-        } else if let Some(found) = left.iter().position(|other| other == word) {
+        let partner = common.iter().find(|(_, of_b)| *of_b == at).and_then(|(of_a, _)| a.get(*of_a));
+        let small = small_b.get(at).map_or("", String::as_str);
+        if let Some(partner) = partner {
+            push(&mut out, word, if partner == word { Mark::Same } else { Mark::Case });
+        } else if !is_word(word) {
+            push(&mut out, word, if a.contains(word) { Mark::Same } else { Mark::Differs });
+        } else if let Some(found) = left.iter().position(|other| *other == small) {
             left.remove(found);
             moved = true;
             push(&mut out, word, Mark::Moved);
@@ -86,9 +92,20 @@ fn by_words(first: &str, second: &str) -> Option<Vec<Piece>> {
     moved.then_some(out)
 }
 
+/// Units in lower case: case tells no two values apart, it is only shown.
+fn folded(units: &[&str]) -> Vec<String> {
+    units.iter().map(|unit| unit.to_lowercase()).collect()
+}
+
+fn views(units: &[String]) -> Vec<&str> {
+    units.iter().map(String::as_str).collect()
+}
+
 fn pieces(a: &[&str], b: &[&str]) -> Vec<Piece> {
-    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (rest_a, rest_b) = (a.get(head..).unwrap_or_default(), b.get(head..).unwrap_or_default());
+    let (small_a, small_b) = (folded(a), folded(b));
+    let (small_a, small_b) = (views(&small_a), views(&small_b));
+    let head = small_a.iter().zip(&small_b).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (small_a.get(head..).unwrap_or_default(), small_b.get(head..).unwrap_or_default());
     let tail = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(x, y)| x == y).count();
     let middle_a = rest_a.get(..rest_a.len() - tail).unwrap_or_default();
     let middle_b = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
@@ -114,7 +131,7 @@ fn pieces(a: &[&str], b: &[&str]) -> Vec<Piece> {
             push(&mut out, "", Mark::Gap);
         }
         if let Some(unit) = b.get(at_b) {
-            push(&mut out, unit, Mark::Same);
+            push(&mut out, unit, if a.get(at_a) == Some(unit) { Mark::Same } else { Mark::Case });
         }
         (next_a, next_b) = (at_a + 1, at_b + 1);
     }
@@ -196,6 +213,7 @@ mod tests {
             Mark::Same => piece.text,
             Mark::Differs => format!("[{}]", piece.text),
             Mark::Moved => format!("<{}>", piece.text),
+            Mark::Case => format!("({})", piece.text),
             Mark::Gap => "|".to_owned(),
         };
         difference(first, second).into_iter().map(draw).collect()
@@ -212,6 +230,7 @@ mod tests {
         assert_eq!(drawn("gone", ""), "|");
         assert_eq!(drawn("", ""), "");
         assert_eq!(drawn("cafe\u{301}", "cafe"), "caf[e]");
+        assert_eq!(drawn("MARY CRANE", "Mary Cranes"), "M(ary) C(rane)[s]");
     }
 
     #[test]
@@ -220,6 +239,7 @@ mod tests {
         assert_eq!(drawn("Ada King", "King, Ada"), "King[,] <Ada>");
         assert_eq!(drawn("Harbour Street 12", "12 Harbour Street"), "<12> Harbour Street");
         assert_eq!(drawn("Ada M King", "King Ada"), "King <Ada>");
+        assert_eq!(drawn("KING, Ada", "Ada King"), "Ada <King>");
     }
 
     #[test]

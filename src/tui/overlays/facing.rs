@@ -116,7 +116,7 @@ fn texts(state: &State, facing: &Facing, attribute: usize) -> (Pieces, Pieces) {
     let right = difference(mine.as_str(), theirs.as_str()).into_iter().map(|piece| {
         let style = match piece.mark {
             Mark::Differs => plain.patch(theme.style(Role::Differs)),
-            Mark::Moved => plain.patch(theme.style(Role::Close)),
+            Mark::Moved | Mark::Case => plain.patch(theme.style(Role::Close)),
             Mark::Same | Mark::Gap => plain,
         };
         (piece.text, style)

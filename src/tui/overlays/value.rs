@@ -5,13 +5,19 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
+use crate::model::Level;
 use crate::text::SafeText;
 use crate::tui::msg::Effect;
 use crate::tui::screens::counted;
-use crate::tui::screens::review::{changes, golden};
+use crate::tui::screens::review::{blind, changes, compare, golden};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{Row, wrap};
+use crate::workspace::ClusterView;
+
+/// Other records that are compared with it.
+const OTHERS: usize = 12;
 
 /// The value of an attribute of a member of the cluster under review.
 #[derive(Clone, Debug)]
@@ -41,6 +47,43 @@ impl Value {
         let inner = window(state, area, &title, columns, u16::try_from(rows).unwrap_or(u16::MAX), buffer);
         let lines = self.lines(state, usize::from(inner.width));
         scrolled(state, &lines, self.scroll, inner, buffer);
+    }
+
+    /// How the values of the other records relate to it.
+    fn others(&self, state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+        let theme = state.theme;
+        let muted = theme.style(Role::Muted);
+        let hidden = blind::hides_scores(state, view);
+        let others: Vec<usize> = (0..view.members.len()).filter(|at| *at != self.record).collect();
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let key = (columns / 4).clamp(12, 28);
+        let mut lines = vec![Row::new(columns)];
+        lines.extend(others.iter().take(OTHERS).filter_map(|at| {
+            let member = view.members.get(*at)?;
+            let likeness = compare::likeness(view, self.record, *at, self.attribute);
+            let score = compare::pair(view, self.record, *at)
+                .and_then(|pair| pair.attributes.iter().find(|score| score.attribute == self.attribute))
+                .filter(|score| !hidden && score.level != Level::Missing);
+            let told = score.map_or_else(String::new, |score| {
+                let alike = score.similarity.map_or_else(String::new, |alike| format!(" {alike:.2}"));
+                format!("{}{alike} {:+.1}", score.level.word(), score.weight + score.term_frequency_weight)
+            });
+            let value =
+                member.record.value(self.attribute).map_or("∅".into(), |value| state.shown(self.attribute, value));
+            let row = Row::new(columns)
+                .text(likeness.glyph(), theme.style(likeness.role()))
+                .gap(1)
+                .cell(&short(&member.record.key, key), key, muted)
+                .gap(1);
+            let row = if hidden { row } else { row.cell(&told, 20, muted).gap(1) };
+            Some(row.text(&value, theme.style(Role::Text)))
+        }));
+        if let Some(more @ 1..) = others.len().checked_sub(OTHERS) {
+            lines.push(Row::new(columns).text(&format!("… and {}", counted(more, "more record")), muted));
+        }
+        lines
     }
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
@@ -73,6 +116,7 @@ impl Value {
                 }
             }
         }
+        lines.extend(self.others(state, view, columns));
         for (decision, change) in changes::of_value(view, &member.record.key, self.attribute) {
             lines.push(row());
             let since = format!("↻ changed since #{} {} by {}", decision.seq, decision.kind, decision.author);

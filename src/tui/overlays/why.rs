@@ -25,6 +25,8 @@ use crate::tui::widgets::row::{Row, wrap};
 /// Columns of the level and of a weight.
 const LEVEL: usize = 13;
 const WEIGHT: usize = 6;
+/// Wider than this the bars tell no more.
+const WIDEST: usize = 150;
 const OTHERS: &str = "◂ ▸ other pairs";
 
 /// The comparison of two members of the cluster under review.
@@ -38,12 +40,24 @@ pub struct Why {
 
 /// Opens on the marked pair, else on the one in doubt, else on the first two records.
 pub fn open(state: &mut State) -> Vec<Effect> {
+    let pair = pair_in_doubt(state);
+    show(state, pair)
+}
+
+/// The same below the table, where there is room for it: of the pair that the overlay would open on.
+pub fn inline(state: &State, columns: usize) -> Vec<Row> {
+    let Some(view) = &state.review.view else { return Vec::new() };
+    let pair = pair_in_doubt(state);
+    let Some(score) = compare::pair(view, pair.0, pair.1) else { return Vec::new() };
+    Why { pair, scroll: 0, score: None }.lines(state, score, columns.min(WIDEST), "")
+}
+
+fn pair_in_doubt(state: &State) -> (usize, usize) {
     let doubtful = state.review.view.as_ref().and_then(compare::doubtful);
-    let pair = match state.review.marked.as_slice() {
+    match state.review.marked.as_slice() {
         [i, j] => (*i.min(j), *i.max(j)),
         _ => doubtful.unwrap_or((0, 1)),
-    };
-    show(state, pair)
+    }
 }
 
 fn show(state: &mut State, pair: (usize, usize)) -> Vec<Effect> {
@@ -70,7 +84,7 @@ impl Why {
         match pairs.get(to) {
             Some(pair) if *pair != self.pair => show(state, *pair),
             _ => {
-                let lines = self.shown(state).map_or(0, |score| self.lines(state, score, 80).len());
+                let lines = self.shown(state).map_or(0, |score| self.lines(state, score, 80, OTHERS).len());
                 self.scroll = scroll(self.scroll, id, lines);
                 state.overlays.push(Overlay::Why(self));
                 Vec::new()
@@ -86,16 +100,16 @@ impl Why {
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
         let lines = |columns: usize| match self.shown(state) {
-            Some(score) => self.lines(state, score, columns),
+            Some(score) => self.lines(state, score, columns, OTHERS),
             None => vec![Row::new(columns).text("comparing …", state.theme.style(Role::Muted))],
         };
-        let width = area.width.min(150);
+        let width = area.width.min(WIDEST as u16);
         let rows = u16::try_from(lines(usize::from(width.saturating_sub(4))).len() + 2).unwrap_or(u16::MAX);
         let inner = window(state, area, "Why", width, rows, buffer);
         scrolled(state, &lines(usize::from(inner.width)), self.scroll, inner, buffer);
     }
 
-    fn lines(&self, state: &State, score: &PairScore, columns: usize) -> Vec<Row> {
+    fn lines(&self, state: &State, score: &PairScore, columns: usize, hint: &str) -> Vec<Row> {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let longest = score.attributes.iter().map(|a| wide(state.catalog.name(a.attribute))).max().unwrap_or(0);
@@ -106,12 +120,12 @@ impl Why {
             fall.step(row, state, from, to).number(&format!("{:+.1}", to - from), WEIGHT, theme.style(Role::Strong))
         };
         let tie = format!(" ──{}── ", two_digits(score.probability));
-        let each = columns.saturating_sub(wide(&tie) + wide(OTHERS) + 1) / 2;
+        let each = columns.saturating_sub(wide(&tie) + wide(hint) + 1) / 2;
         let head = Row::new(columns)
             .text(&short(&score.a, each), theme.style(Role::Strong))
             .text(&tie, theme.style(Role::Warning))
             .text(&short(&score.b, each), theme.style(Role::Strong))
-            .right(OTHERS, muted);
+            .right(hint, muted);
         let scale = Row::new(columns).gap(name + 1 + LEVEL);
         let mut lines = vec![head, fall.scale(scale, state), start("prior", "", (0.0, score.prior), Role::Muted)];
         let mut sum = score.prior;

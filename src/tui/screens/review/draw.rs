@@ -17,12 +17,16 @@ use ratatui::style::Style;
 use super::compare::{self, Class};
 use super::{blind, changes, guide, links, table, turned};
 use crate::tui::others;
+use crate::tui::overlays::why;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
 use crate::workspace::{ClusterView, Link};
+
+/// Screens at least so wide explain the pair in doubt below the table.
+const EXPLAIN_FROM: usize = 100;
 
 /// Draws the screen; returns where the terminal's cursor belongs.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -55,6 +59,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let table_top = lines.len();
     lines.extend(table);
     lines.extend(empty);
+    lines.extend(explained(state, view, columns, usize::from(area.height).saturating_sub(lines.len() + below_room)));
     lines.truncate(usize::from(area.height).saturating_sub(below_room));
     row::draw(lines, area, buffer);
     let mut below = below;
@@ -65,6 +70,18 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     row::draw(below, Rect { y: area.bottom() - foot, height: foot, ..area }, buffer);
     let y = area.y + u16::try_from(table_top + cursor).unwrap_or_default();
     (y < area.bottom()).then_some(Position { x: area.x, y })
+}
+
+/// Why the pair in doubt is in doubt, where the table leaves room for all of it.
+fn explained(state: &State, view: &ClusterView, columns: usize, room: usize) -> Vec<Row> {
+    if columns < EXPLAIN_FROM || view.members.len() < 2 || blind::hides_scores(state, view) {
+        return Vec::new();
+    }
+    let lines = why::inline(state, columns);
+    if lines.is_empty() || lines.len() + 2 > room {
+        return Vec::new();
+    }
+    std::iter::once(Row::new(columns)).chain(lines).collect()
 }
 
 fn nothing(state: &State, columns: usize) -> Vec<Row> {

@@ -51,7 +51,8 @@ fn row(state: &State, view: &ClusterView, at: usize, mut row: Row) -> Row {
             _ if focused => Role::Strong,
             _ => Role::Text,
         };
-        row = row.cell(&text, CELL, theme.style(role));
+        let rest = CELL.saturating_sub(wide(&text));
+        row = row.text(&text, theme.style(role)).gap(rest);
     }
     let Some(member) = view.members.get(at) else { return row };
     let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
