@@ -1,5 +1,6 @@
 //! Journeys through Review: a queue cleared, a split that is proposed, a merge, an override that ends, decisions undone.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::thread;
@@ -55,9 +56,10 @@ fn pairs(count: usize) -> TempDir {
     let mut matches = "InputSourceARN,RecordId,MatchID,MatchRule,ConfidenceLevel\n".to_owned();
     for n in 0..count {
         let name = format!("{} {}", first[n % first.len()], second[n / first.len() % second.len()]);
-        crm += &format!("{n:03},{name},York,020 7946 {n:04}\n");
-        erp += &format!("{n:03},{name} {},Leeds,0161 496 {:04}\n", if n % 2 == 0 { "Ltd" } else { "Garage" }, n + 500);
-        matches += &format!("crm,{n:03},m{n},r,0.8\nerp,{n:03},m{n},r,0.8\n");
+        let other = if n % 2 == 0 { "Ltd" } else { "Garage" };
+        writeln!(crm, "{n:03},{name},York,020 7946 {n:04}").unwrap();
+        writeln!(erp, "{n:03},{name} {other},Leeds,0161 496 {:04}", n + 500).unwrap();
+        writeln!(matches, "crm,{n:03},m{n},r,0.8\nerp,{n:03},m{n},r,0.8").unwrap();
     }
     for (file, text) in
         [("goldsmith.toml", CONFIGURATION), ("crm.csv", &crm), ("erp.csv", &erp), ("matches.csv", &matches)]
@@ -132,8 +134,8 @@ fn a_split_is_proposed_shown_and_accepted_by_one_key() {
     assert_eq!(kinds(&dir).first().map(String::as_str), Some("split"));
     for (golden_id, cluster) in ids.iter().zip(offers[0]["clusters"].as_array().unwrap()) {
         let now = shown(&dir, golden_id);
-        let members: Vec<&Value> = now["members"].as_array().unwrap().iter().map(|member| &member["record"]).collect();
-        assert_eq!(Value::from_iter(members.into_iter().cloned()), cluster["members"]);
+        let members: Value = now["members"].as_array().unwrap().iter().map(|member| member["record"].clone()).collect();
+        assert_eq!(members, cluster["members"]);
     }
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
