@@ -7,6 +7,7 @@ pub mod args;
 mod backup;
 mod decide;
 mod demo;
+mod evaluate;
 mod export;
 mod health;
 mod init;
@@ -112,6 +113,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Log(args)) => log::run(&args, &session, out),
         Some(Command::Undo(args)) => undo::undo(&args, &session, out),
         Some(Command::Redo(args)) => undo::redo(&args, &session, out),
+        Some(Command::Evaluate(args)) => evaluate::run(&args, &session, out),
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),
         Some(Command::Keys(args)) => keys::run(&args, &session, out),

@@ -9,6 +9,7 @@ mod lines;
 pub mod matches;
 pub mod source;
 mod table;
+pub mod truth;
 
 use serde::Serialize;
 

@@ -2,10 +2,11 @@
 //!
 //! Pure. `label.rs` has the words of a labelled pair, `claim.rs` says what one statement labels, `pairs.rs` draws each
 //! pair once from all that stand. `agreement.rs` holds stewards against each other and themselves, by `kappa.rs` and
-//! `share.rs`. May use `model`, `config` and `resolve`.
+//! `share.rs`; `evaluate.rs` holds clusters against a truth. May use `model`, `config` and `resolve`.
 
 mod agreement;
 mod claim;
+pub mod evaluate;
 mod kappa;
 mod label;
 mod pairs;

@@ -119,6 +119,8 @@ pub struct Reasons {
     pub audit: Option<String>,
     /// Its links leave doubt.
     pub doubt: Option<Doubt>,
+    /// The doubt is about a bridge: a record that links it with what somebody set apart, in a sentence.
+    pub bridge: Option<String>,
     /// Somebody could not tell, and nothing has changed since; why, in their words.
     pub unsure: Option<String>,
     /// Golden values that the declared rules could not choose, by attribute.
@@ -141,7 +143,11 @@ pub struct Ticket {
 }
 
 /// The task that the reasons come to; `None` where there is none.
+///
+/// What a more pressing reason would cover up, and confirming the cluster answers unread, stands behind it: a bridge,
+/// and an override that ended.
 pub fn ticket(reasons: Reasons) -> Option<Ticket> {
+    let beside: Vec<String> = reasons.bridge.iter().chain(&reasons.lapsing).cloned().collect();
     let (kind, reason, wrong) = if let Some(reason) = reasons.conflict {
         (TaskKind::Conflict, reason, 1.0)
     } else if let Some(reason) = reasons.stale {
@@ -165,6 +171,8 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         let why = reasons.flagged.as_ref()?;
         (TaskKind::Unsure, said("flagged for a second look", why), 1.0)
     };
+    let beside = beside.into_iter().filter(|other| *other != reason).collect::<Vec<_>>();
+    let reason = std::iter::once(reason).chain(beside).collect::<Vec<_>>().join("; ");
     // Whole numbers keep the kinds apart; suspicious and borderline are one scale, by how wrong they look.
     let rank = match kind {
         TaskKind::Conflict => 9.0,
@@ -254,6 +262,20 @@ mod tests {
     fn what_could_not_be_told_is_a_task_without_any_other_doubt() {
         let reasons = Reasons { unsure: Some(String::new()), ..Reasons::default() };
         assert_eq!(ticket(reasons).unwrap().kind, TaskKind::Unsure);
+    }
+
+    #[test]
+    fn what_a_pressing_reason_would_cover_up_stands_behind_it() {
+        let bridge = Some("crm:1 also matches erp:1".to_owned());
+        let doubt = bridge.clone().map(|reason| Doubt { kind: TaskKind::Suspicious, reason, wrong: 0.9 });
+        let both = Reasons { bridge, doubt, lapsing: Some("an override lapsed".into()), ..Reasons::default() };
+        let stale = Reasons { stale: Some("crm:1 changed".into()), ..both.clone() };
+        let told = |reasons: Reasons| ticket(reasons).map(|ticket| (ticket.kind, ticket.reason)).unwrap();
+        let all = "crm:1 changed; crm:1 also matches erp:1; an override lapsed";
+        assert_eq!(told(stale), (TaskKind::Stale, all.to_owned()));
+        assert_eq!(told(both.clone()), (TaskKind::Suspicious, all[15..].to_owned()), "nothing is said twice");
+        let lapsing = Reasons { bridge: None, doubt: None, ..both };
+        assert_eq!(told(lapsing), (TaskKind::Lapsing, "an override lapsed".to_owned()));
     }
 
     #[test]

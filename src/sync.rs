@@ -47,6 +47,8 @@ pub struct Fetched {
     pub entries: Vec<Entry>,
     /// What was passed over, and why.
     pub warnings: Vec<String>,
+    /// What was passed over because somebody altered it, and what is wrong with it.
+    pub altered: Vec<String>,
 }
 
 /// What became of entries that were left at a place.

@@ -11,6 +11,7 @@
 
 pub mod change;
 pub mod dispute;
+pub mod evaluate;
 pub mod exchange;
 pub mod export;
 pub mod report;
@@ -33,6 +34,7 @@ mod find;
 mod formed;
 mod given_up;
 mod island;
+mod kin;
 mod lifetime;
 mod load;
 mod log;
@@ -72,6 +74,7 @@ pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
 pub use dispute::{Dispute, Side};
+pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
@@ -228,13 +231,22 @@ impl Workspace {
     }
 
     /// What would follow from these requests, all together; each is taken as things stand after those before it.
-    /// Changes nothing.
+    /// Changes nothing. They are one stroke: undo takes all of it back.
     ///
     /// # Errors
     /// [`crate::error::ErrorKind::User`] for an unknown id, parts that are not members, and the like. A contradiction
     /// with a standing decision is no error: it is in [`Proposal::conflicts`].
     pub fn propose(&self, requests: &[Request]) -> Result<Proposal> {
         self.read(|db| propose::propose(db, &self.desk, requests))
+    }
+
+    /// The same for requests that have nothing to do with each other, like the lines of a file: they are carried out
+    /// together, and undone one by one.
+    ///
+    /// # Errors
+    /// As [`Workspace::propose`].
+    pub fn propose_each(&self, requests: &[Request]) -> Result<Proposal> {
+        self.read(|db| propose::propose_each(db, &self.desk, requests))
     }
 
     /// Appends a proposal to the journal in one durable transaction.
@@ -360,6 +372,14 @@ impl Workspace {
     pub fn stewards(&self) -> Result<Stewards> {
         let assertions = self.assertions()?;
         Ok(learning::stewards(&assertions, &Standing::of(&assertions), &self.desk.config.review))
+    }
+
+    /// How good the clusters are by the truth in a file.
+    ///
+    /// # Errors
+    /// The file cannot be read as a truth, or none of its records is loaded.
+    pub fn evaluate(&self, truth: &Path) -> Result<EvaluationReport> {
+        self.read(|db| evaluate::report(db, &self.desk, truth))
     }
 
     /// Match rate, singleton rate and staleness with their limits.

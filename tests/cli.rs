@@ -4,6 +4,8 @@
 
 #[path = "cli/decisions.rs"]
 mod decisions;
+#[path = "cli/evaluate.rs"]
+mod evaluate;
 #[path = "cli/exports.rs"]
 mod exports;
 #[path = "cli/guided.rs"]

@@ -14,5 +14,7 @@ mod place;
 mod received;
 #[path = "sync/server.rs"]
 mod server;
+#[path = "sync/strangers.rs"]
+mod strangers;
 #[path = "sync/through_server.rs"]
 mod through_server;

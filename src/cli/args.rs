@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, export, health, init, keys, load, log, partners, queue, redact, sample, show, stewards, sync,
-    undo, verify, why,
+    backup, decide, demo, evaluate, export, health, init, keys, load, log, partners, queue, redact, sample, show,
+    stewards, sync, undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -89,6 +89,8 @@ pub enum Command {
     Redo(undo::RedoArguments),
     /// Write golden records, crosswalk, lineage, labelled pairs or the journal
     Export(export::Arguments),
+    /// Hold the clusters against a truth: precision, recall, F1, calibration, the worst mistakes
+    Evaluate(evaluate::Arguments),
     /// Measure match rate, singleton rate and staleness against their limits
     Health(health::Arguments),
     /// Show what became of each steward's decisions, and how far stewards agree

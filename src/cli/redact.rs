@@ -18,8 +18,8 @@ pub struct Arguments {
     #[arg(value_name = "SOURCE:ID")]
     pub record: RecordKey,
     /// Why: a ticket, a legal ground; it stays in the journal, so without any value of the record
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub reason: String,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "dry_run")]
+    pub reason: Option<String>,
     /// Print what would go and what would follow, change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -42,7 +42,9 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let mut workspace = session.open(out)?;
     let scope = workspace.erasure(&args.record)?;
     let change = Change::Redact { record: args.record.clone() };
-    let request = Request { change, comment: Some(args.reason.trim().to_owned()), shown: Shown::default() };
+    // What would go does not depend on why.
+    let reason = args.reason.as_deref().unwrap_or("not given yet");
+    let request = Request { change, comment: Some(reason.trim().to_owned()), shown: Shown::default() };
     let proposal = workspace.propose(&[request])?;
     if args.dry_run {
         print(args, &Retry::of(session), &proposal, &scope, None, out)?;

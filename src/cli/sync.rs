@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Options of the address: `sslmode=disable|prefer|require|verify-ca|verify-full`, `sslrootcert=FILE`,
     /// `connect_timeout=SECONDS`. The password comes from the address, PGPASSWORD or ~/.pgpass.
     pub target: Option<String>,
+    /// Exchange though what lies there is about other records than yours: for the first time, with your own team
+    #[arg(long)]
+    pub join: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -31,7 +34,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         Some(target) => target,
         None => workspace.remembered_target()?,
     };
-    let report = workspace.sync(&target)?;
+    let report = if args.join { workspace.join(&target)? } else { workspace.sync(&target)? };
     if args.json {
         out.json(&report)?;
     } else {

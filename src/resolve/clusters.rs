@@ -246,6 +246,18 @@ mod tests {
     }
 
     #[test]
+    fn what_keeps_a_record_apart_goes_where_it_goes() {
+        let mut script = Script::default();
+        script.different("s:1", "s:5");
+        script.different("s:1", "s:6");
+        script.different("s:2", "s:3");
+        // s:1 has more that keeps it apart than s:2 that joins it, and takes over what s:2 brings along.
+        let found = resolved(&island(6, &[(1, 2, 0.9), (1, 3, 0.8), (3, 4, 0.7), (2, 4, 0.6), (4, 5, 0.5)], &script));
+        assert_eq!(found.clusters, [vec![0, 1], vec![2, 3, 4], vec![5]]);
+        assert_eq!(found.suppressed, [1, 3]);
+    }
+
+    #[test]
     fn edges_join_and_cannot_links_hold_against_a_third_record() {
         let edges = [(1, 2, 0.9), (2, 3, 0.8)];
         let mut script = Script::default();

@@ -233,6 +233,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_something_else_seconds_nothing() {
+        let review = Review::default();
+        let different = || Statement::Different { a: key("s:1"), b: key("s:2") };
+        // Whoever approves both as one does not say that they are two.
+        assert_eq!(open(different(), 0.999, Some(("ben", approve(&["s:1", "s:2"]))), &review), 1);
+        assert_eq!(open(different(), 0.999, Some(("ben", approve(&["s:1", "s:3"]))), &review), 0);
+
+        let mut script = Script::default();
+        let (said, other) = (script.say(different()), script.different("s:1", "s:3"));
+        script.assertions[said].author = "ana".into();
+        script.assertions[said].shown.probability = Some(0.999);
+        let members = vec![key("s:1"), key("s:2"), key("s:3")];
+        let reaffirm = script.say(Statement::Reaffirm { targets: vec![script.assertions[other].id], members });
+        let open = |script: &Script| unseconded(&script.assertions, &Standing::of(&script.assertions), &review).len();
+        assert_eq!(open(&script), 1, "it reaffirms another decision");
+        let targets = vec![script.assertions[said].id];
+        script.assertions[reaffirm].statement = Statement::Reaffirm { targets, members: Vec::new() };
+        assert_eq!(open(&script), 0);
+        script.assertions[reaffirm].authority = Authority::Rule;
+        assert_eq!(open(&script), 1, "a rule is no second person");
+    }
+
+    #[test]
     fn the_author_reaffirms_where_the_policy_says_so() {
         let mut script = Script::default();
         let said = script.say(Statement::Different { a: key("s:1"), b: key("s:2") });

@@ -1,13 +1,13 @@
 //! Derived state: clusters and who is in them. Made from the rest, thrown away and made again at any time.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Row, params};
 
 use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
-use crate::model::{Hash, Status, Task, TaskKind};
+use crate::model::{Hash, RecordKey, Status, Task, TaskKind};
 
 /// A cluster as the database keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +130,24 @@ impl Db<'_> {
             [golden_id],
             |row| row.get(0),
         )
+    }
+
+    /// Calls `each` for every record that is in a cluster: its number, its key, and the cluster's number.
+    pub fn for_each_membership(&self, mut each: impl FnMut(i64, RecordKey, i64)) -> Result<()> {
+        let sources: HashMap<i64, String> =
+            self.all("SELECT id, name FROM source", [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT rid, source, record_id, cid FROM record JOIN member USING (rid) WHERE gone = 0 AND cid NOT NULL")
+            .map_err(from_sqlite)?;
+        let mut rows = statement.query([]).map_err(from_sqlite)?;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            let source: i64 = row.get(1).map_err(from_sqlite)?;
+            let id: String = row.get(2).map_err(from_sqlite)?;
+            let source = sources.get(&source).cloned().unwrap_or_default();
+            each(row.get(0).map_err(from_sqlite)?, RecordKey { source, id }, row.get(3).map_err(from_sqlite)?);
+        }
+        Ok(())
     }
 
     /// The golden id of the cluster that a record is in.

@@ -112,6 +112,18 @@ impl Db<'_> {
         self.all("SELECT b, probability FROM edge WHERE a = ?1 ORDER BY b", [rid], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// Calls `each` for every link, with its probability.
+    pub fn for_each_link(&self, mut each: impl FnMut(i64, i64, f64)) -> Result<()> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT a, b, probability FROM edge").map_err(from_sqlite)?;
+        let mut rows = statement.query([]).map_err(from_sqlite)?;
+        while let Some(row) = rows.next().map_err(from_sqlite)? {
+            let column = |at| row.get(at).map_err(from_sqlite);
+            each(column(0)?, column(1)?, row.get(2).map_err(from_sqlite)?);
+        }
+        Ok(())
+    }
+
     /// Calls `each` for every link.
     pub fn for_each_edge(&self, mut each: impl FnMut(i64, i64)) -> Result<()> {
         let mut statement = self.connection.prepare_cached("SELECT a, b FROM edge").map_err(from_sqlite)?;

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exchange, FORMAT, Fetched, Pushed, segment};
+use super::segment::{self, Flaw};
+use super::{Exchange, FORMAT, Fetched, Pushed};
 use crate::error::{Error, Result};
 use crate::model::entry::is_writer;
 use crate::model::{Entry, Hash};
@@ -41,6 +42,8 @@ pub struct Folder {
     /// Segments that are not whole, or not yet.
     partial: BTreeMap<String, Vec<(u64, u64)>>,
     warnings: Vec<String>,
+    /// What is wrong with segments that somebody altered.
+    altered: Vec<String>,
 }
 
 impl Folder {
@@ -72,6 +75,7 @@ impl Folder {
             segments: BTreeMap::new(),
             partial: BTreeMap::new(),
             warnings: Vec::new(),
+            altered: Vec::new(),
         };
         folder.read()?;
         Ok(folder)
@@ -104,11 +108,17 @@ impl Folder {
                 Ok(entries) => {
                     self.segments.entry(writer.to_owned()).or_default().insert(numbers, entries);
                 }
-                Err(why) => {
+                Err(flaw) => {
                     self.partial.entry(writer.to_owned()).or_default().push(numbers);
                     let shown = path.display();
-                    self.warnings
-                        .push(format!("{shown} is not whole yet ({why}): left out, and tried again the next time"));
+                    match flaw {
+                        Flaw::Partial(why) => self
+                            .warnings
+                            .push(format!("{shown} is not whole yet ({why}): left out, and tried again the next time")),
+                        Flaw::Altered(why) => self.altered.push(format!(
+                            "{shown} is not what its writer left there ({why}): left out; their next exchange mends it"
+                        )),
+                    }
                 }
             }
         }
@@ -231,7 +241,8 @@ impl Exchange for Folder {
     }
 
     fn fetch(&mut self, after: &BTreeMap<String, u64>) -> Result<Fetched> {
-        let mut fetched = Fetched { entries: Vec::new(), warnings: self.warnings.clone() };
+        let (warnings, altered) = (self.warnings.clone(), self.altered.clone());
+        let mut fetched = Fetched { entries: Vec::new(), warnings, altered };
         for (writer, segments) in &self.segments {
             let held = after.get(writer).copied().unwrap_or(0);
             let mut entries: Vec<&Entry> =

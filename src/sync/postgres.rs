@@ -65,6 +65,7 @@ impl Server {
         {
             config.password(password);
         }
+        let without_password = config.get_password().is_none();
         let (sender, receiver) = channel();
         // A server that takes the call and says nothing would keep us for ever: after a while nobody waits any more.
         thread::spawn(move || {
@@ -74,7 +75,7 @@ impl Server {
         let limit = 2 * address.config.get_connect_timeout().copied().unwrap_or(PATIENCE);
         let client = match receiver.recv_timeout(limit) {
             Ok(Ok(client)) => client,
-            Ok(Err(error)) => return Err(refused(&name, &error)),
+            Ok(Err(error)) => return Err(refused(&name, &error, without_password)),
             Err(RecvTimeoutError::Timeout) => {
                 return Err(Error::data(format!("cannot reach {name}: it does not answer")).hint("nothing was changed"));
             }
@@ -309,8 +310,12 @@ fn unreadable(what: &str) -> Error {
 }
 
 /// Why a server did not let us in. The library's errors never hold the password.
-fn refused(name: &str, error: &::postgres::Error) -> Error {
+fn refused(name: &str, error: &::postgres::Error, without_password: bool) -> Error {
     let hint = match error.code() {
+        // The server answered: it is the library that had nothing to answer with.
+        None if without_password && error.to_string().contains("configuration") => {
+            "the server asks for a password: in the address, PGPASSWORD or ~/.pgpass (only its owner may read it)"
+        }
         Some(code) if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
             "check the user and the password: in the address, PGPASSWORD or ~/.pgpass (only its owner may read it)"
         }

@@ -26,39 +26,51 @@ pub fn numbers(file: &str) -> Option<(u64, u64)> {
     (first >= 1 && first <= last && name(first, last) == file).then_some((first, last))
 }
 
-/// Reads a segment. The inner error says why it is not whole, or not yet.
+/// Why nothing of a segment is taken.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// It is not whole, or not yet.
+    Partial(String),
+    /// It is whole, and not what its writer wrote.
+    Altered(String),
+}
+
+/// Reads a segment.
 ///
 /// # Errors
 /// A file that cannot be read at all.
-pub fn read(path: &Path, writer: &str, (first, last): (u64, u64)) -> io::Result<Result<Vec<Entry>, String>> {
+pub fn read(path: &Path, writer: &str, (first, last): (u64, u64)) -> io::Result<Result<Vec<Entry>, Flaw>> {
     if fs::metadata(path)?.len() > LARGEST {
-        return Ok(Err("it is too large".to_owned()));
+        return Ok(Err(Flaw::Altered("it is too large".to_owned())));
     }
     let text = fs::read(path)?;
     Ok(parse(&text, writer, first, last))
 }
 
-fn parse(text: &[u8], writer: &str, first: u64, last: u64) -> Result<Vec<Entry>, String> {
-    let Some(text) = text.strip_suffix(b"\n") else { return Err("its last line is cut off".to_owned()) };
+fn parse(text: &[u8], writer: &str, first: u64, last: u64) -> Result<Vec<Entry>, Flaw> {
+    let Some(text) = text.strip_suffix(b"\n") else {
+        return Err(Flaw::Partial("its last line is cut off".to_owned()));
+    };
     let mut entries: Vec<Entry> = Vec::new();
     for (line, number) in text.split(|&byte| byte == b'\n').zip(first..) {
         let wrong = |what: String| format!("number {number}: {what}");
-        let entry: Entry = serde_json::from_slice(line).map_err(|_| wrong("it cannot be read".to_owned()))?;
+        let entry: Entry =
+            serde_json::from_slice(line).map_err(|_| Flaw::Partial(wrong("it cannot be read".to_owned())))?;
         match entry.verify() {
             // What a newer version wrote is passed on, and for the journal to judge.
             Ok(_) | Err(Fault::Unreadable(_)) => {}
-            Err(fault) => return Err(wrong(fault.to_string())),
+            Err(fault) => return Err(Flaw::Altered(wrong(fault.to_string()))),
         }
         let before = entries.last().map(|entry| entry.id);
         let follows = before.map_or(first > 1 || entry.previous == Hash::ZERO, |before| entry.previous == before);
         if entry.writer != writer || entry.writer_seq != number || !follows {
-            return Err(wrong("it is not what belongs there".to_owned()));
+            return Err(Flaw::Altered(wrong("it is not what belongs there".to_owned())));
         }
         entries.push(entry);
     }
     match last - first + 1 {
         expected if entries.len() as u64 == expected => Ok(entries),
-        expected => Err(format!("it has {} of {expected} lines", entries.len())),
+        expected => Err(Flaw::Partial(format!("it has {} of {expected} lines", entries.len()))),
     }
 }
 

@@ -64,7 +64,8 @@ impl<T> Paged<T> {
         Some(PAGE)
     }
 
-    /// Takes the rows that were asked for. The cursor stays on the row with the same key where there still is one.
+    /// Takes the rows that were asked for. The cursor stays on the row with the same key where there still is one, and
+    /// otherwise goes on to the next of those that came after it.
     pub fn receive<K: PartialEq>(&mut self, rows: Vec<T>, key: impl Fn(&T) -> K) {
         let Some(asked) = self.asked.take() else { return };
         self.loaded = true;
@@ -73,11 +74,10 @@ impl<T> Paged<T> {
             self.rows.extend(rows);
             return;
         }
-        let selected = self.selected().map(&key);
+        let mut wanted = self.rows.iter().skip(self.cursor).take(PAGE).map(&key);
+        let at = wanted.find_map(|wanted| rows.iter().position(|row| key(row) == wanted));
+        self.cursor = at.unwrap_or(self.cursor);
         self.rows = rows;
-        if let Some(at) = selected.and_then(|selected| self.rows.iter().position(|row| key(row) == selected)) {
-            self.cursor = at;
-        }
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
     }
 
@@ -135,6 +135,10 @@ mod tests {
         assert_eq!(list.selected(), Some(&3));
         list.remove(3);
         assert_eq!(list.selected(), Some(&2));
+        list.step(-1);
+        list.ask_again();
+        list.receive(vec![5, 0, 2], |row| *row);
+        assert_eq!(list.selected(), Some(&2), "1 is gone: on to what came after it");
         list.ask_again();
         list.receive(vec![], |row: &i32| *row);
         assert_eq!((list.cursor, list.selected()), (0, None));

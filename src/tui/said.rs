@@ -57,11 +57,12 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
 }
 
 /// What else a stroke of two statements did: the contrary, to make room for the first; or the same, to what belongs
-/// with it. Of more the sentence has the number.
+/// with it. Of more the sentence has the number, or it names the first.
 fn went_along(restores: bool, proposal: &Proposal) -> &'static str {
     let alike = if restores { "; restored number" } else { "; took back number" };
     let replaced = !proposal.summary.contains(alike) || proposal.summary.ends_with("took a decision back");
     match (proposal.statements.len(), restores, replaced) {
+        (3.., ..) if proposal.summary.contains("; with it ") => ", with all that was done in one stroke",
         (3.., ..) => "",
         (_, true, true) => ", took back what it had replaced",
         (_, false, true) => ", restored what it had replaced",

@@ -202,11 +202,11 @@ impl<'a> Decided<'a> {
     }
 }
 
-/// Whether the records that an assertion speaks of are as they were.
+/// Whether the records that an assertion speaks of are as they were. One that is gone has not changed: what it was when
+/// it went, not every copy of the workspace has seen.
 fn unchanged(said: &Assertion, material: &Material) -> bool {
-    said.content.iter().all(|(key, hash)| {
-        material.island.position(key).is_none_or(|position| material.records[position].hash == *hash)
-    })
+    let now = |at: usize| (!material.island.nodes[at].gone).then(|| material.records[at].hash);
+    said.content.iter().all(|(key, hash)| material.island.position(key).and_then(now).is_none_or(|now| now == *hash))
 }
 
 /// Drops overrides that a later one replaces. It replaces another of the same attribute where its author had that

@@ -201,6 +201,7 @@ fn cluster(
     // Whoever confirmed or approved exactly this has looked at its links.
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
     let doubt = if looked_at { None } else { doubt_but(None) };
+    let bridged = doubt.as_ref().filter(|_| bridge.is_some()).map(|doubt| doubt.reason.clone());
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
     let second_opinion = opinions.reason(&config.review, material, &nodes);
@@ -248,6 +249,7 @@ fn cluster(
         lapsing: lifetime::sentence(config, material, &golden, &lapsing),
         second_opinion,
         doubt,
+        bridge: bridged,
         unsure,
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
         second_review,

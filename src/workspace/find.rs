@@ -54,6 +54,21 @@ mod tests {
     }
 
     #[test]
+    fn what_names_a_cluster_finds_it_first() {
+        let (_place, workspace) = Place::loaded("single");
+        let id = workspace.cluster("web:09").unwrap().golden_id;
+        let found = |text: &str| -> Vec<String> {
+            let hits = workspace.search(text, 5).unwrap();
+            hits.into_iter().map(|hit| hit.row.golden_id).collect()
+        };
+        for name in [id.as_str(), &id[..7], "web:09", " web:09 "] {
+            assert_eq!(found(name).first(), Some(&id), "{name}");
+        }
+        assert_eq!(found("amberley").len(), workspace.search("Amberley", 5).unwrap().len());
+        assert_eq!(found("web:77"), [""; 0]);
+    }
+
+    #[test]
     fn an_id_that_was_given_up_leads_to_its_record() {
         let (_place, mut workspace) = Place::loaded("single");
         let given_up = workspace.cluster("web:09").unwrap().golden_id;

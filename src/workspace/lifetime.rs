@@ -197,7 +197,7 @@ mod tests {
     use crate::workspace::derive::derive;
     use crate::workspace::desk::now_us;
     use crate::workspace::tests_support::{Place, decide, key, load, merge, refused};
-    use crate::workspace::{Change, Lifetime, Workspace};
+    use crate::workspace::{Change, Lifetime, Page, Query, Workspace};
 
     fn pin(id: &str, choice: Choice, until: Lifetime) -> Change {
         Change::Override { id: id.into(), attribute: "city".into(), choice, until: Some(until) }
@@ -247,6 +247,27 @@ mod tests {
         assert!(workspace.verify().unwrap().ok);
         crm(&place, &mut workspace, "York");
         assert_eq!(city(&workspace, "crm:01").0.as_deref(), Some("Ripon"), "a change that was taken back is none");
+    }
+
+    #[test]
+    fn what_lapsed_is_told_behind_what_is_more_pressing() {
+        let (place, mut workspace) = Place::loaded("single");
+        decide(&mut workspace, typed("crm:01", "Ripon", Lifetime::SourceChanges)).unwrap();
+        decide(&mut workspace, Change::Confirm { id: "crm:01".into() }).unwrap();
+        crm(&place, &mut workspace, "Leeds");
+        let told = (
+            Some(TaskKind::Stale),
+            "crm:01 changed city since you confirmed it; \
+             the override of city by ana lapsed: crm:01 changed its value from York to Leeds"
+                .to_owned(),
+        );
+        assert_eq!(task(&workspace, "crm:01"), told);
+        let queue = workspace.queue(&Query::default(), &Page { limit: 9, after: None }).unwrap();
+        assert!(queue.iter().any(|task| task.reason == told.1), "{queue:?}");
+        // One word answers both.
+        decide(&mut workspace, Change::Reaffirm { id: "crm:01".into() }).unwrap();
+        assert_eq!(task(&workspace, "crm:01").0, None);
+        assert!(workspace.verify().unwrap().ok);
     }
 
     #[test]

@@ -32,16 +32,16 @@ pub fn of_records(db: &Db, rids: &[i64], before: i64, limit: usize) -> Result<Ve
 
 /// A statement in a sentence; of a retraction, with what it took back or restored.
 pub fn sentence(db: &Db, said: &Statement) -> Result<String> {
-    let Statement::Retract { target } = said else { return Ok(words::statement(said)) };
-    let Some(taken_back) = db.assertion_by_id(*target)? else { return Ok(words::statement(said)) };
-    let what = &taken_back.assertion;
-    if let Statement::Retract { target } = &what.statement
-        && let Some(restored) = db.assertion_by_id(*target)?
-    {
-        let back = &restored.assertion;
-        return Ok(format!("restored number {}: {}", back.seq, words::statement(&back.statement)));
+    let (mut statement, mut about, mut verb) = (said.clone(), None, "restored");
+    while let Statement::Retract { target } = &statement {
+        let Some(stored) = db.assertion_by_id(*target)? else { break };
+        // Undo of undo restores, and undo of that takes back once more.
+        verb = if verb == "restored" { "took back" } else { "restored" };
+        about = Some(stored.assertion.seq);
+        statement = stored.assertion.statement;
     }
-    Ok(format!("took back number {}: {}", what.seq, words::statement(&what.statement)))
+    let what = words::statement(&statement);
+    Ok(about.map_or(what.clone(), |seq| format!("{verb} number {seq}: {what}")))
 }
 
 fn entry(db: &Db, stored: StoredAssertion) -> Result<LogEntry> {

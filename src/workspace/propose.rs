@@ -15,7 +15,7 @@ use super::rebuild::rebuilds;
 use super::redact;
 use super::statement::statement;
 use super::swap;
-use super::undo::{request_ids, resolved};
+use super::undo::{Strokes, request_ids, resolved};
 use super::words;
 use crate::config::Domain;
 use crate::error::{Error, Result};
@@ -23,11 +23,20 @@ use crate::model::{Assertion, Authority, Hash, RecordKey, Statement};
 use crate::resolve::Contradiction;
 use crate::store::Db;
 
-/// Works a proposal out, with the ways out of what it contradicts. Changes nothing.
+/// Works a proposal out, with the ways out of what it contradicts. Changes nothing. It is one stroke.
 pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    in_strokes(db, desk, requests, Strokes::One)
+}
+
+/// The same for requests that are each a stroke of their own.
+pub fn propose_each(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
+    in_strokes(db, desk, requests, Strokes::Each)
+}
+
+fn in_strokes(db: &Db, desk: &Desk, requests: &[Request], strokes: Strokes) -> Result<Proposal> {
     let requests = &resolved(db, &desk.steward, requests)?;
     let mut overlay = Overlay::new(db, desk);
-    let mut proposal = say(db, desk, requests, &mut overlay)?;
+    let mut proposal = say(db, desk, requests, strokes, &mut overlay)?;
     let changes = overlay.changes()?;
     let found = follow(&mut proposal, desk, &changes);
     let drafts: Vec<Hash> = overlay.drafts.iter().map(|draft| draft.id).collect();
@@ -39,7 +48,7 @@ pub fn propose(db: &Db, desk: &Desk, requests: &[Request]) -> Result<Proposal> {
 /// tried.
 pub fn attempt(db: &Db, desk: &Desk, requests: &[Request]) -> Result<(usize, usize)> {
     let mut overlay = Overlay::new(db, desk);
-    say(db, desk, requests, &mut overlay)?;
+    say(db, desk, requests, Strokes::One, &mut overlay)?;
     let changes = overlay.changes()?;
     let brought = changes.iter().map(|(before, after)| conflicts(&mut Vec::new(), before, after).len()).sum();
     let count = |sight: &Sight| sight.derived.contradictions.len();
@@ -49,7 +58,13 @@ pub fn attempt(db: &Db, desk: &Desk, requests: &[Request]) -> Result<(usize, usi
 }
 
 /// The statements that requests come to, one after the other.
-fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut Overlay<'a>) -> Result<Proposal> {
+fn say<'a>(
+    db: &'a Db<'a>,
+    desk: &'a Desk,
+    requests: &[Request],
+    strokes: Strokes,
+    overlay: &mut Overlay<'a>,
+) -> Result<Proposal> {
     let mut statements = Vec::with_capacity(requests.len());
     let mut sentences = Vec::with_capacity(requests.len());
     let mut second_opinions = Vec::new();
@@ -87,7 +102,7 @@ fn say<'a>(db: &'a Db<'a>, desk: &'a Desk, requests: &[Request], overlay: &mut O
         swap: None,
         base: db.head()?,
         rebuilds: rebuilds(db)?,
-        request_ids: request_ids(&random_id()?, &counts),
+        request_ids: request_ids(&random_id()?, &strokes.counts(counts)),
         contents: overlay.drafts.iter().map(|draft| draft.content.clone()).collect(),
     })
 }
@@ -124,7 +139,7 @@ fn follow<'s>(proposal: &mut Proposal, desk: &Desk, changes: &'s [(Sight, Sight)
     found
 }
 
-/// The statements that a request comes to: one, or where it speaks of many decisions a stroke of several.
+/// The statements that a request comes to: one, or where it speaks of many decisions several.
 fn stated(db: &Db, desk: &Desk, overlay: &Overlay, request: &Request, alone: bool) -> Result<Vec<Statement>> {
     match &request.change {
         Change::Reaffirm { id } => reaffirm::reaffirm(db, desk, overlay, id),

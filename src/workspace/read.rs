@@ -281,19 +281,23 @@ pub fn entities(db: &Db, query: &Query, page: &Page) -> Result<Vec<EntityRow>> {
     Ok(found.into_iter().map(row).collect())
 }
 
-/// Clusters with a record that holds all words, each once, in the order of records.
+/// Clusters with a record that holds all words, each once, in the order of records; before them the one that the text
+/// names: a golden id, the beginning of one, or a record.
 pub fn search(db: &Db, text: &str, limit: usize) -> Result<Vec<Hit>> {
     let mut hits: Vec<Hit> = Vec::new();
-    for rid in db.search(&search_text([text]), limit.saturating_mul(4))? {
+    // What names nothing is a text to search for, and no mistake.
+    let named = find::record_of(db, text.trim()).ok();
+    let holding = db.search(&search_text([text]), limit.saturating_mul(4))?;
+    for rid in named.into_iter().chain(holding) {
         let Some(golden_id) = db.cluster_of(rid)? else { continue };
         if hits.iter().any(|hit| hit.row.golden_id == golden_id) {
             continue;
         }
-        if let Some(stored) = db.cluster(&golden_id)? {
-            hits.push(Hit { row: row(stored), record: db.record(rid)?.record.key });
-        }
         if hits.len() == limit {
             break;
+        }
+        if let Some(stored) = db.cluster(&golden_id)? {
+            hits.push(Hit { row: row(stored), record: db.record(rid)?.record.key });
         }
     }
     Ok(hits)

@@ -236,7 +236,7 @@ mod tests {
         decide(&mut workspace, Change::Confirm { id: "crm:02".into() }).unwrap();
         place.write("crm.csv", &format!("{CRM}01,Amberley Tools,Leeds,\n02,Brackwater Mills,Goole,\n"));
         load(&mut workspace);
-        let both = workspace.propose(&[reaffirm("crm:01").into(), reaffirm("crm:02").into()]).unwrap();
+        let both = workspace.propose_each(&[reaffirm("crm:01").into(), reaffirm("crm:02").into()]).unwrap();
         assert_eq!(workspace.commit(both).unwrap().seqs.len(), 4);
         decide(&mut workspace, Change::Undo).unwrap();
         assert_eq!(task(&workspace.cluster("crm:01").unwrap()).0, None);

@@ -153,7 +153,7 @@ fn changes(db: &Db, domain: &Domain, material: &Material, said: &Assertion, node
     Ok(changes)
 }
 
-/// The reason of a task as it is read: with the attributes that changed, or with the values of an override that ended.
+/// The reason of a task as it is read: with the attributes that changed, and the values of an override that ended.
 pub fn read_reason(
     db: &Db,
     desk: &Desk,
@@ -162,40 +162,40 @@ pub fn read_reason(
     kind: TaskKind,
     reason: &str,
 ) -> Result<String> {
-    let (plain, rich) = match kind {
-        TaskKind::Stale => {
-            let plain = sentence(&material.island, &found.stale);
-            let mut known: BTreeMap<(i64, usize), Vec<String>> = BTreeMap::new();
-            for decision in &found.stale {
-                let said = &material.island.assertions[decision.assertion];
-                for &node in &decision.nodes {
-                    let changes = changes(db, &desk.config.domain, material, said, node)?;
-                    let names = changes.into_iter().filter(|change| change.known).map(|change| change.attribute);
-                    known.insert((said.seq, node), names.collect());
-                }
-            }
-            let attributes = |said: &Assertion, node: usize| known.get(&(said.seq, node)).cloned();
-            (plain, told(&material.island, &found.stale, &attributes, Some(&desk.steward)))
+    let mut reason = reason.to_owned();
+    let mut enrich = |plain: Option<String>, rich: Option<String>| {
+        if let (Some(plain), Some(rich)) = (plain, rich) {
+            reason = reason.replacen(&plain, &rich, 1);
         }
-        TaskKind::Lapsing => {
-            let (config, golden) = (&desk.config, &found.golden);
-            let mut pasts = BTreeMap::new();
-            for (node, record) in material.records.iter().enumerate() {
-                if found.nodes.binary_search(&node).is_ok() {
-                    pasts.insert(&record.key, db.pasts(material.rids[node])?);
-                }
-            }
-            let was = |key: &RecordKey, position: usize, hash: Hash| {
-                let mut values = pasts.get(key)?.iter().filter_map(|past| past.values.get(position)?.as_deref());
-                values.find(|value| lifetime::value_hash(Some(value)) == hash).map(str::to_owned)
-            };
-            let plain = lifetime::sentence(config, material, golden, &found.lapsing);
-            (plain, lifetime::sentence_with_values(config, material, golden, &found.lapsing, &was))
-        }
-        _ => (None, None),
     };
-    Ok(match (plain, rich) {
-        (Some(plain), Some(rich)) => reason.replacen(&plain, &rich, 1),
-        _ => reason.to_owned(),
-    })
+    if kind == TaskKind::Stale {
+        let mut known: BTreeMap<(i64, usize), Vec<String>> = BTreeMap::new();
+        for decision in &found.stale {
+            let said = &material.island.assertions[decision.assertion];
+            for &node in &decision.nodes {
+                let changes = changes(db, &desk.config.domain, material, said, node)?;
+                let names = changes.into_iter().filter(|change| change.known).map(|change| change.attribute);
+                known.insert((said.seq, node), names.collect());
+            }
+        }
+        let attributes = |said: &Assertion, node: usize| known.get(&(said.seq, node)).cloned();
+        let rich = told(&material.island, &found.stale, &attributes, Some(&desk.steward));
+        enrich(sentence(&material.island, &found.stale), rich);
+    }
+    if !found.lapsing.is_empty() {
+        let (config, golden) = (&desk.config, &found.golden);
+        let mut pasts = BTreeMap::new();
+        for (node, record) in material.records.iter().enumerate() {
+            if found.nodes.binary_search(&node).is_ok() {
+                pasts.insert(&record.key, db.pasts(material.rids[node])?);
+            }
+        }
+        let was = |key: &RecordKey, position: usize, hash: Hash| {
+            let mut values = pasts.get(key)?.iter().filter_map(|past| past.values.get(position)?.as_deref());
+            values.find(|value| lifetime::value_hash(Some(value)) == hash).map(str::to_owned)
+        };
+        let plain = lifetime::sentence(config, material, golden, &found.lapsing);
+        enrich(plain, lifetime::sentence_with_values(config, material, golden, &found.lapsing, &was));
+    }
+    Ok(reason)
 }

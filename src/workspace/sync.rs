@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Workspace;
 use super::dispute::Dispute;
 use super::exchange::{LeftOut, Why};
+use super::kin;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Hash;
 use crate::sync::{self, Exchange, Target};
@@ -28,14 +29,16 @@ pub struct SyncReport {
     pub warnings: Vec<String>,
     /// Writers whose name two copies of the workspace use; nothing of theirs was taken or left from there on.
     pub forked: Vec<String>,
+    /// What lies there and is not what its writer left; nothing of it was taken.
+    pub altered: Vec<String>,
     /// Entries that only a newer version understands, by kind.
     pub unknown: BTreeMap<String, u64>,
 }
 
 impl SyncReport {
-    /// Somebody should look: decisions contradict each other, or two copies write under one name.
+    /// Somebody should look: decisions contradict each other, two copies write under one name, something was altered.
     pub fn needs_eyes(&self) -> bool {
-        !self.conflicts.is_empty() || !self.forked.is_empty()
+        !self.conflicts.is_empty() || !self.forked.is_empty() || !self.altered.is_empty()
     }
 
     /// In one sentence.
@@ -75,21 +78,39 @@ impl Workspace {
     ///
     /// # Errors
     /// A target that cannot be reached, breaks off, or hands out what was altered: nothing was changed here. What was
-    /// left there by then is whole; the next exchange goes on from it.
+    /// left there by then is whole; the next exchange goes on from it. [`ErrorKind::User`] for a place of strangers, whose
+    /// decisions are about other records: [`Workspace::join`] exchanges with them all the same.
     pub fn sync(&mut self, target: &Target) -> Result<SyncReport> {
-        self.ready()?;
-        let (dir, domain) = (self.dir().to_owned(), self.config().domain.name.clone());
-        let mut place = sync::reach(target, &dir, &domain, &self.desk.writer)?;
-        self.exchange(place.as_mut())
+        let mut place = self.reach(target)?;
+        self.exchange(place.as_mut(), false)
     }
 
-    /// The same with a place that was reached.
-    fn exchange(&mut self, place: &mut dyn Exchange) -> Result<SyncReport> {
+    /// The same with whoever it is that left something there.
+    ///
+    /// # Errors
+    /// As [`Workspace::sync`], strangers apart.
+    pub fn join(&mut self, target: &Target) -> Result<SyncReport> {
+        let mut place = self.reach(target)?;
+        self.exchange(place.as_mut(), true)
+    }
+
+    fn reach(&self, target: &Target) -> Result<Box<dyn Exchange>> {
+        self.ready()?;
+        sync::reach(target, self.dir(), &self.config().domain.name, &self.desk.writer)
+    }
+
+    /// Exchanges with a place that was reached.
+    fn exchange(&mut self, place: &mut dyn Exchange, with_anybody: bool) -> Result<SyncReport> {
         let held = self.heads()?;
         let mut fetched = place.fetch(&held)?;
         let there = place.heads()?;
+        if !with_anybody {
+            self.read(|db| kin::check(db, &place.name(), &there, &fetched.entries))?;
+        }
         let mut report = SyncReport { target: place.name(), ..SyncReport::default() };
         report.warnings.append(&mut fetched.warnings);
+        report.warnings.extend(fetched.altered.iter().cloned());
+        report.altered = fetched.altered;
 
         let mut forked = self.forked(&there)?;
         let numbers = there.iter().map(|(writer, (number, _))| (writer.clone(), *number)).collect();

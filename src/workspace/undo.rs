@@ -1,4 +1,10 @@
-//! What undo and redo speak of: the steward's last decision, and what was taken back to make room for it.
+//! What undo and redo speak of: the steward's last decision, and all that was said in one stroke with it.
+//!
+//! ```text
+//! request ids   d            one statement
+//!               d+1 d+2 …    a stroke of several: a split, what it takes back, what is said anew
+//!               d.1 d.2+1 …  each by itself, as the lines of a file
+//! ```
 
 use super::change::{Change, Request};
 use super::statement::standing_retraction;
@@ -6,13 +12,32 @@ use crate::error::{Error, Result};
 use crate::model::{Assertion, Statement};
 use crate::store::{Db, Said};
 
-/// Parts the number of a statement from what all those of one commit share.
+/// Parts the number of a stroke from what all those of one commit share.
 const PART: char = '.';
 
-/// Parts the number of a statement from what all those of one request share.
+/// Parts the number of a statement from what all those of one stroke share.
 const STROKE: char = '+';
 
-/// Request ids for statements that are written together, from one that was drawn for all: so many for each request.
+/// How requests that are carried out together are undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strokes {
+    /// All of them together: they are what one key or one command does.
+    One,
+    /// Each by itself: they have nothing to do with each other.
+    Each,
+}
+
+impl Strokes {
+    /// How many statements each stroke has, from how many each request came to.
+    pub fn counts(self, of_requests: Vec<usize>) -> Vec<usize> {
+        match self {
+            Self::One => vec![of_requests.iter().sum()],
+            Self::Each => of_requests,
+        }
+    }
+}
+
+/// Request ids for statements that are written together, from one that was drawn for all: so many for each stroke.
 pub fn request_ids(drawn: &str, counts: &[usize]) -> Vec<String> {
     let mut ids = Vec::new();
     for (part, &count) in (1..).zip(counts) {
@@ -66,35 +91,25 @@ pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
     Err(Error::user(format!("nothing {what}")).hint(format!("you are {steward}; `goldsmith log` lists all decisions")))
 }
 
-/// The other standing retractions of the stroke that an entry belongs to, newest first. A decision that took an earlier
-/// one's place is undone with that one's return; restoring it takes that one back again. An exchange of golden ids
-/// goes with the decision that it was made for. A commit of several decisions is no stroke: its parts have nothing to
-/// do with each other.
+/// What else stands of the stroke that an entry belongs to, newest first. A decision that took an earlier one's place is
+/// undone with that one's return, and one that several others were said for with all of them. What redo restores is
+/// what a stroke took back, and never what it said beside.
 fn companions(db: &Db, said: &Said) -> Result<Vec<i64>> {
     let Some(own) = db.assertion(said.seq)?.map(|stored| stored.assertion) else { return Ok(Vec::new()) };
-    // What one request came to belongs together, however many decisions it is.
-    let of_one_request = own.request.contains(STROKE);
-    let part = if of_one_request { STROKE } else { PART };
-    let Some((commit, _)) = own.request.rsplit_once(part) else { return Ok(Vec::new()) };
+    let Some((stroke, _)) = own.request.rsplit_once(STROKE) else { return Ok(Vec::new()) };
     let together = |other: &Assertion| {
-        other.writer == own.writer && other.request.rsplit_once(part).is_some_and(|(shared, _)| shared == commit)
+        other.writer == own.writer && other.request.rsplit_once(STROKE).is_some_and(|(shared, _)| shared == stroke)
     };
-    let swaps = |other: &Assertion| matches!(other.statement, Statement::SwapIds { .. });
-    let mut decisions = usize::from(said.target.is_none() && !of_one_request && !swaps(&own));
     let mut found = Vec::new();
     for step in [1, -1] {
         let mut seq = own.seq + step;
         while let Some(other) = db.assertion(seq)?.map(|stored| stored.assertion).filter(together) {
-            let decides = !of_one_request && !swaps(&other) && !matches!(other.statement, Statement::Retract { .. });
-            decisions += usize::from(decides);
-            if (!decides || swaps(&own)) && standing_retraction(db, other.id)?.is_none() {
+            let reached = said.target.is_none() || matches!(other.statement, Statement::Retract { .. });
+            if reached && standing_retraction(db, other.id)?.is_none() {
                 found.push(seq);
             }
             seq += step;
         }
-    }
-    if decisions > 1 {
-        return Ok(Vec::new());
     }
     found.sort_by_key(|seq| std::cmp::Reverse(*seq));
     Ok(found)

@@ -51,13 +51,15 @@ pub fn statement(statement: &Statement) -> String {
 
 /// Several sentences in one.
 pub fn proposal(sentences: &[String]) -> String {
+    let all = |verbs: &[&str]| sentences.iter().all(|one| verbs.iter().any(|verb| one.starts_with(verb)));
     match sentences {
         [one] => one.clone(),
         [one, other] => format!("{one}; {other}"),
-        many => match ["took back", "restored"].iter().find(|verb| many.iter().all(|one| one.starts_with(**verb))) {
-            Some(verb) => format!("{verb} {} decisions", many.len()),
-            None => format!("{} decisions", many.len()),
-        },
+        many if all(&["took back"]) => format!("took back {} decisions", many.len()),
+        many if all(&["restored"]) => format!("restored {} decisions", many.len()),
+        // A stroke that goes or comes back as a whole: its last decision is first, and with it what made room for it.
+        [last, rest @ ..] if all(&["took back", "restored"]) => format!("{last}; with it {} more", rest.len()),
+        many => format!("{} decisions", many.len()),
     }
 }
 
@@ -119,6 +121,18 @@ mod tests {
         let confirm = |members: &[&str]| statement(&Statement::Confirm { members: keys(members), content: Hash::ZERO });
         assert_eq!(confirm(&["a:1", "a:2", "a:3"]), "confirmed a:1, a:2, a:3");
         assert_eq!(confirm(&["a:1", "a:2", "a:3", "a:4"]), "confirmed a:1, a:2 and 2 more");
+    }
+
+    #[test]
+    fn several_sentences_are_one() {
+        let told = |texts: &[&str]| proposal(&texts.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(told(&["same: a:1 and b:1"]), "same: a:1 and b:1");
+        assert_eq!(told(&["same: a:1 and b:1", "took back number 3: x"]), "same: a:1 and b:1; took back number 3: x");
+        assert_eq!(told(&["took back number 3: x"; 3]), "took back 3 decisions");
+        assert_eq!(told(&["restored number 3: x"; 4]), "restored 4 decisions");
+        let stroke = ["took back number 9: x", "restored number 3: y", "took back number 8: z"];
+        assert_eq!(told(&stroke), "took back number 9: x; with it 2 more");
+        assert_eq!(told(&["same: a:1 and b:1", "took back number 3: x", "confirmed a:1"]), "3 decisions");
     }
 
     #[test]

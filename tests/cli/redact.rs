@@ -120,6 +120,10 @@ fn what_cannot_be_erased_and_what_cannot_be_taken_back_is_said() {
     assert!(place.run(&["redact", "crm:77", "--reason", "x"]).failed(1).contains("no record crm:77"));
     assert!(place.run(&["redact", "crm:2", "--reason", " "]).failed(1).contains("needs a reason"));
     assert_eq!(place.run(&["redact", "crm:2"]).status, 2);
+    assert!(
+        place.run(&["redact", "crm:2", "--dry-run"]).ok().contains("of the journal"),
+        "what goes, whatever the reason"
+    );
     assert_eq!(place.run(&["redact", "crm", "--reason", "x"]).status, 2);
     let quoting = ["redact", "crm:2", "--reason", "Post@Borealis.example asked us to"];
     assert!(place.run(&quoting).failed(1).contains("the reason quotes a value"));

@@ -297,6 +297,22 @@ fn what_is_lost_on_the_way_is_missed_and_comes_later() {
 }
 
 #[test]
+fn what_a_record_was_before_it_went_settles_no_doubt() {
+    // The second copy never sees what the record was in between.
+    let steps = [
+        Step::Decide(AWAY, Ask::UnsureCluster(0)),
+        Step::Decide(AWAY, Ask::Confirm(0)),
+        Step::Change(vec![Edit::Put(2, row(3))]),
+        Step::Load(ADA, false),
+        Step::Decide(AWAY, Ask::UnsureCluster(0)),
+        Step::Change(vec![Edit::Remove(2)]),
+        Step::Decide(ADA, Ask::Merge(0, 3)),
+    ];
+    play(false, &steps);
+    play(true, &steps);
+}
+
+#[test]
 fn a_doubt_is_settled_by_who_knew_of_it() {
     let (doubt, same) = (Step::Decide(ADA, Ask::Unsure(0, 1)), Step::Decide(BEN, Ask::Same(0, 1)));
     let apart = task_of_first(&[doubt.clone(), same.clone(), hear(ADA, BEN)]);

@@ -44,6 +44,20 @@ fn one_proposal_takes_nothing_back_twice() {
 }
 
 #[test]
+fn a_stroke_goes_and_comes_back_whole() {
+    // What the second stroke says takes the place of what the first said.
+    let said = [ada(&[Ask::Type(0, 0, 0)]), ada(&[Ask::Pick(0, 0)]), ada(&[Ask::Retract(0), Ask::Pick(0, 0)])];
+    let joined = [ada(&[Ask::Different(0, 3)]), ada(&[Ask::Retract(0), Ask::Same(0, 3), Ask::Confirm(0)])];
+    for strokes in [said.as_slice(), joined.as_slice()] {
+        for stay in [false, true] {
+            let back = Step::ThereAndBack(ADA, Ask::Undo, stay);
+            play(false, &[strokes, &[back.clone(), ada(&[Ask::Undo]), ada(&[Ask::Redo])]].concat());
+            play(true, &[strokes, &[ada(&[Ask::Undo]), Step::ThereAndBack(ADA, Ask::Redo, stay), back]].concat());
+        }
+    }
+}
+
+#[test]
 fn a_load_counts_decisions_as_they_stand() {
     play(false, &[Step::ThereAndBack(ADA, Ask::Merge(0, 3), false), Step::Load(vec![Edit::Remove(0)])]);
     play(false, &[Step::ThereAndBack(ADA, Ask::Merge(0, 3), true), Step::Load(vec![Edit::Regroup(0, 2)])]);

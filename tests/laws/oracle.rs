@@ -253,18 +253,15 @@ impl Oracle {
         next
     }
 
-    /// What undo or redo takes back beside its target: the standing retractions of the same stroke, newest first. A
-    /// stroke is a commit of at most one decision, with what it took the place of.
+    /// What undo or redo takes back beside its target, newest first: for undo all that stands of the same commit, which
+    /// was one stroke; for redo what it took back.
     pub fn stroke(&self, undone: &Said) -> Vec<usize> {
         let Said::Retract(target) = undone else { return Vec::new() };
         let commit = self.journal[target - 1].commit;
+        let redo = matches!(self.said(*target), Said::Retract(_));
         let together = (1..=self.journal.len()).rev().filter(|seq| self.journal[seq - 1].commit == commit);
-        let (retractions, decisions): (Vec<usize>, Vec<usize>) =
-            together.partition(|&seq| matches!(self.said(seq), Said::Retract(_)));
-        if decisions.len() > 1 {
-            return Vec::new();
-        }
-        retractions.into_iter().filter(|seq| seq != target && self.stands(*seq)).collect()
+        let reached = together.filter(|&seq| !redo || matches!(self.said(seq), Said::Retract(_)));
+        reached.filter(|seq| seq != target && self.stands(*seq)).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A workspace on the disk, two stewards at it, and the oracle beside them: plays scripts.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -208,7 +209,9 @@ impl World {
                 }
                 Err(why) => return (changes[..=n].to_vec(), Err(why)),
             }
-            if next.contradicted() {
+            // What is only taken back may pass through a contradiction on its way out of it.
+            let goes_on = changes[n + 1..].iter().any(|change| !matches!(change, Change::Retract { .. }));
+            if goes_on && next.contradicted() {
                 return (changes[..=n].to_vec(), Ok(next));
             }
         }
@@ -245,21 +248,24 @@ impl World {
         }
     }
 
-    fn take_back(&mut self, who: usize, seq: usize) {
-        self.decide(who, &[Change::Retract { seq: seq as i64 }])
-            .unwrap_or_else(|| panic!("{seq} cannot be taken back"));
+    /// Takes entries back together, the newest first; gives those that say so.
+    fn take_back(&mut self, who: usize, seqs: RangeInclusive<usize>) -> RangeInclusive<usize> {
+        let changes: Vec<Change> = seqs.clone().rev().map(|seq| Change::Retract { seq: seq as i64 }).collect();
+        let first = self.oracle.journal.len() + 1;
+        self.decide(who, &changes).unwrap_or_else(|| panic!("{seqs:?} cannot be taken back"));
+        first..=self.oracle.journal.len()
     }
 
     fn there_and_back(&mut self, who: usize, ask: Ask, stay: bool) {
-        let change = ask.change(&self.oracle);
+        let (change, first) = (ask.change(&self.oracle), self.oracle.journal.len() + 1);
         let Some(before) = self.decide(who, &[change]) else { return };
-        let (after, seq) = (self.see(), self.oracle.journal.len());
-        self.take_back(1 - who, seq);
+        let after = self.see();
+        let undone = self.take_back(1 - who, first..=self.oracle.journal.len());
         assert_eq!(self.see().without_versions(), before.clone().without_versions(), "undo does not restore");
-        self.take_back(who, seq + 1);
+        let redone = self.take_back(who, undone);
         assert_eq!(self.see().without_versions(), after.without_versions(), "redo does not restore");
         if !stay {
-            self.take_back(who, seq + 2);
+            self.take_back(who, redone);
             assert_eq!(self.see().without_versions(), before.without_versions(), "the second undo does not restore");
         }
     }

@@ -89,10 +89,14 @@ fn nothing_is_taken_of_a_file_that_is_not_whole() {
         assert_eq!((report.received, report.warnings.len()), (0, 1), "{cut}");
         assert!(report.warnings[0].contains("1-3.jsonl is not whole yet"), "{}", report.warnings[0]);
     }
-    for wrong in [two, swapped, four, tampered, "\n\n\n".to_owned(), "\u{0}".repeat(2_000)] {
+    let (empty, holes) = ("\n\n\n".to_owned(), "\u{0}".repeat(2_000));
+    for (wrong, altered) in
+        [(two, false), (swapped, true), (four, true), (tampered, true), (empty, false), (holes, false)]
+    {
         fs::write(&path, wrong).unwrap();
         let report = sync(&mut ben, folder.path()).unwrap();
         assert_eq!((report.received, report.warnings.len()), (0, 1), "{report:#?}");
+        assert_eq!((report.needs_eyes(), !report.altered.is_empty()), (altered, altered), "{report:#?}");
     }
     assert_eq!(state(&ben), before);
     assert!(ben.heads().unwrap().is_empty());

@@ -152,6 +152,7 @@ fn the_command_says_why_it_could_not_and_never_the_password() {
     // The password from a file that only its owner may read.
     let without = address.replace(&format!(":{PASSWORD}"), "");
     failed(&without, "password missing");
+    failed(&without, "hint: the server asks for a password: in the address, PGPASSWORD or ~/.pgpass");
     place.write(".pgpass", &format!("localhost:{}:team:{USER}:{PASSWORD}\n", server.port));
     let pgpass = place.path().join(".pgpass");
     failed(&without, "password missing");

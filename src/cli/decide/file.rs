@@ -64,7 +64,7 @@ impl Batch {
 
     /// Proposes all of it. An error names the first line that cannot be carried out after those before it.
     pub(super) fn propose(&self, workspace: &Workspace) -> Result<Proposal> {
-        workspace.propose(&self.requests).map_err(|error| {
+        workspace.propose_each(&self.requests).map_err(|error| {
             let beginning = |count: usize| self.requests.get(..count).unwrap_or_default();
             self.locate(error, self.requests.len(), |count| workspace.propose(beginning(count)).err())
         })

@@ -85,7 +85,8 @@ pub fn search(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Takes rows.
 pub fn receive(state: &mut State, tasks: Vec<Task>) -> Vec<Effect> {
-    state.queue.list.receive(tasks, |task| task.golden_id.clone());
+    // What somebody else decided is another task now, far down: the cursor stays where the work is.
+    state.queue.list.receive(tasks, |task| (task.golden_id.clone(), task.kind));
     if state.screen == Screen::Review && state.review.id.is_none() {
         let effects = review::enter(state);
         state.review.automatic = true;
