@@ -164,6 +164,7 @@ impl Merge {
                 state.overlays.push(Overlay::Merge(self));
                 return decide::propose(state, vec![request], After::Advance);
             }
+            (CommandId::Accept, None, _) if self.searching => state.warn("merge: one moment, it is being looked for"),
             (CommandId::Accept, None, _) => state.warn("merge: type a name or an id, then choose a cluster"),
             (CommandId::Up, ..) => self.cursor = self.cursor.saturating_sub(1),
             (CommandId::Down, ..) => self.cursor = (self.cursor + 1).min(self.list().len().saturating_sub(1)),

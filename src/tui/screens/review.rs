@@ -275,9 +275,9 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::Latin => {
             state.latin = !state.latin;
             state.say(if state.latin {
-                "Greek and Cyrillic are shown in Latin letters · t shows them as they are written"
+                format!("Greek and Cyrillic are shown in Latin letters · {} shows them as written", state.key(id))
             } else {
-                "all values are shown as they are written"
+                "all values are shown as they are written".to_owned()
             });
             Vec::new()
         }

@@ -42,7 +42,7 @@ pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, 
                 }
                 _ => pieces.push((safe.as_str().to_owned(), plain)),
             }
-            show_edges(&mut pieces, theme.style(Role::Hidden));
+            show_edges(&mut pieces, theme.style(Role::Warning));
         }
     }
     if here {

@@ -6,6 +6,7 @@
 //! ```
 
 use super::{blind, decide, partition};
+use crate::commands::CommandId;
 use crate::model::{RecordKey, two_digits};
 use crate::text::width::columns as wide;
 use crate::tui::msg::{Ask, Effect, Slot};
@@ -166,7 +167,11 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let mut first = Row::new(columns).text(&head, theme.style(Role::Key)).gap(2);
     first = match offer.filter(|_| !guide.by_hand) {
         Some((_, offer)) => measured(state, view, offer, first),
-        None => first.text("1-9 groups the focused record · Tab proposes · 0 clears", muted),
+        None => {
+            let (more, clear) = (state.key(CommandId::NextSplit), state.key(CommandId::ClearGroups));
+            let text = format!("digits group the focused record · {more} proposes · {clear} clears");
+            first.text(&text, muted)
+        }
     };
     let mut lines = vec![first];
     let Some(proposal) = &guide.follows else {
@@ -175,7 +180,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return lines;
     };
     if let Some(conflict) = proposal.conflicts.first() {
-        let text = format!("! {} · Enter shows the ways out", conflict.message);
+        let text = format!("! {} · {} shows the ways out", conflict.message, state.key(CommandId::PreviewSplit));
         let wrapped = wrap(&text, columns.max(2));
         lines.extend(wrapped.iter().take(2).map(|line| Row::new(columns).text(line, theme.style(Role::Danger))));
         return lines;
@@ -210,9 +215,14 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     // More than three would push the records off a small screen; the preview has all.
     if lines.len() > 3 {
         lines.truncate(2);
-        lines.push(
-            Row::new(columns).text(&format!("… {} clusters in all: Enter shows them", proposal.clusters.len()), muted),
-        );
+        lines.push(Row::new(columns).text(
+            &format!(
+                "… {} clusters in all: {} shows them",
+                proposal.clusters.len(),
+                state.key(CommandId::PreviewSplit)
+            ),
+            muted,
+        ));
     }
     lines
 }
