@@ -23,7 +23,7 @@ pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: 
     let hidden = blind::hides_scores(state, view);
     let score = if hidden { String::new() } else { format!(": {}", two_digits(facing.pair.probability)) };
     let each = columns / 3;
-    let title = format!("{} and {}{score}", short(&facing.records.0, each), short(&facing.records.1, each));
+    let title = format!("most alike: {} and {}{score}", short(&facing.records.0, each), short(&facing.records.1, each));
     let rule = Row::new(columns).text("── ", muted).text(&title, theme.style(Role::Title)).text(" ", muted);
     let dashes = "─".repeat(rule.room().saturating_sub(wide(after)));
     let mut lines = vec![rule.text(&dashes, muted).text(after, muted)];
