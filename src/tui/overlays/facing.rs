@@ -38,13 +38,11 @@ pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: 
     let weights = if hidden { 0 } else { WEIGHT };
     let fixed = name + 1 + bars + weights + 3;
     let value = columns.saturating_sub(fixed + 1) / 2;
-    let there = format!(
-        "{}  {} {}",
-        facing.view.golden_id,
-        status_glyph(facing.view.status),
-        counted(facing.view.members.len(), "record")
-    );
-    let here = format!("{}  {}", view.golden_id, counted(view.members.len(), "record"));
+    // Where there is no room for words, the glyph and the number do.
+    let size = |members: usize| if value < 30 { members.to_string() } else { counted(members, "record") };
+    let here = format!("{}  {}", view.golden_id, size(view.members.len()));
+    let glyph = status_glyph(facing.view.status);
+    let there = format!("{}  {glyph} {}", facing.view.golden_id, size(facing.view.members.len()));
     lines.push(Row::new(columns).gap(fixed).cell(&here, value, theme.style(Role::Strong)).gap(1).cell(
         &there,
         value,

@@ -28,6 +28,8 @@ use crate::workspace::{Change, DecisionRef, EntityRow, Facing, Hit, Partner};
 /// Hits and partners asked for.
 const LIMIT: usize = 50;
 const PARTNERS: usize = 20;
+/// Partners less likely than this are none.
+const LEAST: f64 = 0.005;
 /// Columns of a golden id, a probability with its bar, a size.
 const ID: usize = 14;
 const SCORE: usize = 16;
@@ -72,7 +74,8 @@ pub fn receive_partners(state: &mut State, partners: Vec<Partner>) -> Vec<Effect
         probability: Some(pair.probability),
         apart,
     };
-    let partners = partners.into_iter().map(candidate).collect();
+    let likely = partners.into_iter().filter(|partner| partner.pair.probability >= LEAST);
+    let partners = likely.map(candidate).collect();
     with(state, |merge| {
         merge.partners = partners;
         merge.searching &= !merge.input.text().trim().is_empty();

@@ -107,7 +107,10 @@ fn partners_come_first_and_the_one_under_the_cursor_is_compared() {
     let screen = shown(&state);
     assert!(screen.contains("Likely partners") && screen.contains("web:w-9") && screen.contains("0.71"), "{screen}");
     assert!(screen.contains("set apart by mika"), "{screen}");
-    assert!(screen.contains("crm:C-1001 and web:w-9: 0.71") && screen.contains("Northwind Trading GmbH"), "{screen}");
+    assert!(
+        screen.contains("most alike: crm:C-1001 and web:w-9: 0.71") && screen.contains("Northwind Trading GmbH"),
+        "{screen}"
+    );
     let asked = press(&mut state, "Down");
     assert!(matches!(asked.as_slice(), [Effect::Ask { slot: Slot::Facing, .. }]), "{asked:?}");
     settle(&mut state, asked);
