@@ -1,10 +1,12 @@
 //! `goldsmith.toml`: what a domain is, where its data comes from, and how it is reviewed.
 //!
-//! `domain.rs`, `policy.rs` and `quality.rs` hold the typed, validated configuration; `parse.rs` makes it from text, with
+//! `domain.rs`, `normalising.rs`, `policy.rs` and `quality.rs` hold the typed, validated configuration; `parse.rs` makes it
+//! from text, with
 //! messages that name the file, the line, the key and what was expected. Only the command line and the
 //! workspace read files; everything below takes a [`Config`] as it is.
 
 pub mod domain;
+pub mod normalising;
 mod parse;
 pub mod policy;
 pub mod quality;
@@ -14,6 +16,7 @@ pub mod suggest;
 use std::path::PathBuf;
 
 pub use domain::{Attribute, AttributeKind, Domain, Sensitivity, Source};
+pub use normalising::{Normalising, Step, Steps};
 pub use policy::{
     Approval, AttributeRule, Band, Columns, Group, HealthLimits, Matching, Review, Role, Strategy, Survivorship,
 };

@@ -39,6 +39,14 @@ fn the_keys_in_the_readme_are_fresh() {
 }
 
 #[test]
+fn every_step_of_normalisation_is_explained() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    for (_, word, _) in goldsmith::config::Step::ALL {
+        assert!(readme.contains(&format!("`{word}`")), "{word}");
+    }
+}
+
+#[test]
 fn the_example_configuration_is_valid() {
     let readme = fs::read_to_string(path("README.md")).unwrap();
     let (_, rest) = readme.split_once("## Your own data").unwrap();

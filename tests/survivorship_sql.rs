@@ -4,8 +4,8 @@
 //! compares by its bytes.
 
 use goldsmith::config::{
-    Attribute, AttributeKind, AttributeRule, Config, Domain, Group, HealthLimits, Matching, Review, Sensitivity,
-    Source, Strategy, Survivorship,
+    Attribute, AttributeKind, AttributeRule, Config, Domain, Group, HealthLimits, Matching, Normalising, Review,
+    Sensitivity, Source, Strategy, Survivorship,
 };
 use goldsmith::model::{Record, RecordKey};
 use goldsmith::survivorship::golden;
@@ -136,6 +136,7 @@ fn config(names: &[&str], survivorship: Survivorship) -> Config {
         kind: AttributeKind::Text,
         sensitivity: Sensitivity::Public,
         matched: true,
+        normalising: Normalising::default(),
     };
     let source = |name: &str| Source {
         name: name.into(),

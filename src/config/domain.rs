@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::Normalising;
+
 /// A domain: customer, product, supplier, location, employee, or the user's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
@@ -31,6 +33,8 @@ pub struct Attribute {
     pub sensitivity: Sensitivity,
     /// Whether it is evidence that two records are one. Notes, amounts, times of processing and keys are none.
     pub matched: bool,
+    /// How its values are brought to comparable form.
+    pub normalising: Normalising,
 }
 
 /// What an attribute holds.

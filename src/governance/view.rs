@@ -153,12 +153,17 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Attribute, Sensitivity};
+    use crate::config::{Attribute, Normalising, Sensitivity};
     use crate::model::RecordKey;
 
     fn domain() -> Domain {
-        let attribute =
-            |(name, kind, sensitivity): (&str, _, _)| Attribute { name: name.into(), kind, sensitivity, matched: true };
+        let attribute = |(name, kind, sensitivity): (&str, _, _)| Attribute {
+            name: name.into(),
+            kind,
+            sensitivity,
+            matched: true,
+            normalising: Normalising::default(),
+        };
         let attributes = [
             ("tax_number", AttributeKind::Identifier, Sensitivity::Identifier),
             ("email", AttributeKind::Email, Sensitivity::Pii),

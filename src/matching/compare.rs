@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use super::weights::{self, PRIOR, Weights};
 use super::{contact, measures, names, places};
-use crate::config::{AttributeKind, Domain};
+use crate::config::{AttributeKind, Domain, Normalising};
 use crate::model::{AttributeScore, Level, PairScore, Record, RecordKey};
 use crate::normalise;
 
@@ -12,6 +12,8 @@ use crate::normalise;
 #[derive(Clone, Debug)]
 pub struct Comparer {
     attributes: Vec<(AttributeKind, Weights)>,
+    /// How the values of each are brought to comparable form.
+    normalising: Vec<Normalising>,
 }
 
 /// A record made ready for many comparisons.
@@ -45,16 +47,20 @@ impl Comparer {
     /// A comparer for records whose values stand in the order of `domain`'s attributes.
     pub fn new(domain: &Domain) -> Self {
         let kinds = domain.attributes.iter().map(|attribute| attribute.kind);
-        Self { attributes: kinds.zip(weights::of(domain)).collect() }
+        Self {
+            attributes: kinds.zip(weights::of(domain)).collect(),
+            normalising: domain.attributes.iter().map(|attribute| attribute.normalising).collect(),
+        }
     }
 
     /// Brings every value of `record` to its comparable form, once.
     pub fn prepare(&self, record: &Record) -> Prepared {
-        let field = |(position, (kind, _)): (usize, &(AttributeKind, Weights))| {
+        let ways = self.attributes.iter().zip(&self.normalising).enumerate();
+        let field = |(position, ((kind, _), how)): (usize, (&(AttributeKind, Weights), &Normalising))| {
             let value = record.value(position).unwrap_or_default();
-            Field { form: normalise::comparable(*kind, value).into(), value: hash(value) }
+            Field { form: normalise::comparable(*kind, *how, value).into(), value: hash(value) }
         };
-        Prepared { key: record.key.clone(), fields: self.attributes.iter().enumerate().map(field).collect() }
+        Prepared { key: record.key.clone(), fields: ways.map(field).collect() }
     }
 
     /// The whole comparison of two records, in either order.

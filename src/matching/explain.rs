@@ -38,7 +38,7 @@ fn word(level: Level) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Attribute, AttributeKind, Sensitivity};
+    use crate::config::{Attribute, AttributeKind, Normalising, Sensitivity};
     use crate::matching::Comparer;
     use crate::model::{Record, RecordKey};
 
@@ -55,6 +55,7 @@ mod tests {
             kind,
             sensitivity: Sensitivity::Public,
             matched: true,
+            normalising: Normalising::default(),
         });
         let domain = Domain { name: "customer".to_owned(), attributes: attributes.into() };
         let comparer = Comparer::new(&domain);

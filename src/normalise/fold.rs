@@ -1,15 +1,16 @@
 //! Letters: case, accents and foreign scripts folded to plain lower case, and text folded to words.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::table::lines;
+use super::table::{Quick, lines};
 use crate::text::safe::is_unseen;
 
-static LETTERS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
+static LETTERS: LazyLock<HashMap<char, &'static str, BuildHasherDefault<Quick>>> = LazyLock::new(|| {
     let rows = lines(include_str!("../../assets/transliteration.txt")).filter_map(|line| line.split_once(' '));
     rows.filter_map(|(from, to)| Some((from.chars().next()?, if to == "-" { "" } else { to }))).collect()
 });
@@ -22,9 +23,17 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    // Composed first, so that `й` is looked up before it comes apart into `и` and a mark.
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        push(&mut folded, c);
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most letters of most texts are ASCII: an accent on one is dropped, composed or not.
+        let (plain, other) = rest.split_at(rest.bytes().take_while(u8::is_ascii).count());
+        folded.extend(plain.chars().map(|c| c.to_ascii_lowercase()));
+        let (foreign, after) = other.split_at(other.find(|c: char| c.is_ascii()).unwrap_or(other.len()));
+        // Composed first, so that `й` is looked up before it comes apart into `и` and a mark.
+        for c in foreign.nfkc().flat_map(char::to_lowercase) {
+            push(&mut folded, c);
+        }
+        rest = after;
     }
     folded
 }
@@ -81,14 +90,18 @@ fn is_accent(c: char) -> bool {
 /// `text` folded, as words divided by single blanks. Whatever is neither letter, digit nor mark divides; apostrophes
 /// do not (`children's` is one word).
 pub fn words(text: &str) -> String {
+    if text.is_ascii() {
+        return divided(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), text.len());
+    }
     let folded = fold(text);
-    let mut out = String::with_capacity(folded.len());
+    // What nobody sees must not keep two values apart.
+    divided(folded.chars().filter(|c| c.is_ascii() || !is_unseen(*c)), folded.len())
+}
+
+fn divided(folded: impl Iterator<Item = char>, capacity: usize) -> String {
+    let mut out = String::with_capacity(capacity);
     let mut pending = false;
-    for c in folded.chars() {
-        // What nobody sees must not keep two values apart.
-        if matches!(c, '\'' | '’' | '`' | '\u{2bc}') || is_unseen(c) {
-            continue;
-        }
+    for c in folded {
         if is_word_char(c) {
             if pending && !out.is_empty() {
                 out.push(' ');
@@ -96,15 +109,35 @@ pub fn words(text: &str) -> String {
             pending = false;
             out.push(c);
         } else {
-            pending = true;
+            pending |= !matches!(c, '\'' | '’' | '`' | '\u{2bc}');
         }
     }
     out
 }
 
+/// Adds `word` to `out` with German umlauts that are written out as those folded: `mueller` as `muller`.
+///
+/// An umlaut stands before a consonant and not behind a vowel, `q` or `g`; names in -ael, -uel, -oel are Hebrew.
+pub fn umlauts(word: &str, out: &mut String) {
+    let bytes = word.as_bytes();
+    let is_vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u');
+    let mut kept = 0;
+    for (at, pair) in bytes.windows(3).enumerate() {
+        let [b'a' | b'o' | b'u', b'e', next] = pair else { continue };
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b'x');
+        let hebrew = *next == b'l' && bytes.get(at + 3).is_none_or(|after| is_vowel(*after));
+        let french = pair.first() == Some(&b'u') && matches!(before, b'q' | b'g');
+        if next.is_ascii_alphabetic() && !is_vowel(*next) && !is_vowel(before) && !hebrew && !french {
+            out.push_str(word.get(kept..=at).unwrap_or_default());
+            kept = at + 2;
+        }
+    }
+    out.push_str(word.get(kept..).unwrap_or_default());
+}
+
 /// Whether `c` belongs to a word: a letter, a digit, or a mark on one.
 pub fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
 #[cfg(test)]

@@ -1,89 +1,63 @@
-//! Places: street addresses, postal codes, cities, countries.
+//! Places: postal codes, cities, countries.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fold::words;
-use super::table::lines;
+use super::fold::{umlauts, words};
+use super::table::{Table, lines};
+use crate::config::{Normalising, Step};
 
-struct StreetWords {
-    /// A word and the short form it is compared by.
-    short: HashMap<&'static str, &'static str>,
-    /// Ends of longer words and their short form, longest first.
-    ends: Vec<(&'static str, &'static str)>,
-}
-
-static STREET: LazyLock<StreetWords> = LazyLock::new(|| {
-    let mut street = StreetWords { short: HashMap::new(), ends: Vec::new() };
-    for line in lines(include_str!("../../assets/street_words.txt")) {
-        let Some((long, short)) = line.rsplit_once(' ') else { continue };
-        for word in long.split(' ') {
-            match word.strip_prefix('-') {
-                Some(end) => street.ends.push((end, short)),
-                None => {
-                    street.short.entry(word).or_insert(short);
-                }
-            }
-        }
-    }
-    street.ends.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-    street
-});
-
-static COUNTRIES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static COUNTRIES: LazyLock<Table<&'static str>> = LazyLock::new(|| {
     let rows = lines(include_str!("../../assets/countries.txt")).filter_map(|line| line.split_once('|'));
     rows.flat_map(|(code, names)| names.split('|').map(move |name| (name, code))).collect()
 });
 
-/// A street address as words with their usual abbreviations: `12 Main Street` is `12 main st`, `Hauptstraße 5` is
-/// `haupt st 5`. House numbers are kept.
-pub fn address(value: &str) -> String {
-    let mut out: Vec<&str> = Vec::new();
-    let folded = words(value);
-    for word in folded.split(' ') {
-        if let Some(short) = STREET.short.get(word) {
-            out.push(short);
-            continue;
-        }
-        // At least three letters must remain in front: `west` is no `we st`.
-        let parts = STREET.ends.iter().find_map(|(end, short)| {
-            let name = word.strip_suffix(end).filter(|name| name.chars().count() >= 3)?;
-            Some((name, *short))
-        });
-        match parts {
-            Some((name, short)) => out.extend([name, short]),
-            None => out.push(word),
-        }
+/// A postal code without blanks, hyphens and country prefix (`D-50667`). Of nine digits the first five count
+/// (`60640-1234`). Leading zeros stay.
+pub fn postal_code(value: &str, how: Normalising) -> String {
+    // A number that went through a table of floats.
+    let whole = value.trim().strip_suffix(".0").filter(|rest| is_digits(rest));
+    let folded = words(whole.unwrap_or(value));
+    let (first, rest) = folded.split_once(' ').unwrap_or((&folded, ""));
+    let several = rest.contains(' ');
+    let country = (1..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut code = if country && !several && rest.len() >= 4 && is_digits(rest) {
+        rest.to_owned()
+    } else {
+        folded.chars().filter(|c| *c != ' ').collect()
+    };
+    if how.takes(Step::PlusFour) && code.len() == 9 && is_digits(&code) {
+        code.truncate(5);
     }
-    out.join(" ")
+    code
 }
 
-/// A postal code without blanks, hyphens and country prefix (`D-50667`); `60640-1234` is `60640`. Leading zeros stay.
-pub fn postal_code(value: &str) -> String {
-    let folded = words(value);
-    let parts: Vec<&str> = folded.split(' ').collect();
-    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    let letters = |text: &str| text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    match parts.as_slice() {
-        [zip, plus] if digits(zip, 5) && digits(plus, 4) => (*zip).to_owned(),
-        [country, code] if letters(country) && code.len() >= 4 && code.bytes().all(|b| b.is_ascii_digit()) => {
-            (*code).to_owned()
-        }
-        _ => parts.concat(),
-    }
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A city as words; what follows a comma or stands in brackets (a state, a district) does not count.
-pub fn city(value: &str) -> String {
+pub fn city(value: &str, how: Normalising) -> String {
     let main = value.split([',', '(', '/']).next().unwrap_or_default();
     let folded = words(main);
     let folded = if folded.is_empty() { words(value) } else { folded };
-    let short = |word| match word {
-        "saint" | "sankt" => "st",
-        "sainte" => "ste",
-        other => other,
-    };
-    folded.split(' ').map(short).collect::<Vec<_>>().join(" ")
+    let mut form = String::with_capacity(folded.len());
+    for word in folded.split(' ') {
+        let word = match word {
+            "saint" | "sankt" | "sainte" | "ste" if how.takes(Step::Abbreviations) => "st",
+            "mount" if how.takes(Step::Abbreviations) => "mt",
+            "fort" if how.takes(Step::Abbreviations) => "ft",
+            other => other,
+        };
+        if !form.is_empty() {
+            form.push(' ');
+        }
+        if how.takes(Step::Umlauts) {
+            umlauts(word, &mut form);
+        } else {
+            form.push_str(word);
+        }
+    }
+    form
 }
 
 /// A country as its ISO 3166-1 alpha-2 code in lower case, where the table knows it; else as words.
@@ -95,15 +69,7 @@ pub fn country(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn street_words_have_one_form() {
-        assert_eq!(address("12 North Main Street"), address("12 N. Main St"));
-        assert_eq!(address("Hauptstraße 5a"), address("Haupt Str. 5a"));
-        assert_eq!(address("pridhamstreet 177"), "pridham st 177");
-        assert_eq!(address("West 5"), "w 5");
-        assert_eq!(address("12810 S. Escanaba "), "12810 s escanaba");
-    }
+    use crate::config::Steps;
 
     #[test]
     fn postal_codes() {
@@ -112,16 +78,26 @@ mod tests {
             ("D-50667", "50667"),
             ("SW1A 1AA", "sw1a1aa"),
             ("01234", "01234"),
+            ("sw1a1aa", "sw1a1aa"),
             ("1234 AB", "1234ab"),
+            ("K1A 0B1", "k1a0b1"),
+            ("606401234", "60640"),
+            ("60640.0", "60640"),
+            ("PL-00-950", "pl00950"),
         ] {
-            assert_eq!(postal_code(value), form);
+            assert_eq!(postal_code(value, Normalising::default()), form);
         }
+        let whole = Normalising::Steps(Steps::DEFAULT.with(Step::PlusFour, false));
+        assert_eq!(postal_code("60640-1234", whole), "606401234");
     }
 
     #[test]
     fn cities_and_countries() {
+        let city = |value| city(value, Normalising::default());
         assert_eq!(city("Saint-Étienne (42)"), "st etienne");
+        assert_eq!(city("St. Étienne"), "st etienne");
         assert_eq!(city("Chicago, IL"), "chicago");
+        assert_eq!(city("Muenchen"), city("München"));
         assert_eq!(country("Deutschland"), country("DE"));
         assert_eq!(country("Atlantis"), "atlantis");
     }

@@ -32,8 +32,15 @@ pub fn is_placeholder(kind: AttributeKind, value: &str) -> bool {
     means_nothing(kind, value, &words(value))
 }
 
-/// The same, where the words of `value` are known.
-pub(super) fn means_nothing(kind: AttributeKind, value: &str, words: &str) -> bool {
+/// The same of a comparable form, which for most kinds is words already.
+pub(super) fn form_means_nothing(kind: AttributeKind, form: &str) -> bool {
+    match kind {
+        AttributeKind::Email | AttributeKind::Url | AttributeKind::Text => is_placeholder(kind, form),
+        _ => means_nothing(kind, form, form),
+    }
+}
+
+fn means_nothing(kind: AttributeKind, value: &str, words: &str) -> bool {
     // `NA` is Namibia, `NULL` is no country.
     if kind == AttributeKind::Country && words == "na" {
         return false;
@@ -55,7 +62,7 @@ pub(super) fn means_nothing(kind: AttributeKind, value: &str, words: &str) -> bo
 }
 
 /// Whether folded words are a phrase that means nothing as a value of `kind`.
-pub(super) fn phrase(kind: AttributeKind, words: &str) -> bool {
+fn phrase(kind: AttributeKind, words: &str) -> bool {
     let table = &*PLACEHOLDERS;
     let names = !matches!(
         kind,
@@ -133,20 +140,34 @@ const NO_DOMAIN: [&str; 17] = [
 const ANYBODY: [&str; 8] = ["example", "email", "mail", "domain", "abc", "aa", "no", "x"];
 
 fn email(value: &str) -> bool {
-    let mut address = value.trim().to_ascii_lowercase();
-    address.retain(|c| !matches!(c, '-' | '_' | '<' | '>') && !c.is_whitespace());
-    let Some((name, domain)) = address.rsplit_once('@') else { return NO_DOMAIN.contains(&address.as_str()) };
-    let plain: String = name.chars().filter(|c| *c != '.').collect();
-    let owner = domain.split('.').next().unwrap_or_default();
+    let (mut one, mut other, mut whole) = ([0; LONGEST], [0; LONGEST], [0; LONGEST]);
+    let Some((name, domain)) = value.trim().trim_matches(['<', '>']).rsplit_once('@') else {
+        return squeezed(value, &mut whole).is_some_and(|value| NO_DOMAIN.contains(&value));
+    };
+    let Some(name) = squeezed(name, &mut one) else { return false };
+    let (owner, end) = domain.split_once('.').unwrap_or((domain, ""));
+    let owner = squeezed(owner, &mut other).unwrap_or("-");
     let nobodys = NO_DOMAIN.contains(&owner);
-    plain.is_empty()
-        || NO_MAILBOX.contains(&plain.as_str())
+    name.is_empty()
+        || NO_MAILBOX.contains(&name)
         // A company may be called `None`: there only a mailbox of the same sort is no mailbox.
-        || nobodys && (plain == owner || NO_MAILBOX_THERE.contains(&plain.as_str()) || domain.ends_with(".invalid"))
-        || domain == "invalid"
-        || domain.starts_with("noemail.")
-        || domain.starts_with("nomail.")
-        || ANYBODY.contains(&owner) && (plain == owner || NO_MAILBOX_THERE.contains(&plain.as_str()))
+        || nobodys && (name == owner || NO_MAILBOX_THERE.contains(&name) || end.eq_ignore_ascii_case("invalid"))
+        || matches!(owner, "noemail" | "nomail")
+        || owner == "invalid" && end.is_empty()
+        || ANYBODY.contains(&owner) && (name == owner || NO_MAILBOX_THERE.contains(&name))
+}
+
+/// Letters of the longest mailbox or domain that says there is none.
+const LONGEST: usize = 16;
+
+/// `text` in lower case without dots, hyphens and blanks; `None` where it is too long to say that there is nothing.
+fn squeezed<'b>(text: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+    let mut count = 0;
+    for byte in text.bytes().filter(|byte| !matches!(byte, b'.' | b'-' | b'_' | b' ' | b'"')) {
+        *buffer.get_mut(count)? = byte.to_ascii_lowercase();
+        count += 1;
+    }
+    buffer.get(..count).and_then(|bytes| std::str::from_utf8(bytes).ok())
 }
 
 /// A digit repeated throughout, also after an area or country code, or digits as they stand on the keyboard.
@@ -258,7 +279,7 @@ mod tests {
         assert!(!is_placeholder(Country, "NA"), "Namibia");
         assert!(!is_placeholder(Category, "Self"), "a relation");
         assert!(!is_placeholder(Category, "Other"));
-        assert!(!is_placeholder(Text, "Unknown"), "a title");
+        assert!(!is_placeholder(Text, "Test"), "a title");
         assert!(!is_placeholder(PersonName, "Anna Test"));
         assert!(!is_placeholder(PersonName, "Nana"));
         assert!(!is_placeholder(Number, "0"));

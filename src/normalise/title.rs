@@ -38,25 +38,28 @@ static UNITS: LazyLock<Table<Unit>> = LazyLock::new(|| {
     units
 });
 
-/// Ordinals as titles spell them out, and numerals that are no words of their own.
-const NUMERALS: [(&str, &str); 16] = [
-    ("first", "1st"),
-    ("second", "2nd"),
-    ("third", "3rd"),
-    ("fourth", "4th"),
-    ("fifth", "5th"),
-    ("sixth", "6th"),
-    ("seventh", "7th"),
-    ("eighth", "8th"),
-    ("ninth", "9th"),
-    ("tenth", "10th"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-];
+/// Ordinals that titles spell out, and numerals that are no words of their own, in digits.
+fn in_digits(word: &str) -> &str {
+    match word {
+        "first" => "1st",
+        "second" => "2nd",
+        "third" => "3rd",
+        "fourth" => "4th",
+        "fifth" => "5th",
+        "sixth" => "6th",
+        "seventh" => "7th",
+        "eighth" => "8th",
+        "ninth" => "9th",
+        "tenth" => "10th",
+        "ii" => "2",
+        "iii" => "3",
+        "iv" => "4",
+        "vii" => "7",
+        "viii" => "8",
+        "ix" => "9",
+        other => other,
+    }
+}
 
 /// Names of formats and standards that look like model codes.
 const FORMATS: [&str; 16] = [
@@ -106,7 +109,7 @@ impl Form {
     }
 
     fn word(&mut self, word: &str, bound: bool, follows: &str) {
-        let word = NUMERALS.iter().find(|(spelt, _)| *spelt == word).map_or(word, |(_, short)| short);
+        let word = in_digits(word);
         let by_itself =
             |unit: &&Unit| !unit.attached || bound || word == "in" && !begins_with_digit(follows) || word.len() > 2;
         if let (Some(_), Some(unit)) = (self.number, UNITS.get(word).filter(by_itself)) {

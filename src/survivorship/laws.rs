@@ -6,8 +6,8 @@ use proptest::strategy::Strategy as Arbitrary;
 
 use super::{Override, golden};
 use crate::config::{
-    Attribute, AttributeKind, AttributeRule, Config, Domain, Group, HealthLimits, Matching, Review, Sensitivity,
-    Source, Strategy, Survivorship,
+    Attribute, AttributeKind, AttributeRule, Config, Domain, Group, HealthLimits, Matching, Normalising, Review,
+    Sensitivity, Source, Strategy, Survivorship,
 };
 use crate::model::{Choice, Golden, Record, RecordKey};
 
@@ -18,6 +18,7 @@ pub(super) fn config(rules: Vec<AttributeRule>, groups: Vec<Group>) -> Config {
         kind: AttributeKind::Text,
         sensitivity: Sensitivity::Public,
         matched: true,
+        normalising: Normalising::default(),
     };
     let source = |name: &str| Source {
         name: name.into(),

@@ -4,7 +4,7 @@ mod proposals;
 
 pub use proposals::{conflicting, contradicted, facing, partners, proposal, splits};
 
-use crate::config::{Attribute, AttributeKind, Sensitivity};
+use crate::config::{Attribute, AttributeKind, Normalising, Sensitivity};
 use crate::error::{Error, Result};
 use crate::learning::{Agreement, Opinions, Share, Steward, Stewards, Table};
 use crate::model::{
@@ -27,6 +27,7 @@ pub fn catalog() -> Catalog {
         kind: AttributeKind::Text,
         sensitivity: if n < 3 { Sensitivity::Pii } else { Sensitivity::Public },
         matched: true,
+        normalising: Normalising::default(),
     };
     let attributes = NAMES.iter().enumerate().map(attribute).collect();
     Catalog { domain: "customer".to_owned(), steward: "robin".to_owned(), attributes, blind_second_review: false }

@@ -262,7 +262,7 @@ fn timeline(view: &ClusterView, out: &mut Out) -> Result<()> {
 mod tests {
     use super::*;
     use crate::cli::out::captured::Captured;
-    use crate::config::{Attribute, AttributeKind, Sensitivity};
+    use crate::config::{Attribute, AttributeKind, Normalising, Sensitivity};
     use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status};
     use crate::workspace::{Joined, StaleDecision, Step, Tie, ValueChange};
 
@@ -291,6 +291,7 @@ mod tests {
             kind: AttributeKind::Text,
             sensitivity: Sensitivity::Public,
             matched: true,
+            normalising: Normalising::default(),
         };
         let domain = Domain { name: "customer".into(), attributes: ["company_name", "note"].map(attribute).into() };
         let member = |source: &str, id: &str, name: &str, note: Option<&str>| Member {

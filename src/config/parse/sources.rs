@@ -1,6 +1,6 @@
 //! What the data is: attributes, and the sources with their columns.
 
-use super::super::{Attribute, AttributeKind, Domain, Sensitivity, Source};
+use super::super::{Attribute, AttributeKind, Domain, Normalising, Sensitivity, Source, Step, Steps, suggest};
 use super::table::{Problems, Table, Value, Word};
 use super::{plain_name, unknown_attribute};
 
@@ -26,6 +26,8 @@ pub fn attributes(value: Option<Value>, problems: &mut Problems) -> Vec<Attribut
         let kind = table.take("kind").map(|value| value.choice("kind", &AttributeKind::WORDS, problems));
         let sensitivity =
             table.take("sensitivity").map(|value| value.choice("sensitivity", &Sensitivity::WORDS, problems));
+        let kind = kind.flatten().unwrap_or(AttributeKind::Text);
+        let normalising = table.take("normalise").and_then(|value| normalising(value, kind, problems));
         let matched = table.take("match").map(|value| value.flag(problems));
         table.finish(problems);
         if RESERVED.contains(&name.text.as_str()) {
@@ -38,13 +40,33 @@ pub fn attributes(value: Option<Value>, problems: &mut Problems) -> Vec<Attribut
         } else {
             attributes.push(Attribute {
                 name: name.text,
-                kind: kind.flatten().unwrap_or(AttributeKind::Text),
+                kind,
                 sensitivity: sensitivity.flatten().unwrap_or_default(),
                 matched: matched.flatten().unwrap_or(true),
+                normalising: normalising.unwrap_or_default(),
             });
         }
     }
     attributes
+}
+
+/// Reads `normalise`: a word for the whole, or steps of the attribute's kind that are switched one by one.
+fn normalising(value: Value, kind: AttributeKind, problems: &mut Problems) -> Option<Normalising> {
+    if value.is_text() {
+        return value.choice("normalise", &Normalising::WORDS, problems);
+    }
+    let what = value.what.clone();
+    let mut steps = Steps::DEFAULT;
+    for (key, value) in value.table(problems)?.take_rest() {
+        let known = Step::of(kind).find(|(_, word)| *word == key.text);
+        let Some((step, _)) = known else {
+            let expected = suggest::expected(&key.text, Step::of(kind).map(|(_, word)| word));
+            problems.add(key.at, format!("{what}: no step {:?} for {}; {expected}", key.text, kind.word()));
+            continue;
+        };
+        steps = steps.with(step, value.flag(problems)?);
+    }
+    Some(Normalising::Steps(steps))
 }
 
 /// Reads every `[[source]]`. A source without a file needs match output (`has_matches`) to take its records from.

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::super::{
-    Approval, AttributeKind, AttributeRule, Band, Columns, Quality, SecondOpinion, Sensitivity, Strategy,
+    Approval, AttributeKind, AttributeRule, Band, Columns, Normalising, Quality, SecondOpinion, Sensitivity, Step,
+    Steps, Strategy,
 };
 use super::*;
 
@@ -312,6 +313,36 @@ fn several_problems_are_told_at_once_in_the_order_of_lines() {
     let error = Config::parse(&text, "g").unwrap_err();
     let lines: Vec<&str> = [&error.message].into_iter().chain(&error.hints).map(|m| &m[..3]).collect();
     assert_eq!(lines, ["g:6", "g:7", "g:7", "g:8"]);
+}
+
+#[test]
+fn how_values_are_brought_to_comparable_form() {
+    let parse = |normalise: &str| {
+        let text = format!("[domain]\nname = \"d\"\n[[attribute]]\nname = \"a\"\nkind = \"person_name\"\n{normalise}");
+        Config::parse(&text, "g").map(|config| config.domain.attributes[0].normalising).map_err(|error| error.message)
+    };
+    let steps = |step, taken| Ok(Normalising::Steps(Steps::DEFAULT.with(step, taken)));
+    assert_eq!(parse(""), Ok(Normalising::default()));
+    assert_eq!(parse("normalise = \"default\"\n"), Ok(Normalising::default()));
+    assert_eq!(parse("normalise = \"aws\"\n"), Ok(Normalising::Aws));
+    assert_eq!(parse("normalise = \"none\"\n"), Ok(Normalising::AsItIs));
+    assert_eq!(parse("normalise = { nicknames = false }\n"), steps(Step::Nicknames, false));
+    assert_eq!(parse("normalise = { titles = true }\n"), Ok(Normalising::default()));
+    for (normalise, message) in [
+        (
+            "normalise = \"awss\"",
+            "g:6: attribute \"a\": unknown normalise \"awss\"; expected one of default, aws, none; did you mean \"aws\"?",
+        ),
+        (
+            "normalise = { title = false }",
+            "g:6: attribute \"a\": normalise: no step \"title\" for person_name; expected one of placeholders, umlauts, order, \
+             titles, particles, nicknames; did you mean \"titles\"?",
+        ),
+        ("normalise = { titles = 1 }", "g:6: attribute \"a\": normalise: titles: expected true or false, found 1"),
+        ("normalise = 1", "g:6: attribute \"a\": normalise: expected a table, found 1"),
+    ] {
+        assert_eq!(parse(&format!("{normalise}\n")).unwrap_err(), message);
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use super::shape::{Look, look};
 use crate::config::AttributeKind;
-use crate::normalise::comparable;
+use crate::normalise::placeholder::is_placeholder;
 
 /// So many different values show what a column looks like.
 const EXAMPLES: usize = 3;
@@ -41,8 +41,7 @@ impl Profile {
     pub fn of<'v>(values: impl Iterator<Item = &'v str>) -> Self {
         let mut profile = Self::default();
         for value in values.filter(|value| !value.trim().is_empty()) {
-            // A placeholder has no form; a country may look like one.
-            if value.len() <= 24 && comparable(AttributeKind::Text, value).is_empty() && value.is_ascii() {
+            if is_placeholder(AttributeKind::Text, value) {
                 continue;
             }
             let (looks, folded) = look(value);

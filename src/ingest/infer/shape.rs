@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::checks;
-use crate::config::AttributeKind;
+use crate::config::{AttributeKind, Normalising, Step, Steps};
 use crate::normalise::{comparable, folded_words, time};
 
 /// A look that a value may have; a value may have several.
@@ -164,7 +164,8 @@ pub fn look(value: &str) -> (Looks, String) {
 
 /// Whether what a name of an organisation is compared by lacks its last words: they are a legal form.
 fn has_legal_form(value: &str, folded: &str) -> bool {
-    let form = comparable(AttributeKind::Organisation, value);
+    let how = Normalising::Steps(Steps::NONE.with(Step::LegalForms, true));
+    let form = comparable(AttributeKind::Organisation, how, value);
     form.split(' ').count() < folded.split(' ').count()
         && folded.starts_with(form.split(' ').next().unwrap_or_default())
 }

@@ -11,6 +11,7 @@ fn domain(kinds: &[AttributeKind]) -> Domain {
         kind: *kind,
         sensitivity: Sensitivity::Public,
         matched: true,
+        normalising: Normalising::default(),
     };
     Domain { name: "test".to_owned(), attributes: kinds.iter().map(attribute).collect() }
 }

@@ -120,16 +120,12 @@ fn part(run: &str, sign: char) -> Part<'_> {
     Part::new(run.chars().filter(|c| kept(*c)).collect::<String>(), sign)
 }
 
-/// A sign of inches or feet right behind a number, and its length.
+/// A sign of inches right behind a number, and its length. A single stroke may be feet, minutes or the end of a quotation:
+/// it says nothing.
 fn mark(text: &str) -> Option<(&'static str, usize)> {
-    for (sign, unit) in
-        [("\"", "in"), ("\u{201d}", "in"), ("''", "in"), ("\u{2032}\u{2032}", "in"), ("'", "ft"), ("\u{2032}", "ft")]
-    {
-        if let Some(after) = text.strip_prefix(sign) {
-            return (!after.starts_with(|c: char| c.is_alphanumeric())).then_some((unit, sign.len()));
-        }
-    }
-    None
+    let sign = ["\"", "\u{201d}", "''", "\u{2032}\u{2032}"].into_iter().find(|sign| text.starts_with(sign))?;
+    let after = text.get(sign.len()..).unwrap_or_default();
+    (!after.starts_with(|c: char| c.is_alphanumeric())).then_some(("in", sign.len()))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,6 +150,12 @@ fn class(text: &str) -> Class {
     }
 }
 
+/// Whether a measure's unit is a single letter: `5l`, `60w`.
+fn is_single_unit(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    unit.len() == 1 && unit.len() < text.len() && unit != "."
+}
+
 /// How many parts from the first on make one code; 1 where it stands by itself.
 pub fn code(parts: &[Part]) -> usize {
     let numbers = parts.iter().take_while(|part| matches!(class(&part.text), Class::Digits(_))).count();
@@ -173,6 +175,8 @@ pub fn code(parts: &[Part]) -> usize {
             '-' | '_' => match (left, right) {
                 (Class::Letters(letters), Class::Digits(digits)) => letters <= 4 && (digits >= 2 || letters <= 2),
                 (Class::Letters(letters), Class::Mixed) => letters <= 4,
+                // `NB-5L` holds no litres.
+                (Class::Letters(letters), Class::Number) => letters <= 4 && is_single_unit(&part.text),
                 (Class::Digits(digits), Class::Letters(letters)) => {
                     digits >= 3 && letters <= 2 && !UNITS.contains_key(part.text.as_ref())
                 }

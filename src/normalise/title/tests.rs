@@ -14,6 +14,7 @@ fn codes_have_one_spelling() {
         ("ISBN 0-8044-2957-X", "isbn 080442957x"),
         ("A_4711", "a4711"),
         ("GTX-350-H", "gtx350h"),
+        ("NB-5L", "nb5l"),
     ] {
         assert_eq!(comparable(value), form, "{value}");
     }
@@ -52,7 +53,8 @@ fn measures_have_one_spelling() {
         ("12 fluid ounces", "12oz"),
         (".5 oz", "0.5oz"),
         ("1,000 GB", "1000gb"),
-        ("6' cable", "6ft cable"),
+        ("6 ft. cable", "6ft cable"),
+        ("6' cable", "6 cable"),
         ("64-bit", "64bit"),
         ("3.2 megapixel", "3.2mp"),
         ("2 in 1", "2 in 1"),
