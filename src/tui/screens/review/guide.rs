@@ -165,13 +165,12 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         None => "split by hand".to_owned(),
     };
     let mut first = Row::new(columns).text(&head, theme.style(Role::Key)).gap(2);
-    first = match offer.filter(|_| !guide.by_hand) {
-        Some((_, offer)) => measured(state, view, offer, first),
-        None => {
-            let (more, clear) = (state.key(CommandId::NextSplit), state.key(CommandId::ClearGroups));
-            let text = format!("digits group the focused record · {more} proposes · {clear} clears");
-            first.text(&text, muted)
-        }
+    first = if let Some((_, offer)) = offer.filter(|_| !guide.by_hand) {
+        measured(state, view, offer, first)
+    } else {
+        let (more, clear) = (state.key(CommandId::NextSplit), state.key(CommandId::ClearGroups));
+        let text = format!("digits group the focused record · {more} proposes · {clear} clears");
+        first.text(&text, muted)
     };
     let mut lines = vec![first];
     let Some(proposal) = &guide.follows else {
