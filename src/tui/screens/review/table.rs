@@ -120,21 +120,47 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let body = room.saturating_sub(HEAD);
     let needs: Vec<usize> = state.review.lines.iter().map(|line| needed(state, view, &plan, &kept, line)).collect();
     let folded = folded(state, &needs, body);
-    // Folded attributes leave one line for all of them.
-    let open = needs.len() - folded;
+    // Folded attributes leave one line for all of them, and so do those above and below the window.
+    let open = needs.get(..needs.len() - folded).unwrap_or_default();
     let body = body.saturating_sub(usize::from(folded > 0));
-    let heights = heights(needs.get(..open).unwrap_or_default(), state.review.line, body);
-    let first = window(&heights, state.review.line, body);
-    let cursor = HEAD + heights.iter().take(state.review.line).skip(first).sum::<usize>();
+    let focus = state.review.line;
+    let all = heights(open, focus, body);
+    let (heights, body) = if all.iter().sum::<usize>() > body {
+        (heights(open, focus, body.saturating_sub(1)), body.saturating_sub(1))
+    } else {
+        (all, body)
+    };
+    let first = window(&heights, focus, body);
+    let cursor = HEAD + heights.iter().take(focus).skip(first).sum::<usize>();
     let mut rows = header(state, view, &plan, &kept, columns);
+    let mut next = first;
     for (at, height) in heights.iter().enumerate().skip(first) {
+        // The focused one is drawn as far as it goes, wherever that ends.
+        if rows.len() + height > HEAD + body && at != focus {
+            break;
+        }
         rows.extend(attribute(state, view, &plan, &kept, (columns, at, *height)));
+        next = at + 1;
+    }
+    rows.truncate(HEAD + body);
+    if first > 0 || next < heights.len() {
+        rows.push(beyond(state, first, next..heights.len(), columns));
     }
     if folded > 0 {
-        rows.truncate(room.saturating_sub(1));
-        rows.push(fold(state, view, open, columns));
+        rows.push(fold(state, view, open.len(), columns));
     }
     (rows, cursor)
+}
+
+/// How many attributes lie above the window, and which lie below it.
+fn beyond(state: &State, above: usize, below: std::ops::Range<usize>, columns: usize) -> Row {
+    let muted = state.theme.style(Role::Muted);
+    let lines = state.review.lines.get(below).unwrap_or_default();
+    let names: Vec<&str> = lines.iter().map(|line| state.catalog.name(line.attribute)).collect();
+    let up = if above > 0 { format!("↑ {above} above  ") } else { String::new() };
+    let down =
+        if names.is_empty() { String::new() } else { format!("↓ {} below: {}", names.len(), names.join(", ")) };
+    Row::new(columns).gap(1).text(&format!("{up}{down}"), muted)
 }
 
 /// How many attributes at the end of the list are folded into one line: those that are the same in all records, where
