@@ -208,6 +208,28 @@ fn the_review_of_many_records() {
 }
 
 #[test]
+fn attributes_beyond_the_screen_are_named() {
+    let mut state = reviewing(cluster());
+    state.size = (80, 16);
+    let shown = text(&drawn(&state));
+    assert!(shown.contains("below: ") && !shown.contains("above"), "{shown}");
+    press_all(&mut state, "G");
+    let shown = text(&drawn(&state));
+    assert!(shown.contains(" above") && !shown.contains("below: "), "{shown}");
+    // On every size the focused attribute is on the screen.
+    for rows in 16..30 {
+        state.size = (80, rows);
+        for _ in 0..state.review.lines.len() {
+            press_all(&mut state, "k");
+            let shown = text(&drawn(&state));
+            let name = state.catalog.name(state.review.attribute().unwrap()).to_owned();
+            assert!(shown.lines().any(|line| line.starts_with('›') && line.contains(&name)), "{rows} {name}: {shown}");
+        }
+        press_all(&mut state, "G");
+    }
+}
+
+#[test]
 fn the_golden_records() {
     check("golden", || at(Screen::Golden, "j"));
     check("golden_detail", || {
