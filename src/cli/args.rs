@@ -70,7 +70,7 @@ pub enum Command {
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
     /// Open the workbench on the first task
-    Review,
+    Review(super::workbench::Arguments),
     /// List what to review next, most valuable first
     Queue(queue::Arguments),
     /// Show a cluster in full: members, scores, golden values with provenance, history
@@ -105,6 +105,10 @@ pub enum Command {
     Redact(redact::Arguments),
     /// List the keys of the workbench, as your settings have them
     Keys(keys::Arguments),
+    /// Print the manual page, or that of one command, for `man -l -`
+    Man(super::man::ManArguments),
+    /// Print completions for a shell
+    Completions(super::man::CompletionsArguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size

@@ -1,16 +1,30 @@
 //! The way from the command line into the workbench.
 
+use clap::Args;
+
 use super::Outcome;
 use super::args::When;
 use super::out::Out;
+use super::plain;
 use super::session::Session;
 use crate::error::Result;
 use crate::tui;
 pub(crate) use crate::tui::Screen;
 use crate::workspace::Workspace;
 
+/// What `review` takes.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Line by line instead of on a screen: for screen readers, slow lines, scripts
+    #[arg(long)]
+    pub plain: bool,
+}
+
 /// `goldsmith review`.
-pub(crate) fn review(session: &Session, out: &mut Out) -> Result<Outcome> {
+pub(crate) fn review(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
+    if args.plain {
+        return plain::run(session, out);
+    }
     let workspace = session.open(out)?;
     open(workspace, Screen::Review, session, out)
 }
