@@ -25,6 +25,7 @@ pub enum Place {
     Partition,
     Golden,
     History,
+    Health,
     Help,
     Palette,
     Why,
@@ -37,16 +38,23 @@ pub enum Place {
     Conflict,
     Formed,
     Scores,
+    /// What the queue is narrowed by.
+    Facets,
+    /// A verdict on everything that the queue shows.
+    Bulk,
+    /// A cluster as a picture.
+    Graph,
 }
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
         Self::Golden,
         Self::History,
+        Self::Health,
         Self::Help,
         Self::Palette,
         Self::Why,
@@ -58,6 +66,9 @@ impl Place {
         Self::Conflict,
         Self::Formed,
         Self::Scores,
+        Self::Facets,
+        Self::Bulk,
+        Self::Graph,
     ];
 
     /// Letters are text here, not commands.
@@ -78,6 +89,7 @@ impl Place {
             Self::Partition => "Review, grouping",
             Self::Golden => "Golden",
             Self::History => "History",
+            Self::Health => "Health",
             Self::Help => "Help",
             Self::Palette => "Commands",
             Self::Why => "Why",
@@ -89,6 +101,9 @@ impl Place {
             Self::Conflict => "Conflict",
             Self::Formed => "How it formed",
             Self::Scores => "Pair scores",
+            Self::Facets => "Filter",
+            Self::Bulk => "Everything shown",
+            Self::Graph => "Links",
         }
     }
 }
@@ -181,6 +196,17 @@ pub enum CommandId {
     NextKind,
     NextStatus,
     AllKinds,
+    Filter,
+    Toggle,
+    ClearFilter,
+    KeepFilter,
+    ForgetFilter,
+    ConfirmAll,
+    ApproveAll,
+    Goal,
+    Graph,
+    OtherEnd,
+    KeepBand,
     Up,
     Down,
     Left,
@@ -197,6 +223,7 @@ pub enum CommandId {
     GoReview,
     GoGolden,
     GoHistory,
+    GoHealth,
     Accept,
     AcceptConfirm,
     Redact,

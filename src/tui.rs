@@ -4,6 +4,7 @@
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
 mod ascii;
+mod headless;
 mod keymap;
 mod msg;
 mod others;
@@ -29,6 +30,7 @@ use crate::config::Settings;
 use crate::error::Result;
 use crate::workspace::Workspace;
 
+pub use headless::{Headless, Timing};
 pub use state::Screen;
 pub use theme::ColorWhen;
 

@@ -8,6 +8,8 @@ mod decisions;
 mod evaluate;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/facets.rs"]
+mod facets;
 #[path = "cli/guided.rs"]
 mod guided;
 #[path = "cli/ids.rs"]

@@ -1,10 +1,13 @@
 //! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
 
 mod beside;
+pub mod bulk;
 pub mod conflict;
 pub mod entry;
+pub mod facets;
 mod facing;
 pub mod formed;
+pub mod graph;
 pub mod help;
 pub mod merge;
 pub mod palette;
@@ -40,6 +43,9 @@ pub enum Overlay {
     Conflict(Box<conflict::ConflictView>),
     Formed(formed::Formed),
     Scores(scores::Scores),
+    Facets(facets::Facets),
+    Bulk(Box<bulk::BulkView>),
+    Graph(graph::Graph),
 }
 
 impl Overlay {
@@ -57,6 +63,9 @@ impl Overlay {
             Self::Conflict(_) => Place::Conflict,
             Self::Formed(_) => Place::Formed,
             Self::Scores(_) => Place::Scores,
+            Self::Facets(_) => Place::Facets,
+            Self::Bulk(_) => Place::Bulk,
+            Self::Graph(_) => Place::Graph,
         }
     }
 
@@ -92,6 +101,12 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Conflict(conflict) => conflict.perform(state, id),
         Overlay::Formed(formed) => formed.perform(state, id),
         Overlay::Scores(scores) => scores.perform(state, id),
+        Overlay::Facets(facets) => facets.perform(state, id),
+        Overlay::Bulk(bulk) => bulk.perform(state, id),
+        Overlay::Graph(graph) => {
+            state.overlays.push(Overlay::Graph(graph));
+            Vec::new()
+        }
     }
 }
 
@@ -147,6 +162,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
             Overlay::Formed(formed) => formed.draw(state, area, buffer),
             Overlay::Scores(scores) => scores.draw(state, area, buffer),
+            Overlay::Facets(facets) => facets.draw(state, area, buffer),
+            Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
+            Overlay::Graph(graph) => graph.draw(state, area, buffer),
         }
     }
     cursor

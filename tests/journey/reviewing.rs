@@ -74,9 +74,10 @@ fn queue(dir: &Path) -> Vec<Value> {
     goldsmith(dir, &["queue", "--limit", "1000", "--json"]).as_array().unwrap().clone()
 }
 
-/// Another cluster has been read, and stands at the head of the screen.
+/// Another cluster has been read, and stands at the head of the screen: verdicts are offered.
 fn another(screen: &str, id: &str) -> bool {
-    screen.lines().nth(1).is_some_and(|head| head.starts_with("G-") && !head.starts_with(id))
+    let head = screen.lines().nth(1).unwrap_or_default();
+    head.starts_with("G-") && !head.starts_with(id) && screen.contains("y same")
 }
 
 fn shown(dir: &Path, id: &str) -> Value {
