@@ -16,6 +16,8 @@ mod guided;
 mod ids;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/model.rs"]
+mod model;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/redact.rs"]
