@@ -14,6 +14,7 @@ mod init;
 mod keys;
 mod load;
 mod log;
+mod matching;
 mod ordered;
 mod out;
 mod partners;
@@ -104,6 +105,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Demo(args)) => demo::run(&args, &session, out),
         Some(Command::Init(args)) => init::run(&args, out),
         Some(Command::Load(args)) => load::run(&args, &session, out),
+        Some(Command::Match(args)) => matching::run(&args, &session, out),
         Some(Command::Review) => workbench::review(&session, out),
         Some(Command::Queue(args)) => queue::run(&args, &session, out),
         Some(Command::Show(args)) => show::run(&args, &session, out),

@@ -7,6 +7,7 @@
 
 pub mod compare;
 mod contact;
+pub mod engine;
 pub mod explain;
 mod measures;
 mod names;

@@ -38,6 +38,7 @@ mod kin;
 mod lifetime;
 mod load;
 mod log;
+mod matched;
 mod meanwhile;
 mod notes;
 mod open;
@@ -77,6 +78,7 @@ pub use dispute::{Dispute, Side};
 pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
+pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds};
 pub use meanwhile::{deed, long_ago};
 pub use partners::{Facing, Partner};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
@@ -171,6 +173,20 @@ impl Workspace {
         // The load is durable by now: what cannot be tidied up, for want of room or of a quiet moment, waits for the next.
         let _ = self.store.tidy();
         self.unready = None;
+        Ok(report)
+    }
+
+    /// Runs the own matcher over the records that are loaded, as a new match run, whole or not at all.
+    ///
+    /// # Errors
+    /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
+    pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
+        self.ready()?;
+        let Self { desk, store, .. } = self;
+        let (report, comparer) = store.write(|db| matched::run(db, desk, options, progress))?;
+        desk.comparer = comparer;
+        // As after a load: the run is durable, tidying can wait.
+        let _ = self.store.tidy();
         Ok(report)
     }
 
