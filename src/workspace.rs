@@ -40,6 +40,7 @@ mod load;
 mod log;
 mod matched;
 mod meanwhile;
+mod modelled;
 mod notes;
 mod open;
 mod opinion;
@@ -80,6 +81,7 @@ pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds};
 pub use meanwhile::{deed, long_ago};
+pub use modelled::{ModelPart, ModelScore};
 pub use partners::{Facing, Partner};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
@@ -220,6 +222,14 @@ impl Workspace {
     /// The comparison of any two records.
     pub fn why(&self, a: &RecordKey, b: &RecordKey) -> Result<PairScore> {
         self.read(|db| read::why(db, &self.desk, a, b))
+    }
+
+    /// The comparison of any two records as the Splink model in `file` makes it.
+    ///
+    /// # Errors
+    /// A file that is no such model, asks for what is not understood, or compares what is no attribute here.
+    pub fn why_by_model(&self, file: &Path, a: &RecordKey, b: &RecordKey) -> Result<ModelScore> {
+        self.read(|db| modelled::why(db, &self.desk.config.domain, file, a, b))
     }
 
     /// The ways in which a cluster could come apart, each with what would follow; none for a record alone.

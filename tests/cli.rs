@@ -12,6 +12,8 @@ mod exports;
 mod ids;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/model.rs"]
+mod model;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/redact.rs"]
