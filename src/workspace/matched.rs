@@ -1,5 +1,7 @@
 //! The own matcher: its groups become a match run like any other.
 
+mod ruled;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -22,6 +24,8 @@ use crate::matching::engine::{self, Learned, Options, Outcome, Phase, Statistics
 use crate::model::Hash;
 use crate::normalise;
 use crate::store::{Db, Grouped, Run};
+
+pub use ruled::RuleNote;
 
 /// What the format of a run of the own matcher is called.
 pub const FORMAT: &str = "goldsmith";
@@ -50,6 +54,8 @@ pub struct MatchReport {
     pub records: u64,
     /// Clusters of two records or more.
     pub groups: u64,
+    /// What each rule did, where rules matched.
+    pub rules: Vec<RuleNote>,
     /// Which keys brought candidates together, in their order.
     pub keys: Vec<KeyNote>,
     /// Standing decisions that hold as before.
@@ -110,6 +116,7 @@ struct Records {
 impl Records {
     fn read(db: &Db, config: &Config) -> Result<Self> {
         let evidence = engine::evidence(&config.domain);
+        let attributes = &config.domain.attributes;
         let kinds: Vec<_> = evidence.iter().map(|(_, kind)| *kind).collect();
         let sources: HashMap<&str, u16> =
             config.sources.iter().enumerate().map(|(i, source)| (source.name.as_str(), i as u16)).collect();
@@ -117,10 +124,9 @@ impl Records {
         let (mut rids, mut keys) = (Vec::new(), Vec::new());
         db.for_each_present(|rid, source, id, values| {
             let form = |&(position, kind): &(usize, _)| {
-                values
-                    .get(position)
-                    .and_then(Option::as_deref)
-                    .map_or_else(String::new, |value| normalise::comparable(kind, value))
+                values.get(position).and_then(Option::as_deref).map_or_else(String::new, |value| {
+                    normalise::comparable(kind, attributes[position].normalising, value)
+                })
             };
             builder.push(sources.get(source).copied().unwrap_or(u16::MAX), evidence.iter().map(form));
             rids.push(rid);
@@ -139,6 +145,9 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(MatchReport, Comparer)> {
     let asked = options.engine.as_deref().or(desk.config.matching.engine.as_deref()).unwrap_or("probabilistic");
+    if asked == "rules" {
+        return Ok((ruled::run(db, desk, progress)?, desk.comparer.clone()));
+    }
     if asked != "probabilistic" {
         return Err(Error::user(format!("the engine {asked:?} is not there yet")).hint("use `probabilistic`"));
     }
@@ -184,6 +193,7 @@ pub fn run(
         seconds,
         records: records.rids.len() as u64,
         groups,
+        rules: Vec::new(),
         keys: outcome.keys.iter().map(|key| note(key, &desk.config.domain, &told)).collect(),
         decisions_kept: report.decisions_kept,
         decisions_over_model: report.decisions_over_model,
