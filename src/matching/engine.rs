@@ -33,6 +33,6 @@ mod tokens;
 mod union;
 
 pub use learned::{Explained, Learned, Scorer, evidence};
-pub use likely::likely;
+pub use likely::{clustered, likely};
 pub use run::{Options, Outcome, Phase, run};
 pub use statistics::Statistics;
