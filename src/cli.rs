@@ -14,10 +14,12 @@ mod init;
 mod keys;
 mod load;
 mod log;
+mod man;
 mod matching;
 mod ordered;
 mod out;
 mod partners;
+mod plain;
 mod progress;
 mod queue;
 mod rebuild;
@@ -106,7 +108,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Init(args)) => init::run(&args, out),
         Some(Command::Load(args)) => load::run(&args, &session, out),
         Some(Command::Match(args)) => matching::run(&args, &session, out),
-        Some(Command::Review) => workbench::review(&session, out),
+        Some(Command::Review(args)) => workbench::review(&args, &session, out),
         Some(Command::Queue(args)) => queue::run(&args, &session, out),
         Some(Command::Show(args)) => show::run(&args, &session, out),
         Some(Command::Why(args)) => why::run(&args, &session, out),
@@ -118,6 +120,8 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Evaluate(args)) => evaluate::run(&args, &session, out),
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),
+        Some(Command::Man(args)) => man::man(&args, &session, out),
+        Some(Command::Completions(args)) => man::completions(&args, out),
         Some(Command::Keys(args)) => keys::run(&args, &session, out),
         Some(Command::Stewards(args)) => stewards::run(&args, &session, out),
         Some(Command::Verify(args)) => verify::run(&args, &session, out),

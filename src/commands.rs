@@ -35,11 +35,17 @@ pub enum Place {
     Merge,
     Preview,
     Conflict,
+    Tour,
+    /// Before there is a workspace.
+    Welcome,
+    Files,
+    Working,
+    Guess,
 }
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
@@ -54,6 +60,11 @@ impl Place {
         Self::Merge,
         Self::Preview,
         Self::Conflict,
+        Self::Tour,
+        Self::Welcome,
+        Self::Files,
+        Self::Working,
+        Self::Guess,
     ];
 
     /// Letters are text here, not commands.
@@ -83,6 +94,11 @@ impl Place {
             Self::Merge => "Merge",
             Self::Preview => "Preview",
             Self::Conflict => "Conflict",
+            Self::Tour => "Tour",
+            Self::Welcome => "Welcome",
+            Self::Files => "Import, files",
+            Self::Working => "At work",
+            Self::Guess => "Import, attributes",
         }
     }
 }
@@ -195,6 +211,20 @@ pub enum CommandId {
     MoveRecord,
     Resolve,
     Close,
+    StepOn,
+    StepBack,
+    Choose,
+    Parent,
+    MarkFile,
+    ReadFiles,
+    Begin,
+    Evidence,
+    Sensitivity,
+    Domain,
+    Load,
+    Export,
+    StopJob,
+    Tour,
     Sync,
     Palette,
     Help,
@@ -253,6 +283,8 @@ pub struct Context {
     pub contradicted: bool,
     /// What is previewed takes a golden id from most of its records, or keeps it with them.
     pub swap: bool,
+    /// Work runs in the background.
+    pub job: bool,
 }
 
 impl Context {
@@ -269,6 +301,7 @@ impl Context {
             split: false,
             contradicted: false,
             swap: false,
+            job: false,
         }
     }
 }

@@ -68,6 +68,7 @@ mod words;
 mod tests_support;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,
@@ -75,6 +76,7 @@ pub use change::{
 pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
+pub use desk::Stop;
 pub use dispute::{Dispute, Side};
 pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
@@ -142,6 +144,28 @@ impl Workspace {
     /// Configuration errors; a database that is not ours, is corrupt, read-only or of a newer version.
     pub fn open(dir: &Path, steward: &str) -> Result<Self> {
         open::open(dir, steward)
+    }
+
+    /// Looks at the workspace anew: another program may have loaded it, or changed its configuration.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn reopen(&mut self) -> Result<()> {
+        let Self { desk, store, unready, .. } = open::open(&self.dir, &self.desk.steward)?;
+        self.desk = desk;
+        self.store = store;
+        self.unready = unready;
+        Ok(())
+    }
+
+    /// Long work stops where `stop` is asked to, from whatever thread.
+    pub fn stop_with(&mut self, stop: Stop) {
+        self.desk.stop = stop;
+    }
+
+    /// How long writing waits for another program that is writing too; five seconds if nothing is said.
+    pub fn wait_for_others(&self, patience: Duration) -> Result<()> {
+        self.store.wait_for_others(patience)
     }
 
     /// The directory.

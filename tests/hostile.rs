@@ -183,6 +183,35 @@ fn no_report_steers_the_terminal_or_hides_anything() {
 }
 
 #[test]
+fn the_review_line_by_line_steers_nothing() {
+    let place = hostile();
+    place.run(&["load", "--quiet"]).ok();
+    for (number, value) in VALUES.iter().enumerate() {
+        let key = format!("crm:{}", id(number)).replace(['\n', '\r'], " ");
+        let lines = [
+            &format!("open {key}"),
+            "why",
+            "full-value 1 email",
+            "override email",
+            "0",
+            &format!("comment {}", value.replace(['\n', '\r'], " ")),
+            &format!("merge {}", value.replace(['\n', '\r'], " ")),
+            "0",
+            value,
+            "partition",
+            "go-history",
+            "redraw",
+            "split 1 / 2",
+            "1",
+        ];
+        let ran = place.run_with(&["review", "--plain", "--color", "always"], &(lines.join("\n") + "\n"));
+        harmless(&ran.stdout, value);
+        harmless(&ran.stderr, value);
+        assert!(!ran.stdout.contains('\u{1b}') && ran.stdout.contains("Left."), "{}", ran.stdout);
+    }
+}
+
+#[test]
 fn json_holds_the_values_and_steers_nothing() {
     let place = hostile();
     place.run(&["load"]).ok();

@@ -72,7 +72,7 @@ pub enum Command {
     /// Run the own matcher over the loaded records, as a new match run
     Match(matching::Arguments),
     /// Open the workbench on the first task
-    Review,
+    Review(super::workbench::Arguments),
     /// List what to review next, most valuable first
     Queue(queue::Arguments),
     /// Show a cluster in full: members, scores, golden values with provenance, history
@@ -107,6 +107,10 @@ pub enum Command {
     Redact(redact::Arguments),
     /// List the keys of the workbench, as your settings have them
     Keys(keys::Arguments),
+    /// Print the manual page, or that of one command, for `man -l -`
+    Man(super::man::ManArguments),
+    /// Print completions for a shell
+    Completions(super::man::CompletionsArguments),
     /// Copy the database safely, also while it is open
     Backup(backup::Arguments),
     /// Write generated sample data of any size

@@ -56,6 +56,11 @@ impl Out {
         self.terminal.is_some()
     }
 
+    /// From now on without any sequence of the terminal.
+    pub(crate) fn without_colour(&mut self) {
+        self.color = false;
+    }
+
     /// When the user wants colour.
     pub(crate) fn color_when(&self) -> When {
         self.when
@@ -88,6 +93,11 @@ impl Out {
         let text = serde_json::to_string_pretty(value)
             .map_err(|problem| Error::internal(format!("cannot write JSON: {problem}")))?;
         self.write(|out| writeln!(out, "{}", escaped(&text)))
+    }
+
+    /// Writes bytes of our own as they are.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<()> {
+        self.write(|out| out.write_all(bytes))
     }
 
     /// Writes out what is still held back.

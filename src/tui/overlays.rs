@@ -7,6 +7,7 @@ pub mod merge;
 pub mod palette;
 pub mod picker;
 pub mod preview;
+pub mod tour;
 pub mod value;
 pub mod why;
 
@@ -34,6 +35,7 @@ pub enum Overlay {
     Merge(merge::Merge),
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
+    Tour(tour::Tour),
 }
 
 impl Overlay {
@@ -49,6 +51,7 @@ impl Overlay {
             Self::Merge(_) => Place::Merge,
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
+            Self::Tour(_) => Place::Tour,
         }
     }
 
@@ -82,6 +85,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Merge(merge) => merge.perform(state, id),
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
+        Overlay::Tour(tour) => tour.perform(state, id),
     }
 }
 
@@ -135,6 +139,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Tour(tour) => tour.draw(state, area, buffer),
         }
     }
     cursor

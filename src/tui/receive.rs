@@ -55,6 +55,10 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
         (_, Answer::Synced(report)) => synced(state, &report),
+        (_, Answer::Reopened(catalog)) => {
+            state.catalog = *catalog;
+            read_again(state)
+        }
         (_, Answer::Refused(proposal)) => {
             let decision = state.writing.take();
             decision.map_or_else(Vec::new, |decision| refused(state, decision, &proposal))
@@ -89,7 +93,7 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
             }
         }
         Slot::Pulse => state.others.asked = false,
-        Slot::Counts | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim | Slot::Stewards => {}
+        Slot::Counts | Slot::Reopen | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim | Slot::Stewards => {}
     }
     Vec::new()
 }
@@ -129,6 +133,11 @@ fn synced(state: &mut State, report: &SyncReport) -> Vec<Effect> {
         more => format!(" · {more} warnings: `goldsmith sync` shows them"),
     };
     state.toast = Some(Toast { text: report.summary(), tail, danger: report.needs_eyes() });
+    read_again(state)
+}
+
+/// Anything may have changed.
+fn read_again(state: &mut State) -> Vec<Effect> {
     let mut effects = review::reload(state);
     effects.extend(refresh_lists(state));
     effects

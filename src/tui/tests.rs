@@ -3,6 +3,7 @@
 mod changed;
 mod decisions;
 mod flow;
+mod jobs;
 mod others;
 pub mod screens;
 mod walk;

@@ -143,6 +143,7 @@ mod tests {
     use crate::export::{Destination, Format};
     use crate::workspace::export::{Artefact, Order};
     use crate::workspace::tests_support::{Place, load};
+    use crate::workspace::{Change, LoadOptions, Page, Query, Request, Stop, Workspace};
 
     #[test]
     fn a_change_waits_from_the_load_that_brought_it_to_the_next_approved_export() {
@@ -166,6 +167,46 @@ mod tests {
         place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Corvid Press,Bath,2026-03-01\n");
         load(&mut workspace);
         assert!(workspace.health().unwrap().staleness_seconds > 0);
+    }
+
+    #[test]
+    fn a_load_that_is_stopped_changes_nothing() {
+        let (place, mut workspace) = Place::loaded("single");
+        place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Zephyr Press,Bath,2026-03-01\n");
+        let before = workspace.counts().unwrap();
+        let stop = Stop::default();
+        stop.ask();
+        workspace.stop_with(stop);
+        let stopped = workspace.load(&LoadOptions::default(), &mut |_| {}).unwrap_err();
+        assert_eq!(stopped.message, "stopped; nothing was changed");
+        assert_eq!(workspace.counts().unwrap(), before);
+        assert!(workspace.search("zephyr", 5).unwrap().is_empty());
+        assert!(workspace.verify().unwrap().ok);
+        workspace.stop_with(Stop::default());
+        load(&mut workspace);
+        assert_eq!(workspace.search("zephyr", 5).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn loads_and_decisions_at_once_lose_nothing() {
+        let (place, mut workspace) = Place::loaded("single");
+        let dir = place.path().to_owned();
+        let loading = std::thread::spawn(move || {
+            let mut other = Workspace::open(&dir, "robin").unwrap();
+            (0..5).for_each(|_| drop(other.load(&LoadOptions::default(), &mut |_| {}).unwrap()));
+        });
+        let id = workspace.queue(&Query::default(), &Page::first(1)).unwrap()[0].golden_id.clone();
+        for n in 0..20 {
+            let mut request = Request::from(Change::Comment { id: id.clone(), flag: false });
+            request.comment = Some(format!("remark {n}"));
+            let proposal = workspace.propose(&[request]).unwrap();
+            workspace.commit(proposal).unwrap();
+        }
+        loading.join().unwrap();
+        workspace.reopen().unwrap();
+        let remarks = workspace.log(None, None, 100).unwrap().iter().filter(|entry| entry.kind == "comment").count();
+        assert_eq!(remarks, 20);
+        assert!(workspace.verify().unwrap().ok);
     }
 
     #[test]

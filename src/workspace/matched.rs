@@ -119,7 +119,6 @@ struct Records {
 impl Records {
     fn read(db: &Db, config: &Config) -> Result<Self> {
         let evidence = engine::evidence(&config.domain);
-        let attributes = &config.domain.attributes;
         let kinds: Vec<_> = evidence.iter().map(|(_, kind)| *kind).collect();
         let sources: HashMap<&str, u16> =
             config.sources.iter().enumerate().map(|(i, source)| (source.name.as_str(), i as u16)).collect();
@@ -127,9 +126,12 @@ impl Records {
         let (mut rids, mut keys) = (Vec::new(), Vec::new());
         db.for_each_present(|rid, source, id, values| {
             let form = |&(position, kind): &(usize, _)| {
-                values.get(position).and_then(Option::as_deref).map_or_else(String::new, |value| {
-                    normalise::comparable(kind, attributes[position].normalising, value)
-                })
+                let how =
+                    config.domain.attributes.get(position).map(|attribute| attribute.normalising).unwrap_or_default();
+                values
+                    .get(position)
+                    .and_then(Option::as_deref)
+                    .map_or_else(String::new, |value| normalise::comparable(kind, how, value))
             };
             builder.push(sources.get(source).copied().unwrap_or(u16::MAX), evidence.iter().map(form));
             rids.push(rid);
@@ -174,6 +176,7 @@ pub fn run(
         apart: Apart::new(unique, &records.table.sources),
     };
     let mut begun = Vec::new();
+    let mut stopped = Ok(());
     let outcome = engine::run(records.table.clone(), &told, &mut |phase| {
         begun.push(started.elapsed().as_secs_f64());
         let phase = match phase {
@@ -182,9 +185,12 @@ pub fn run(
             Phase::Cluster => "clustering",
         };
         progress(Progress { phase, done: 0, total: 0 });
-        true
+        stopped = desk.stop.check();
+        stopped.is_ok()
     })
-    .ok_or_else(|| Error::internal("the match run ended early"))?;
+    .ok_or_else(|| Error::internal("the match run ended early"));
+    stopped?;
+    let outcome = outcome?;
     let ended = started.elapsed().as_secs_f64();
     let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
     let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Workspace;
 use super::as_of;
 use super::claim::Seat;
-use super::desk::{Desk, now_us, random_id};
+use super::desk::{Desk, Stop, now_us, random_id};
 use super::matched;
 use super::notes;
 use super::rebuild::rebuild;
@@ -35,6 +35,7 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
         steward: steward.to_owned(),
         digest: digest(&text),
         config,
+        stop: Stop::default(),
     };
     if !store.read(notes::has_ages)? {
         store.write(|db| notes::ages(db, &desk))?;

@@ -16,7 +16,7 @@ fn fixture(name: &str) -> String {
 /// The records that Splink compared, loaded.
 fn place(more: &str) -> Place {
     let place = Place::empty();
-    let attributes: String = COLUMNS.iter().map(|name| format!("[[attribute]]\nname = \"{name}\"\n")).collect();
+    let attributes = COLUMNS.map(|name| format!("[[attribute]]\nname = \"{name}\"\n")).concat();
     place.write(
         "goldsmith.toml",
         &format!(

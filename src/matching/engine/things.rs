@@ -40,7 +40,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
         let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
         match (&comparison.tokens[position], column.aspect) {
             (_, Aspect::Numbers) => {
-                add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)])
+                add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]);
             }
             (_, Aspect::Codes) => {
                 add(&[flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);

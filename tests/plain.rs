@@ -1,0 +1,143 @@
+//! The review line by line: every kind of decision through standard input and output, and nothing but text in between.
+
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
+
+#[allow(dead_code)] // Shared with other tests.
+#[path = "cli/support.rs"]
+mod support;
+
+use support::{Place, Ran};
+
+/// Runs a review with these lines.
+fn review(place: &Place, lines: &[&str]) -> Ran {
+    let ran = place.run_with(&["review", "--plain"], &(lines.join("\n") + "\n"));
+    let controls = ran.stdout.chars().find(|c| c.is_control() && *c != '\n');
+    assert_eq!(controls, None, "{}", ran.stdout);
+    ran
+}
+
+/// Both clusters of two, whichever is asked first.
+fn two_tasks() -> Place {
+    let place = Place::unloaded();
+    place.write("matches.csv", &place.read("matches.csv").replace("0.93", "0.80"));
+    place.run(&["load"]).ok();
+    place
+}
+
+#[test]
+fn a_queue_is_cleared_line_by_line() {
+    let place = two_tasks();
+    let ran = review(&place, &["n", "y", "q"]);
+    let told = ran.ok();
+    for part in ["2 tasks to review", "Record 1, crm:", "Golden record.", "Done, number", "Nothing is left to review"] {
+        assert!(told.contains(part), "no {part:?} in {told}");
+    }
+    let log = place.run(&["log", "--json"]).json(0);
+    let kinds: Vec<&str> = log.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds[..2], ["confirm", "different"]);
+    // What was told stands beside the decision.
+    let journal = place.path("journal.jsonl");
+    place.run(&["export", "journal", "--out", journal.to_str().unwrap()]).ok();
+    let journal = std::fs::read_to_string(journal).unwrap();
+    assert!(journal.contains("\"milliseconds\"") && journal.contains("\"vector\""), "{journal}");
+}
+
+#[test]
+fn a_split_is_seen_before_it_is_accepted() {
+    let place = two_tasks();
+    let id = place.golden_id("crm:2");
+    let ran = review(&place, &["open crm:2", "group 1 / 2", "0", "split 1 / 2", "2", "q"]);
+    let told = ran.ok();
+    assert!(told.contains("Would be: split") && told.contains("Nothing was changed."), "{told}");
+    assert_eq!(place.members("crm:2"), ["crm:2"]);
+    assert_eq!(place.golden_id("crm:2"), id);
+    review(&place, &["undo", "q"]).ok();
+    assert_eq!(place.members("crm:2"), ["crm:2", "erp:0008"]);
+    review(&place, &["redo", "q"]).ok();
+    assert_eq!(place.members("crm:2"), ["crm:2"]);
+}
+
+#[test]
+fn a_contradiction_offers_its_ways_out() {
+    let place = two_tasks();
+    place.run(&["decide", "different", "crm:3", "erp:0009", "--comment", "other town"]).ok();
+    let merge = ["open crm:3", "merge Delta Works", "1"];
+    // Given up, nothing is changed.
+    let ran = review(&place, &[&merge[..], &["0", "q"]].concat());
+    let told = ran.ok();
+    assert!(told.contains("This contradicts an earlier decision") && told.contains("other town"), "{told}");
+    assert!(told.contains("1. ") && told.contains("Nothing was changed."), "{told}");
+    assert_eq!(place.members("crm:3"), ["crm:3"]);
+    // The first way out takes the earlier decision back and does it.
+    review(&place, &[&merge[..], &["1", "q"]].concat()).ok();
+    assert_eq!(place.members("crm:3"), ["crm:3", "erp:0009"]);
+}
+
+#[test]
+fn a_golden_value_is_chosen_typed_and_given_back() {
+    let place = two_tasks();
+    let value = |attribute: &str| place.run(&["show", "crm:1", "--json"]).json(0)["golden"][attribute]["value"].clone();
+    review(&place, &["open crm:1", "v company_name", "1", "1", "q"]).ok();
+    assert_eq!(value("company_name"), "Acme Corp.");
+    review(&place, &["open crm:1", "override email", "3", "typed@acme.example", "4", "2099-12-31", "q"]).ok();
+    assert_eq!(value("email"), "typed@acme.example");
+    let ran = review(&place, &["open crm:1", "override company_name", "5", "q"]);
+    assert!(ran.ok().contains("back to the rule"), "{}", ran.stdout);
+    assert_eq!(value("company_name"), "ACME Corporation Ltd.");
+}
+
+#[test]
+fn what_is_asked_for_is_told() {
+    let place = two_tasks();
+    let ran = review(&place, &["open crm:1", "why", "full-value 1 email", "help", "go-history", "mask", "redraw", "q"]);
+    let told = ran.ok();
+    for part in ["in all:", "email: info@acme.example", "same or y", "A RECORD is its number", "email: hidden"] {
+        assert!(told.contains(part), "no {part:?} in {told}");
+    }
+}
+
+#[test]
+fn a_script_learns_what_was_not_carried_out() {
+    let place = two_tasks();
+    let ran = review(&place, &["smae", "open nowhere:1", "eject 7", "group 1 / 2", "maybe", "q"]);
+    assert_eq!(ran.status, 3, "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("did you mean \"same\"?") && ran.stderr.contains("4 lines could not"),
+        "{}",
+        ran.stderr
+    );
+    // An answer that is none gives the question up: nothing was decided.
+    assert!(ran.stdout.contains("\"maybe\" is no number from 0 to"), "{}", ran.stdout);
+    assert_eq!(place.members("crm:2"), ["crm:2", "erp:0008"]);
+    // The end of the input is an end like any other.
+    assert_eq!(review(&place, &[]).status, 0);
+}
+
+#[test]
+fn keys_are_those_of_the_settings() {
+    let place = two_tasks();
+    place.write("settings.toml", "[keys]\npreset = \"prodigy\"\n");
+    let mut command = place.command(&["keys"]);
+    let listed = command.env("GOLDSMITH_CONFIG", place.path("settings.toml")).output().unwrap();
+    assert!(
+        String::from_utf8_lossy(&listed.stdout).lines().any(|line| line.starts_with("a  ") && line.contains("same"))
+    );
+    place.write("settings.toml", "[keys]\nflag = \"y\"\n");
+    let mut command = place.command(&["keys"]);
+    let wrong = command.env("GOLDSMITH_CONFIG", place.path("settings.toml")).output().unwrap();
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(said.contains("settings.toml:2: y would be both \"same\" and \"flag\" in Review"), "{said}");
+}
+
+#[test]
+fn manual_and_completions_are_made_from_the_tables() {
+    let place = Place::empty();
+    let manual = place.run(&["man"]);
+    assert!(manual.ok().contains(".SH KEYS") && manual.stdout.contains("unsure"), "{}", manual.stdout);
+    assert!(place.run(&["man", "queue"]).ok().contains("goldsmith\\-queue"));
+    assert!(place.run(&["man", "queu"]).failed(2).contains("did you mean \"queue\"?"));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(place.run(&["completions", shell]).ok().contains("review"), "{shell}");
+    }
+}
