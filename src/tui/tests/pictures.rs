@@ -7,7 +7,7 @@ use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Depth;
 use crate::tui::update::update;
-use crate::workspace::{Query, Verdict};
+use crate::workspace::{Change, Committed, Proposal, Query, Verdict};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -157,6 +157,16 @@ fn a_bulk_verdict_needs_a_filter_a_preview_and_enter() {
     assert!(state.writing.is_none());
     press_all(&mut state, "A Esc");
     assert!(state.overlays.is_empty() && state.writing.is_none());
+}
+
+#[test]
+fn an_undo_of_many_says_how_many() {
+    let state = at(Screen::Queue, "");
+    let requests = vec![Change::Retract { seq: 1 }.into(), Change::Retract { seq: 2 }.into(), Change::Undo.into()];
+    let proposal =
+        Proposal { summary: "took back 3 decisions".to_owned(), ..crate::tui::fixtures::proposal(&requests) };
+    let (text, tail) = crate::tui::said::said(&state, &Committed { seqs: vec![4, 5, 6], proposal, proof: None });
+    assert_eq!((text.as_str(), tail.ends_with("Z restores")), ("Took back 3 decisions", true));
 }
 
 #[test]
