@@ -212,6 +212,18 @@ fn the_next_three_are_read_ahead_and_shown_at_once_but_not_decided_on_unread() {
     assert!(state.writing.is_none(), "it is being read");
     settle(&mut state, effects);
     assert!(!state.review.loading);
+    assert!(state.toast.as_ref().unwrap().text.contains("it has changed"), "{:?}", state.toast);
+}
+
+#[test]
+fn a_key_that_was_pressed_too_early_counts_once_nothing_has_changed() {
+    let mut state = at(Screen::Queue, "j j j Enter");
+    let effects = press(&mut state, "J");
+    assert_eq!(state.review.view.as_ref().unwrap().golden_id, "G-00000004");
+    assert_eq!(press(&mut state, "y"), []);
+    assert!(state.writing.is_none() && state.review.typed.len() == 1);
+    settle(&mut state, effects);
+    assert!(state.toast.as_ref().unwrap().text.starts_with("Confirmed"), "{:?}", state.toast);
 }
 
 #[test]
