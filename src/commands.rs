@@ -36,6 +36,12 @@ pub enum Place {
     Merge,
     Preview,
     Conflict,
+    Tour,
+    /// Before there is a workspace.
+    Welcome,
+    Files,
+    Working,
+    Guess,
     /// What the queue is narrowed by.
     Facets,
     /// A verdict on everything that the queue shows.
@@ -46,7 +52,7 @@ pub enum Place {
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
@@ -62,6 +68,11 @@ impl Place {
         Self::Merge,
         Self::Preview,
         Self::Conflict,
+        Self::Tour,
+        Self::Welcome,
+        Self::Files,
+        Self::Working,
+        Self::Guess,
         Self::Facets,
         Self::Bulk,
         Self::Graph,
@@ -95,6 +106,11 @@ impl Place {
             Self::Merge => "Merge",
             Self::Preview => "Preview",
             Self::Conflict => "Conflict",
+            Self::Tour => "Tour",
+            Self::Welcome => "Welcome",
+            Self::Files => "Import, files",
+            Self::Working => "At work",
+            Self::Guess => "Import, attributes",
             Self::Facets => "Filter",
             Self::Bulk => "Everything shown",
             Self::Graph => "Links",
@@ -222,6 +238,20 @@ pub enum CommandId {
     MoveRecord,
     Resolve,
     Close,
+    StepOn,
+    StepBack,
+    Choose,
+    Parent,
+    MarkFile,
+    ReadFiles,
+    Begin,
+    Evidence,
+    Sensitivity,
+    Domain,
+    Load,
+    Export,
+    StopJob,
+    Tour,
     Sync,
     Palette,
     Help,
@@ -280,6 +310,8 @@ pub struct Context {
     pub contradicted: bool,
     /// What is previewed takes a golden id from most of its records, or keeps it with them.
     pub swap: bool,
+    /// Work runs in the background.
+    pub job: bool,
 }
 
 impl Context {
@@ -296,6 +328,7 @@ impl Context {
             split: false,
             contradicted: false,
             swap: false,
+            job: false,
         }
     }
 }

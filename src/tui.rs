@@ -4,7 +4,9 @@
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
 mod ascii;
+mod background;
 mod headless;
+mod jobs;
 mod keymap;
 mod msg;
 mod others;
@@ -19,6 +21,7 @@ mod terminal;
 mod theme;
 mod update;
 mod view;
+mod welcome;
 mod widgets;
 
 #[cfg(test)]
@@ -33,6 +36,7 @@ use crate::workspace::Workspace;
 pub use headless::{Headless, Timing};
 pub use state::Screen;
 pub use theme::ColorWhen;
+pub use welcome::{Chosen, Start, welcome};
 
 /// How the workbench shall look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +47,10 @@ pub struct Options {
     pub settings: Settings,
     /// What messages call the file of the settings.
     pub settings_path: String,
+    /// Begin with the tour.
+    pub tour: bool,
+    /// What there is to say at the start; empty: nothing.
+    pub greeting: String,
 }
 
 /// Opens the workbench on `start` and returns when the steward leaves it.

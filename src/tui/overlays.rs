@@ -10,6 +10,7 @@ pub mod merge;
 pub mod palette;
 pub mod picker;
 pub mod preview;
+pub mod tour;
 pub mod value;
 pub mod why;
 
@@ -37,6 +38,7 @@ pub enum Overlay {
     Merge(merge::Merge),
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
+    Tour(tour::Tour),
     Facets(facets::Facets),
     Bulk(Box<bulk::BulkView>),
     Graph(graph::Graph),
@@ -55,6 +57,7 @@ impl Overlay {
             Self::Merge(_) => Place::Merge,
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
+            Self::Tour(_) => Place::Tour,
             Self::Facets(_) => Place::Facets,
             Self::Bulk(_) => Place::Bulk,
             Self::Graph(_) => Place::Graph,
@@ -91,6 +94,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Merge(merge) => merge.perform(state, id),
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
+        Overlay::Tour(tour) => tour.perform(state, id),
         Overlay::Facets(facets) => facets.perform(state, id),
         Overlay::Bulk(bulk) => bulk.perform(state, id),
         Overlay::Graph(graph) => {
@@ -150,6 +154,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Tour(tour) => tour.draw(state, area, buffer),
             Overlay::Facets(facets) => facets.draw(state, area, buffer),
             Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
             Overlay::Graph(graph) => graph.draw(state, area, buffer),

@@ -1,5 +1,6 @@
 //! Everything the workbench knows between two messages. Plain data: no clock, no terminal, no workspace.
 
+use super::jobs::Job;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
 use super::overlays::Overlay;
@@ -165,6 +166,8 @@ pub struct State {
     pub writing: Option<Decision>,
     /// Journals are being exchanged.
     pub syncing: bool,
+    /// What runs in the background.
+    pub job: Option<Job>,
     /// The decision that is to be previewed.
     pub proposing: Option<Decision>,
     /// What others at the same workspace do.
@@ -195,6 +198,7 @@ impl State {
             blind: false,
             writing: None,
             syncing: false,
+            job: None,
             proposing: None,
             others: Others::default(),
             generations: [0; Slot::COUNT],
@@ -265,6 +269,7 @@ impl State {
             split: self.overlays.last().is_some_and(Overlay::is_split),
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
             swap: self.overlays.last().is_some_and(Overlay::offers_swap),
+            job: self.job.is_some(),
         }
     }
 

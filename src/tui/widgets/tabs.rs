@@ -13,6 +13,7 @@ pub fn tabs(state: &State, columns: usize) -> Row {
         row = row.text(&format!(" F{} {} ", n + 1, screen.title()), theme.style(role)).gap(1);
     }
     let masked = if state.masked { "masked · " } else { "" };
-    let who = format!("{masked}{} · {}", state.catalog.domain, state.catalog.steward);
+    let job = state.job.as_ref().map_or_else(String::new, |job| format!("{} · ", job.shown()));
+    let who = format!("{job}{masked}{} · {}", state.catalog.domain, state.catalog.steward);
     row.right(&who, theme.style(Role::Muted))
 }
