@@ -38,6 +38,7 @@ const TURN_ABOVE: usize = 12;
 
 /// What the review screen knows.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub struct Review {
     /// The golden id, or a record of the cluster.
     pub id: Option<String>,
