@@ -14,6 +14,8 @@ mod facets;
 mod ids;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/model.rs"]
+mod model;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/redact.rs"]

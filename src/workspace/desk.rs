@@ -9,12 +9,13 @@ use crate::error::{Error, Result};
 use crate::matching::Comparer;
 
 /// The rules of a workspace and the steward at work.
+#[derive(Clone)]
 pub struct Desk {
     /// The configuration.
     pub config: Config,
     /// Hash of the file that it was read from: what derived state is made to fit.
     pub digest: String,
-    /// The first comparison.
+    /// How pairs are scored: by what the latest run learnt, or else by judgement.
     pub comparer: Comparer,
     /// Who decides.
     pub steward: String,

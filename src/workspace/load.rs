@@ -11,7 +11,7 @@ mod outcome;
 use std::path::{Path, PathBuf};
 
 use self::intake::Intake;
-use self::outcome::Before;
+pub use self::outcome::Before;
 use super::as_of;
 use super::desk::{Desk, now_us};
 use super::measures;
@@ -24,6 +24,7 @@ use super::{LoadOptions, Progress};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::ingest::matches::{self, MatchOutput};
+use crate::model::RecordKey;
 use crate::store::Db;
 
 /// Where the newest change that waits for an approved export is noted. It counts from when a load brought it: a
@@ -81,21 +82,35 @@ pub fn load(
         redact::keep_links(db, &links)?;
     }
     // What was here from the start needs no note of its age.
-    notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
-    as_of::move_on(db, now_us())?;
-    let watch = Watch::begin(db, None)?;
-    let rebuilt = rebuild(db, desk, progress)?;
-    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
-    notes::accept(db, desk)?;
-    before.compare(db, &rebuilt.bridges, &mut report)?;
-    report.decisions_kept = rebuilt.standing;
-    report.decisions_over_model = rebuilt.over_model;
+    settle(db, desk, &before, if number == 1 { Vec::new() } else { new }, &mut report, progress)?;
     report.sources = db.records_by_source()?.into_iter().collect();
     report.records = report.sources.values().sum();
     db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
     measures::note(db, number, now_us(), &report)?;
     Ok(report)
+}
+
+/// What follows from other records or another run: derived state is made anew, and what of it concerns decisions and
+/// golden ids is reported. `new` are records that were never here before.
+pub fn settle(
+    db: &Db,
+    desk: &Desk,
+    before: &Before,
+    new: Vec<RecordKey>,
+    report: &mut LoadReport,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<()> {
+    notes::load(db, desk, new)?;
+    as_of::move_on(db, now_us())?;
+    let watch = Watch::begin(db, None)?;
+    let rebuilt = rebuild(db, desk, progress)?;
+    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
+    notes::accept(db, desk)?;
+    before.compare(db, &rebuilt.bridges, report)?;
+    report.decisions_kept = rebuilt.standing;
+    report.decisions_over_model = rebuilt.over_model;
+    Ok(())
 }
 
 fn read_matches(
