@@ -213,8 +213,8 @@ impl Workspace {
     /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
     pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
         self.ready()?;
-        let Self { desk, store, .. } = self;
-        let (report, comparer) = store.write(|db| matched::run(db, desk, options, progress))?;
+        let Self { dir, desk, store, .. } = self;
+        let (report, comparer) = store.write(|db| matched::run(db, desk, dir, options, progress))?;
         desk.comparer = comparer;
         // As after a load: the run is durable, tidying can wait.
         let _ = self.store.tidy();

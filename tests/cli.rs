@@ -24,6 +24,8 @@ mod redact;
 mod rematch;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/stale.rs"]
 mod stale;
 #[path = "cli/support.rs"]
