@@ -249,6 +249,7 @@ pub enum CommandId {
     Sensitivity,
     Domain,
     Load,
+    Match,
     Export,
     StopJob,
     Tour,
