@@ -261,6 +261,7 @@ pub enum CommandId {
     Sensitivity,
     Domain,
     Load,
+    Match,
     Export,
     StopJob,
     Tour,
