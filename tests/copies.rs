@@ -21,13 +21,13 @@
 //! | P9 | a decision moves the ids of clusters that it changes, and no others | `laws/announced.rs`; `year`: `id_stays` |
 //! | P10 | worked out step by step is the same as all at once | `verify` and `Rebuild`, here and in `laws` |
 //! | P11 | a crash leaves a whole prefix of the journal | `crash` |
-//! | P12 | a changed byte is found | `src/model/seal.rs`, `src/workspace/verify.rs`, `sync` |
+//! | P12 | a changed byte is found, and where | `src/model/entry.rs`: every byte of a line; `bad_input`: every column; `sync` |
 //! | P13 | what was handed over and comes back is the same, byte for byte | here: `agree` |
 //! | P14 | overrides and approvals do not depend on order | here: `golden_records`, `approvals` after every step |
 //! | P15 | no approval outlives a change | `laws/check.rs`: `approvals`; `laws/known.rs`; `year` |
-//! | P16 | erasure moves nothing but its subject's values | with erasure itself |
+//! | P16 | erasure moves nothing but its subject's values | `src/workspace/redact/tests.rs`, over random scripts |
 //! | P17 | journals of older releases come to the state that they came to then | `replay` |
-//! | P18 | claims never affect state | with claims themselves |
+//! | P18 | claims never affect state | `src/workspace/claim.rs`; two workbenches and a soak: `stewards` |
 //!
 //! The default run is short and the same every time. `GOLDSMITH_LAWS=100 cargo test --test copies` plays a hundred
 //! times as many scripts, other ones each time.

@@ -273,6 +273,20 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_of_a_line_is_sealed() {
+        let (good, line) = (entry(), entry().line().unwrap());
+        for at in 0..line.len() {
+            for change in [0x01, 0x20] {
+                let mut bytes = line.clone().into_bytes();
+                bytes[at] ^= change;
+                // What is no line any more cannot be read; a hash may be written in capitals.
+                let Ok(entry) = serde_json::from_slice::<Entry>(&bytes) else { continue };
+                assert!(entry == good || matches!(entry.verify(), Err(Fault::Altered(_))), "byte {at}: {entry:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_emptied_payload_is_vouched_for_by_somebody_else() {
         let mut entry = entry();
         entry.nonce.clear();

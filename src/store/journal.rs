@@ -26,6 +26,8 @@ pub struct StoredAssertion {
     pub commitment: Hash,
     /// What a retraction takes back, as the look-up column has it.
     pub target: Option<Hash>,
+    /// Its kind, as the look-up column has it.
+    pub kind: String,
 }
 
 impl StoredAssertion {
@@ -327,6 +329,7 @@ fn stored_assertion(row: &Row) -> rusqlite::Result<StoredAssertion> {
         assertion,
         commitment: Hash(row.get(11)?),
         target: target.map(Hash),
+        kind,
         nonce: row.get(13)?,
         body,
     })

@@ -332,6 +332,18 @@ mod tests {
     }
 
     #[test]
+    fn another_winner_of_the_same_value_is_another_choice() {
+        let (place, mut workspace) = Place::loaded("single");
+        let rest = "02,Brackwater,Hull,2026-02-01\n";
+        place.write("erp.csv", &format!("id,name,city,changed\n01,Amberley Tools Ltd,York,2026-02-01\n{rest}"));
+        load(&mut workspace);
+        decide(&mut workspace, typed("crm:01", "Ripon", Lifetime::WinnerChanges)).unwrap();
+        crm(&place, &mut workspace, "");
+        let (value, rule) = city(&workspace, "crm:01");
+        assert_eq!((value.as_deref(), rule.starts_with("override lapsed, ")), (Some("York"), true), "{rule}");
+    }
+
+    #[test]
     fn until_the_end_of_a_day() {
         let (place, mut workspace) = Place::loaded("single");
         let until = |day: &str| typed("web:09", "Wells", Lifetime::Date(day.into()));

@@ -283,6 +283,16 @@ mod tests {
         let before = workspace.cluster("crm:01").unwrap().timeline;
         load(&mut workspace);
         assert_eq!(workspace.cluster("crm:01").unwrap().timeline, before, "the same load again changes nothing");
+        // A record that comes back brings its id back.
+        place.write(
+            "crm.csv",
+            "id,name,city,changed\n01,Amberley Tools,York,2026-01-01\n02,Brackwater,Hull,2026-01-01\n",
+        );
+        load(&mut workspace);
+        let told: Vec<_> =
+            events(&workspace, "crm:02").into_iter().map(|(event, id, other, _)| (event, id, other)).collect();
+        let retired = ("retired", second.clone(), None);
+        assert_eq!(told[1..], [retired, ("reinstated", second, None)], "{told:?}");
     }
 
     #[test]

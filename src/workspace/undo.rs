@@ -18,6 +18,9 @@ const PART: char = '.';
 /// Parts the number of a statement from what all those of one stroke share.
 const STROKE: char = '+';
 
+/// The kind of a statement that nobody can take back.
+const ERASURE: &str = "redact";
+
 /// How requests that are carried out together are undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strokes {
@@ -73,11 +76,16 @@ pub fn resolved(db: &Db, steward: &str, requests: &[Request]) -> Result<Vec<Requ
     Ok(all)
 }
 
-/// The steward's last standing decision, for undo; their last standing retraction of a decision, for redo.
+/// The steward's last standing decision, for undo; their last standing retraction of a decision, for redo. Undo does not
+/// reach behind an erasure: who asks for it means what they did last, and that is gone for good.
 pub fn last(db: &Db, steward: &str, redo: bool) -> Result<Said> {
     let mut before = i64::MAX;
     while let Some(said) = db.said_before(steward, before)? {
         before = said.seq;
+        if !redo && said.kind == ERASURE {
+            return Err(Error::user(format!("nothing to undo: number {}, an erasure, cannot be taken back", said.seq))
+                .hint("an earlier decision is taken back by its number: `goldsmith undo SEQ`, or z in the History"));
+        }
         let wanted = match (redo, said.target) {
             (false, None) => db.assertion(said.seq)?.is_some_and(|said| said.assertion.statement.is_retractable()),
             (true, Some(target)) => db.assertion_by_id(target)?.is_some_and(|stored| stored.target.is_none()),

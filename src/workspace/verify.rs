@@ -65,6 +65,9 @@ fn chain(db: &Db) -> Result<Check> {
             }
             Err(what) => fault(&what.to_string()),
         }
+        if said.statement.kind() != stored.kind {
+            fault("the look-up of its kind was altered");
+        }
         let target = match said.statement {
             Statement::Retract { target } => Some(target),
             _ => None,

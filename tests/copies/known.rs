@@ -297,6 +297,44 @@ fn what_is_lost_on_the_way_is_missed_and_comes_later() {
 }
 
 #[test]
+fn of_several_links_that_one_separation_refuses_each_is_told() {
+    // One says by rows, the other by columns.
+    let steps = [
+        Step::Change(vec![Edit::Regroup(3, 0)]),
+        Step::Load(ADA, false),
+        Step::Load(BEN, false),
+        Step::Decide(BEN, Ask::Split(0, 0b0011, true, false)),
+        Step::Decide(ADA, Ask::Split(0, 0b0101, true, true)),
+        hear(BEN, ADA),
+        hear(ADA, BEN),
+    ];
+    play(false, &steps);
+    play(true, &steps);
+}
+
+#[test]
+fn golden_ids_change_places_once_for_all_who_meant_it() {
+    let swap = |copy| Step::Decide(copy, Ask::SwapIds(0, 3));
+    let steps = [
+        Step::Publish(ADA, 1),
+        swap(ADA),
+        swap(BEN),
+        hear(BEN, ADA),
+        hear(ADA, BEN),
+        // Whoever knows of it and asks again means the way back.
+        swap(AWAY),
+        hear(AWAY, ADA),
+        swap(AWAY),
+        Step::Decide(ADA, Ask::Merge(0, 3)),
+        hear(BEN, AWAY),
+        Step::Decide(BEN, Ask::SwapIds(3, 6)),
+        Step::Rebuild(BEN),
+    ];
+    play(false, &steps);
+    play(true, &steps);
+}
+
+#[test]
 fn what_a_record_was_before_it_went_settles_no_doubt() {
     // The second copy never sees what the record was in between.
     let steps = [

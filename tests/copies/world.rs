@@ -410,6 +410,7 @@ impl World {
                 choice: choice.clone(),
                 among: oracle.cluster_of(anchor),
             },
+            Statement::SwapIds { a, b } => Said::SwapIds(a.clone(), b.clone()),
             Statement::Publish { anchors } => Said::Publish(set(anchors)),
             Statement::Load { added, .. } => {
                 new.clone_from(added);

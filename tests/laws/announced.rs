@@ -91,8 +91,7 @@ pub fn announced(oracle: &Oracle, before: &Seen, proposal: &Proposal, after: &Se
     let created: Vec<&str> = new.keys().filter(|id| !old.contains_key(*id)).copied().collect();
     assert_eq!(proposal.ids.created, created, "golden ids that are created");
     let gone = old.keys().filter(|id| !new.contains_key(*id)).map(|id| {
-        let (key, _) = oracle.born.iter().find(|(_, born)| born == id).unwrap();
-        let now = oracle.cluster_of(key);
+        let now = oracle.cluster_of(&oracle.led_to_by(id).unwrap());
         ((*id).to_owned(), if now.is_empty() { String::new() } else { oracle.golden_id(&now).to_owned() })
     });
     assert_eq!(proposal.ids.redirected, gone.collect(), "golden ids that are redirected");

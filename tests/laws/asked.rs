@@ -74,9 +74,16 @@ impl Oracle {
                 };
                 Said::Override { anchor, attribute, choice: choice.clone(), among }
             }
-            Change::Reaffirm { .. } | Change::Reopen { .. } | Change::SwapIds { .. } => {
-                return Err("no script asks for it");
+            Change::SwapIds { id, other } => {
+                let (one, two) = (self.named(id)?.1, self.named(other)?.1);
+                let bears = |cluster: &Cluster| self.eldest(cluster).map(|(key, _)| key).ok_or("retired");
+                let (a, b) = (bears(&one)?, bears(&two)?);
+                if one == two {
+                    return Err("one golden record");
+                }
+                Said::SwapIds(a.clone().min(b.clone()), a.max(b))
             }
+            Change::Reaffirm { .. } | Change::Reopen { .. } => return Err("no script asks for it"),
             Change::Retract { seq } => {
                 let seq = usize::try_from(*seq).map_err(|_| "no such number")?;
                 if seq > self.journal.len()
@@ -103,8 +110,7 @@ impl Oracle {
 
     /// The record and the cluster that an id names.
     fn named(&self, id: &str) -> Result<(RecordKey, Cluster), &'static str> {
-        let born = self.born.iter().find(|(_, born)| *born == id).map(|(key, _)| key.clone());
-        let key = born.or_else(|| id.parse().ok()).ok_or("no such id")?;
+        let key = self.led_to_by(id).or_else(|| id.parse().ok()).ok_or("no such id")?;
         if !self.can_be_named(&key) {
             return Err("no such record");
         }

@@ -187,9 +187,9 @@ fn journal(oracle: &Oracle, desk: &Workspace) {
         let set = |keys: &[RecordKey]| keys.iter().cloned().collect::<Cluster>();
         let sets = |parts: &[Vec<RecordKey>]| parts.iter().map(|part| set(part)).collect::<BTreeSet<_>>();
         let same = match (&entry.said, &assertion.statement) {
-            (Said::Same(x, y), Statement::Same { a, b }) | (Said::Different(x, y), Statement::Different { a, b }) => {
-                (x, y) == (a, b)
-            }
+            (Said::Same(x, y), Statement::Same { a, b })
+            | (Said::Different(x, y), Statement::Different { a, b })
+            | (Said::SwapIds(x, y), Statement::SwapIds { a, b }) => (x, y) == (a, b),
             (Said::Unsure(said), Statement::Unsure { members })
             | (Said::SendBack(said), Statement::SendBack { members, .. }) => *said == set(members),
             (Said::Confirm(said), Statement::Confirm { members, .. })
@@ -219,12 +219,13 @@ fn journal(oracle: &Oracle, desk: &Workspace) {
 
 /// Every golden id leads to the cluster that holds its record, or says that it is retired.
 pub fn ids_resolve(oracle: &Oracle, desk: &Workspace) {
-    for (key, id) in oracle.born.iter().filter(|(key, _)| oracle.known.contains_key(key)) {
-        let cluster = oracle.cluster_of(key);
+    let counts = oracle.counts_as();
+    for (key, as_who) in &counts {
+        let (id, cluster) = (&oracle.born[as_who], oracle.cluster_of(key));
         match desk.cluster(id) {
             Ok(view) => {
                 assert_eq!(view.golden_id, oracle.golden_id(&cluster), "{id} of {key}");
-                let others: BTreeSet<&String> = cluster.iter().map(|key| &oracle.born[key]).collect();
+                let others: BTreeSet<&String> = cluster.iter().map(|key| &oracle.born[&counts[key]]).collect();
                 let told: BTreeSet<&String> = view.redirected_from.iter().chain([&view.golden_id]).collect();
                 assert_eq!(told, others, "ids that lead to {id}");
             }

@@ -37,6 +37,8 @@ pub enum Said {
         choice: Choice,
         among: Cluster,
     },
+    /// Two records exchange what they were born with.
+    SwapIds(RecordKey, RecordKey),
     Publish(Cluster),
     /// What a load noted by itself; says nothing of any record.
     Note,
@@ -197,14 +199,45 @@ impl Oracle {
         self.clusters().into_iter().find(|cluster| cluster.contains(key)).unwrap_or_default()
     }
 
-    /// The golden id of a cluster: that of its oldest, published before unpublished, then by first load, then by key.
-    pub fn golden_id(&self, cluster: &Cluster) -> &str {
-        let age = |key: &RecordKey| {
+    /// For each record the one as which it counts where golden ids are given: itself, but for exchanges that stand, one
+    /// after the other. Two who asked for the same and had not heard of each other meant one.
+    pub fn counts_as(&self) -> BTreeMap<RecordKey, RecordKey> {
+        let mut counts: BTreeMap<_, _> = self.known.keys().map(|key| (key.clone(), key.clone())).collect();
+        let mut heard: Vec<usize> = Vec::new();
+        for seq in self.standing() {
+            let Said::SwapIds(a, b) = self.said(seq) else { continue };
+            let meant = |earlier: &usize| self.said(*earlier) == self.said(seq) && !self.saw(seq, *earlier);
+            if !heard.iter().any(meant) {
+                let (of_a, of_b) = (counts[a].clone(), counts[b].clone());
+                counts.extend([(a.clone(), of_b), (b.clone(), of_a)]);
+            }
+            heard.push(seq);
+        }
+        counts
+    }
+
+    /// The member of a cluster that counts as its oldest: published before unpublished, then by first load, then by key.
+    pub fn eldest(&self, cluster: &Cluster) -> Option<(RecordKey, RecordKey)> {
+        let counts = self.counts_as();
+        let age = |as_who: &RecordKey| {
             let published =
-                self.journal.iter().any(|entry| matches!(&entry.said, Said::Publish(out) if out.contains(key)));
-            (!published, self.known[key].first_load, key.clone())
+                self.journal.iter().any(|entry| matches!(&entry.said, Said::Publish(out) if out.contains(as_who)));
+            (!published, self.known[as_who].first_load, as_who.clone())
         };
-        cluster.iter().min_by_key(|key| age(key)).map(|key| self.born[key].as_str()).unwrap_or_default()
+        let members = cluster.iter().map(|key| (key.clone(), counts[key].clone()));
+        members.min_by_key(|(_, as_who)| age(as_who))
+    }
+
+    /// The golden id of a cluster: that of the member that counts as its oldest.
+    pub fn golden_id(&self, cluster: &Cluster) -> &str {
+        self.eldest(cluster).map(|(_, as_who)| self.born[&as_who].as_str()).unwrap_or_default()
+    }
+
+    /// The record to which a golden id leads.
+    pub fn led_to_by(&self, id: &str) -> Option<RecordKey> {
+        let (first, _) = self.born.iter().find(|(_, born)| *born == id)?;
+        let counts = self.counts_as();
+        Some(counts.iter().find(|(_, as_who)| *as_who == first).map_or(first, |(key, _)| key).clone())
     }
 
     pub fn sight(&self, cluster: &Cluster) -> Sight {
@@ -216,7 +249,7 @@ impl Oracle {
     /// Records that number `seq` speaks of.
     pub fn records(&self, seq: usize) -> Cluster {
         match self.said(seq) {
-            Said::Same(a, b) | Said::Different(a, b) => Cluster::from([a.clone(), b.clone()]),
+            Said::Same(a, b) | Said::Different(a, b) | Said::SwapIds(a, b) => Cluster::from([a.clone(), b.clone()]),
             Said::Confirm(sight) | Said::Approve(sight) => sight.members.clone(),
             Said::Unsure(members) | Said::SendBack(members) | Said::Comment(members, _) => members.clone(),
             Said::Split(parts, _) | Said::Merge(parts) => parts.iter().flatten().cloned().collect(),

@@ -21,6 +21,8 @@ pub enum Ask {
     /// Which members go; whether the others are named as a part; whether the parts are confirmed.
     Split(u8, u16, bool, bool),
     Merge(u8, u8),
+    /// The clusters of the two records exchange their golden ids.
+    SwapIds(u8, u8),
     /// The value of the record, for an attribute.
     Pick(u8, u8),
     Type(u8, u8, u8),
@@ -90,6 +92,7 @@ pub fn ask() -> impl Strategy<Value = Ask> {
         3 => (record(), 1..1_u16 << RECORDS, any::<bool>(), any::<bool>())
             .prop_map(|(a, mask, both, confirm)| Ask::Split(a, mask, both, confirm)),
         2 => (record(), record()).prop_map(|(a, b)| Ask::Merge(a, b)),
+        1 => (record(), record()).prop_map(|(a, b)| Ask::SwapIds(a, b)),
         2 => (record(), attribute()).prop_map(|(a, attribute)| Ask::Pick(a, attribute)),
         2 => (record(), attribute(), 0..3_u8).prop_map(|(a, attribute, value)| Ask::Type(a, attribute, value)),
         1 => (record(), attribute()).prop_map(|(a, attribute)| Ask::Null(a, attribute)),
@@ -155,6 +158,7 @@ impl Ask {
                 Change::Split { id: id(a), parts, confirm_parts }
             }
             Self::Merge(a, b) => Change::Merge { ids: vec![id(a), id(b)] },
+            Self::SwapIds(a, b) => Change::SwapIds { id: id(a), other: id(b) },
             Self::Pick(a, at) => {
                 Change::Override { id: id(a), attribute: attribute(at), choice: Choice::From(k(a)), until: None }
             }

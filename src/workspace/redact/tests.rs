@@ -240,6 +240,22 @@ fn partition(all: &[Entity], without: &RecordKey) -> BTreeMap<String, BTreeSet<R
     all.iter().map(|entity| (entity.golden_id.clone(), members(entity))).collect()
 }
 
+#[test]
+fn undo_does_not_reach_behind_an_erasure() {
+    let (_place, mut workspace) = Place::loaded("single");
+    decide(&mut workspace, Change::Confirm { id: "crm:02".into() }).unwrap();
+    erase(&mut workspace, "crm:01");
+    let refused = workspace.propose(&[Change::Undo.into()]).unwrap_err();
+    assert_eq!(refused.message, "nothing to undo: number 2, an erasure, cannot be taken back");
+    // What was decided since goes back and forth, and what was decided before goes by its number.
+    decide(&mut workspace, Change::Confirm { id: "web:09".into() }).unwrap();
+    decide(&mut workspace, Change::Undo).unwrap();
+    assert_eq!(workspace.propose(&[Change::Undo.into()]).unwrap_err().message, refused.message);
+    decide(&mut workspace, Change::Redo).unwrap();
+    decide(&mut workspace, Change::Retract { seq: 1 }).unwrap();
+    assert!(workspace.verify().unwrap().ok);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
