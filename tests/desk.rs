@@ -5,7 +5,6 @@
 #[allow(dead_code)] // Shared with other tests.
 #[path = "cli/support.rs"]
 mod support;
-#[allow(dead_code)] // Shared with other tests.
 #[path = "terminal/driver.rs"]
 mod terminal;
 
