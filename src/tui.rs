@@ -4,7 +4,11 @@
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
 mod ascii;
+mod copy;
+mod editor;
+mod keyboard;
 mod keymap;
+mod mouse;
 mod msg;
 mod others;
 mod overlays;

@@ -110,8 +110,8 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
 fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     if state.review.groups.iter().any(|group| *group > 0) {
-        let text = "1-9 groups the focused record · Enter shows what would come of it · 0 clears";
-        return fold(text, columns, theme.style(Role::Key));
+        let groups = "{assign-group} … group the focused record · {preview-split} shows what would come of it · {clear-groups} clears";
+        return fold(&state.keys.spelled(groups), columns, theme.style(Role::Key));
     }
     match &view.task {
         Some(task) => fold(blind::reason(state, view, task), columns, theme.style(Role::Text)),
