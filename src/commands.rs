@@ -25,6 +25,7 @@ pub enum Place {
     Partition,
     Golden,
     History,
+    Health,
     Help,
     Palette,
     Why,
@@ -35,16 +36,23 @@ pub enum Place {
     Merge,
     Preview,
     Conflict,
+    /// What the queue is narrowed by.
+    Facets,
+    /// A verdict on everything that the queue shows.
+    Bulk,
+    /// A cluster as a picture.
+    Graph,
 }
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
         Self::Golden,
         Self::History,
+        Self::Health,
         Self::Help,
         Self::Palette,
         Self::Why,
@@ -54,6 +62,9 @@ impl Place {
         Self::Merge,
         Self::Preview,
         Self::Conflict,
+        Self::Facets,
+        Self::Bulk,
+        Self::Graph,
     ];
 
     /// Letters are text here, not commands.
@@ -74,6 +85,7 @@ impl Place {
             Self::Partition => "Review, grouping",
             Self::Golden => "Golden",
             Self::History => "History",
+            Self::Health => "Health",
             Self::Help => "Help",
             Self::Palette => "Commands",
             Self::Why => "Why",
@@ -83,6 +95,9 @@ impl Place {
             Self::Merge => "Merge",
             Self::Preview => "Preview",
             Self::Conflict => "Conflict",
+            Self::Facets => "Filter",
+            Self::Bulk => "Everything shown",
+            Self::Graph => "Links",
         }
     }
 }
@@ -173,6 +188,17 @@ pub enum CommandId {
     NextKind,
     NextStatus,
     AllKinds,
+    Filter,
+    Toggle,
+    ClearFilter,
+    KeepFilter,
+    ForgetFilter,
+    ConfirmAll,
+    ApproveAll,
+    Goal,
+    Graph,
+    OtherEnd,
+    KeepBand,
     Up,
     Down,
     Left,
@@ -189,6 +215,7 @@ pub enum CommandId {
     GoReview,
     GoGolden,
     GoHistory,
+    GoHealth,
     Accept,
     AcceptConfirm,
     Redact,

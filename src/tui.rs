@@ -6,6 +6,7 @@
 mod ascii;
 mod copy;
 mod editor;
+mod headless;
 mod keyboard;
 mod keymap;
 mod mouse;
@@ -33,6 +34,7 @@ use crate::config::Settings;
 use crate::error::Result;
 use crate::workspace::Workspace;
 
+pub use headless::{Headless, Timing};
 pub use state::Screen;
 pub use theme::ColorWhen;
 

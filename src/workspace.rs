@@ -21,7 +21,9 @@ pub mod view;
 mod admit;
 mod as_of;
 mod asked;
+mod band;
 mod bridges;
+mod bulk;
 mod claim;
 mod command_line;
 mod commit;
@@ -30,6 +32,7 @@ mod dependants;
 mod derive;
 mod desk;
 mod exits;
+mod filter;
 mod find;
 mod formed;
 mod given_up;
@@ -39,6 +42,7 @@ mod lifetime;
 mod load;
 mod log;
 mod meanwhile;
+mod measures;
 mod notes;
 mod open;
 mod opinion;
@@ -67,6 +71,7 @@ mod tests_support;
 
 use std::path::{Path, PathBuf};
 
+pub use bulk::{Apart, Bulk, Verdict};
 pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,
 };
@@ -78,6 +83,7 @@ pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use meanwhile::{deed, long_ago};
+pub use measures::{Load, Vitals};
 pub use partners::{Facing, Partner};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
@@ -90,7 +96,6 @@ pub use view::{
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::health;
 use crate::learning::{self, Stewards};
 use crate::model::{Assertion, PairScore, RecordKey, Task};
 use crate::resolve::Standing;
@@ -380,23 +385,6 @@ impl Workspace {
     /// The file cannot be read as a truth, or none of its records is loaded.
     pub fn evaluate(&self, truth: &Path) -> Result<EvaluationReport> {
         self.read(|db| evaluate::report(db, &self.desk, truth))
-    }
-
-    /// Match rate, singleton rate and staleness with their limits.
-    pub fn health(&self) -> Result<HealthReport> {
-        self.read(|db| {
-            let (records, clusters, singletons) = db.sizes()?;
-            let facts = health::Facts {
-                records,
-                records_in_groups: records - singletons,
-                clusters,
-                singletons,
-                newest_unexported_change_us: load::newest_waiting_change(db)?,
-                last_run_us: db.latest_run()?.map(|run| run.time_us),
-                now_us: desk::now_us(),
-            };
-            Ok(health::measure(&facts, &self.desk.config.health))
-        })
     }
 
     /// Checks every invariant: file, chain, hashes, and that derived state is what the journal says.

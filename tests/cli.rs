@@ -8,6 +8,8 @@ mod decisions;
 mod evaluate;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/facets.rs"]
+mod facets;
 #[path = "cli/ids.rs"]
 mod ids;
 #[path = "cli/init.rs"]

@@ -1,7 +1,10 @@
 //! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
 
+pub mod bulk;
 pub mod conflict;
 pub mod entry;
+pub mod facets;
+pub mod graph;
 pub mod help;
 pub mod merge;
 pub mod palette;
@@ -35,6 +38,9 @@ pub enum Overlay {
     Merge(merge::Merge),
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
+    Facets(facets::Facets),
+    Bulk(Box<bulk::BulkView>),
+    Graph(graph::Graph),
 }
 
 impl Overlay {
@@ -50,6 +56,9 @@ impl Overlay {
             Self::Merge(_) => Place::Merge,
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
+            Self::Facets(_) => Place::Facets,
+            Self::Bulk(_) => Place::Bulk,
+            Self::Graph(_) => Place::Graph,
         }
     }
 
@@ -83,6 +92,12 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Merge(merge) => merge.perform(state, id),
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
+        Overlay::Facets(facets) => facets.perform(state, id),
+        Overlay::Bulk(bulk) => bulk.perform(state, id),
+        Overlay::Graph(graph) => {
+            state.overlays.push(Overlay::Graph(graph));
+            Vec::new()
+        }
     }
 }
 
@@ -152,6 +167,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Facets(facets) => facets.draw(state, area, buffer),
+            Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
+            Overlay::Graph(graph) => graph.draw(state, area, buffer),
         }
     }
     cursor

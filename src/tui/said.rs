@@ -29,6 +29,10 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         let key = if restores { undoes } else { format!("{} restores", state.key(CommandId::Redo)) };
         return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
     }
+    let many = |change: &Change| matches!(change, Change::ConfirmAll { .. } | Change::ApproveAll { .. });
+    if proposal.requests.iter().any(|request| many(&request.change)) && proposal.statements.len() > 1 {
+        return (capitalised(&proposal.summary), " · z takes all of it back".to_owned());
+    }
     if let Some(proof) = &committed.proof {
         let what = sentence(state, last, proposal);
         let proven = match (&proof.problem, proof.found) {

@@ -4,5 +4,6 @@ mod changed;
 mod decisions;
 mod flow;
 mod others;
+mod pictures;
 pub mod screens;
 mod walk;

@@ -7,7 +7,7 @@ use super::msg::{Ask, Effect, Msg, Slot};
 use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette};
 use super::receive;
-use super::screens::{golden, history, queue, review};
+use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
 use crate::commands::{self, CommandId};
 use crate::workspace::Change;
@@ -97,6 +97,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoReview => go(state, Screen::Review),
         CommandId::GoGolden => go(state, Screen::Golden),
         CommandId::GoHistory => go(state, Screen::History),
+        CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => sync(state),
         CommandId::Undo => review::decide::write(state, vec![Change::Undo.into()], After::Follow),
         CommandId::Redo => review::decide::write(state, vec![Change::Redo.into()], After::Follow),
@@ -105,6 +106,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Screen::Review => review::perform(state, id),
             Screen::Golden => golden::perform(state, id),
             Screen::History => history::perform(state, id),
+            Screen::Health => health::perform(state, id),
         },
     }
 }
@@ -123,6 +125,7 @@ pub fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
         Screen::Review => review::enter(state),
         Screen::Golden => golden::enter(state),
         Screen::History => history::enter(state),
+        Screen::Health => health::refresh(state),
     }
 }
 
@@ -141,6 +144,7 @@ fn redraw(state: &mut State) -> Vec<Effect> {
         Screen::Review => review::reload(state),
         Screen::Golden => golden::refresh(state),
         Screen::History => history::refresh(state),
+        Screen::Health => health::refresh(state),
     });
     state.forget(Slot::Why);
     effects

@@ -14,6 +14,7 @@ use self::intake::Intake;
 use self::outcome::Before;
 use super::as_of;
 use super::desk::{Desk, now_us};
+use super::measures;
 use super::notes;
 use super::passage::{Cause, Watch};
 use super::rebuild::rebuild;
@@ -93,6 +94,7 @@ pub fn load(
     report.records = report.sources.values().sum();
     db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
+    measures::note(db, number, now_us(), &report)?;
     Ok(report)
 }
 

@@ -24,12 +24,14 @@ use crate::commands::CommandId;
 use crate::model::RecordKey;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::others;
-use crate::tui::overlays::{Overlay, conflict::ConflictView, merge::Merge, picker::Picker, value::Value, why};
+use crate::tui::overlays::{Overlay, conflict::ConflictView, graph, merge::Merge, picker::Picker, value::Value, why};
 use crate::tui::state::{After, Screen, State};
 use crate::tui::update::go;
 use crate::workspace::ClusterView;
 use compare::Line;
 
+/// So many tasks are read ahead.
+const AHEAD: usize = 3;
 /// More records than this are drawn as rows.
 const TURN_ABOVE: usize = 12;
 
@@ -64,6 +66,8 @@ pub struct Review {
     pub automatic: bool,
     /// It is being read again because of somebody else.
     pub rechecking: bool,
+    /// The clusters of the tasks that come next, read ahead.
+    pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
     trail: Vec<String>,
     /// Tasks that were left for later.
@@ -100,11 +104,18 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
         from,
         loading: true,
         turned: review.turned,
+        ahead: std::mem::take(&mut review.ahead),
         trail: std::mem::take(&mut review.trail),
         skipped: std::mem::take(&mut review.skipped),
         ..Review::default()
     };
     state.screen = Screen::Review;
+    // What was read ahead is on the screen at once; decided on is only what is read now.
+    let ahead = state.review.ahead.iter().position(|view| Some(&view.golden_id) == state.review.id.as_ref());
+    if let Some(at) = ahead {
+        let view = state.review.ahead.swap_remove(at);
+        receive(state, view);
+    }
     reload(state)
 }
 
@@ -178,7 +189,29 @@ pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     }
     review.line = review.line.min(review.lines.len().saturating_sub(1));
     review.view = Some(view);
-    Vec::new()
+    read_ahead(state).into_iter().collect()
+}
+
+/// Reads the clusters of the next tasks, so that each is there when its turn comes.
+fn read_ahead(state: &mut State) -> Option<Effect> {
+    if state.review.from != Screen::Queue {
+        return None;
+    }
+    let from = position(state).map_or(state.queue.list.cursor, |at| at + 1);
+    let next: Vec<String> = (from..state.queue.list.rows.len())
+        .filter(|at| is_fresh(state, *at))
+        .take(AHEAD)
+        .filter_map(|at| state.queue.list.rows.get(at).map(|task| task.golden_id.clone()))
+        .collect();
+    let known = |id: &String| state.review.ahead.iter().any(|view| view.golden_id == *id);
+    (!next.iter().all(known)).then(|| state.ask(Slot::Ahead, Ask::Clusters(next)))
+}
+
+/// A task that was not skipped and that nobody else is looking at.
+fn is_fresh(state: &State, at: usize) -> bool {
+    state.queue.list.rows.get(at).is_some_and(|task| {
+        !state.review.skipped.contains(&task.golden_id) && state.others.at(&task.golden_id).is_none()
+    })
 }
 
 fn keys(view: &ClusterView) -> Vec<&RecordKey> {
@@ -225,6 +258,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Vec::new()
         }
         CommandId::Why => why::open(state),
+        CommandId::Graph => graph::open(state),
         CommandId::Resolve => {
             let view = state.review.view.as_ref().and_then(ConflictView::standing);
             state.overlays.extend(view.map(|view| Overlay::Conflict(Box::new(view))));

@@ -110,7 +110,7 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
 fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     if state.review.groups.iter().any(|group| *group > 0) {
-        let groups = "{assign-group} … group the focused record · {preview-split} shows what would come of it · {clear-groups} clears";
+        let groups = "{assign-group} groups the focused record · {preview-split} shows what would come of it · {clear-groups} clears";
         return fold(&state.keys.spelled(groups), columns, theme.style(Role::Key));
     }
     match &view.task {
