@@ -147,10 +147,13 @@ fn a_decision_that_took_anothers_place_is_undone_with_its_return() {
 fn what_changed_over_night_is_right_still_or_open_again_by_one_key() {
     let home = demo();
     let dir = home.path().join("demo");
-    let record = goldsmith(&dir, &["queue", "--limit", "1", "--json"])[0]["golden_id"].as_str().unwrap().to_owned();
+    let tasks = goldsmith(&dir, &["queue", "--limit", "50", "--json"]);
+    let holds_crm = |task: &&Value| task["sources"].as_array().unwrap().iter().any(|source| source == "crm");
+    let task = tasks.as_array().unwrap().iter().find(holds_crm).expect("a task with a record of crm");
+    let record = task["golden_id"].as_str().unwrap().to_owned();
     let shown = goldsmith(&dir, &["show", &record, "--json"]);
     let crm = shown["members"].as_array().unwrap().iter().find(|m| m["record"].as_str().unwrap().starts_with("crm:"));
-    let crm = crm.expect("a record of crm in the first task");
+    let crm = crm.expect("its record of crm");
     goldsmith(&dir, &["decide", "confirm", &record]);
     let name = crm["values"]["company_name"].as_str().unwrap();
     let (_, id) = crm["record"].as_str().unwrap().split_once(':').unwrap();

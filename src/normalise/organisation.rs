@@ -1,5 +1,6 @@
 //! Names of organisations: without legal form, punctuation and words that only join.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::fold::{umlauts, words};
@@ -58,7 +59,7 @@ const JOINING: [&str; 7] = ["and", "und", "et", "the", "og", "och", "y"];
 ///
 /// A name that consists of legal forms only keeps them.
 pub fn comparable(value: &str, how: Normalising) -> String {
-    let mut folded = words(value);
+    let mut folded = words(&undotted(value));
     if how.takes(Step::LegalForms) && !folded.is_ascii() {
         for form in &FORMS.unspaced {
             if folded.contains(form.as_str()) && folded != *form {
@@ -68,6 +69,32 @@ pub fn comparable(value: &str, how: Normalising) -> String {
     }
     let name = Name::new(&folded, how);
     if how.takes(Step::LegalForms) { name.without_forms(how) } else { name.text }
+}
+
+/// `L.P.` as `LP`: letters that dots alone divide are one word. So `Fund V L.P.` is the fifth fund, and no fund `VLP`.
+fn undotted(value: &str) -> Cow<'_, str> {
+    let mut dots = value.match_indices('.').map(|(at, _)| at).filter(|at| divides_initials(value, *at)).peekable();
+    if dots.peek().is_none() {
+        return value.into();
+    }
+    let mut out = String::with_capacity(value.len());
+    let mut from = 0;
+    for at in dots {
+        out.push_str(value.get(from..at).unwrap_or_default());
+        from = at + 1;
+    }
+    out.push_str(value.get(from..).unwrap_or_default());
+    out.into()
+}
+
+/// Whether single letters stand on both sides of the dot at `at`.
+fn divides_initials(value: &str, at: usize) -> bool {
+    let mut before = value.get(..at).unwrap_or_default().chars().rev();
+    let mut after = value.get(at + 1..).unwrap_or_default().chars();
+    let single = |letter: Option<char>, next: Option<char>| {
+        letter.is_some_and(char::is_alphabetic) && !next.is_some_and(char::is_alphanumeric)
+    };
+    single(before.next(), before.next()) && single(after.next(), after.next())
 }
 
 /// A name whose words have their comparable form, and where they stand.
@@ -245,6 +272,9 @@ mod tests {
             ("St. Anna Hosp.", "Saint Anna Hospital"),
             ("Möbel Müller", "Moebel Mueller"),
             ("A & B Services", "AB Svcs"),
+            ("1st Nordlys Bank", "First Nordlys Bank"),
+            ("Open Joint Stock Company Nordlys", "OAO Nordlys"),
+            ("Limited Liability Company Nordlys", "Nordlys LLC"),
         ] {
             assert_eq!(form(a), form(b), "{a} / {b}");
         }
@@ -264,6 +294,10 @@ mod tests {
         assert_eq!(form("A.B.C. Logistics"), "abc logistics");
         assert_eq!(form("ABC Logistics"), "abc logistics");
         assert_eq!(form("Alfa S.P.A. 5"), "alfa spa 5");
+        assert_eq!(form("Nordlys Fund V L.P."), "nordlys fund v");
+        assert_eq!(form("Nordlys Fund VI LP"), "nordlys fund vi");
+        assert_eq!(form("Alfa S. p. A."), "alfa");
+        assert_eq!(form("Alfa S P A"), "alfa");
     }
 
     #[test]

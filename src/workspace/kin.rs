@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! a writer of theirs is known here ──────────────────► kin
-//! hardly a record that they speak of is here ────────┐
+//! not one of their sources is here ──────────────────┐
+//! hardly a record that they speak of is here ────────┤
 //! the same keys, and no record as they had it ───────┴► strangers, unless a steward says otherwise
 //! ```
 
@@ -15,16 +16,20 @@ use crate::error::{Error, Result};
 use crate::model::{Entry, Hash, RecordKey};
 use crate::store::Db;
 
-/// Records that must be spoken of before anything follows from that: few say little.
-const FEW: usize = 5;
+/// So many records that are not here may be new ones: few say little.
+const NEW: usize = 2;
 /// Of so many records that are spoken of, one at least must be here.
 const ONE_IN: usize = 20;
+/// Of so many that may have changed since, one at least must not have.
+const CHANGED: usize = 5;
 
 /// What entries that lie at a place say of records.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Acquaintance {
     /// Records that they speak of.
     spoken: usize,
+    /// Those of them whose source is here.
+    familiar: usize,
     /// Those of them that are here.
     here: usize,
     /// Those of them whose content they name.
@@ -59,7 +64,9 @@ fn acquaintance(db: &Db, entries: &[Entry]) -> Result<Acquaintance> {
         }
     }
     spoken.extend(contents.keys().cloned());
-    let mut found = Acquaintance { spoken: spoken.len(), ..Acquaintance::default() };
+    let sources: BTreeSet<String> = db.records_by_source()?.into_iter().map(|(name, _)| name).collect();
+    let familiar = spoken.iter().filter(|key| sources.contains(&key.source)).count();
+    let mut found = Acquaintance { spoken: spoken.len(), familiar, ..Acquaintance::default() };
     for key in &spoken {
         let Some(rid) = db.rid(key)? else { continue };
         found.here += 1;
@@ -78,14 +85,17 @@ fn acquaintance(db: &Db, entries: &[Entry]) -> Result<Acquaintance> {
 impl Acquaintance {
     /// Why they are strangers; `None` where they are not, or where too little was said to tell.
     fn strangers(&self) -> Option<String> {
-        let Self { spoken, here, compared, alike } = *self;
-        if spoken >= FEW && here * ONE_IN < spoken {
+        let Self { spoken, familiar, here, compared, alike } = *self;
+        if spoken > 0 && familiar == 0 {
+            return Some("none of the sources that they speak of is one of this workspace's".to_owned());
+        }
+        if spoken > NEW && here * ONE_IN < spoken {
             return Some(match here {
                 0 => format!("none of the {spoken} records that they speak of is in this workspace"),
                 _ => format!("only {here} of the {spoken} records that they speak of are in this workspace"),
             });
         }
-        (compared >= FEW && alike == 0).then(|| {
+        (compared >= CHANGED && alike == 0).then(|| {
             format!("though {compared} records that they speak of have the same keys here, none has the same content")
         })
     }
@@ -97,14 +107,15 @@ mod tests {
 
     #[test]
     fn a_few_records_say_little_and_many_much() {
-        let found =
-            |spoken, here, compared, alike| Acquaintance { spoken, here, compared, alike }.strangers().is_some();
-        assert!(!found(0, 0, 0, 0), "nobody has said anything");
-        assert!(!found(4, 0, 0, 0));
-        assert!(found(5, 0, 0, 0));
-        assert!(!found(5, 1, 1, 0));
-        assert!(found(21, 1, 1, 1) && !found(20, 1, 1, 1), "a slice of what others have is enough");
-        assert!(found(5, 5, 5, 0) && !found(5, 5, 5, 1), "the same keys are not the same records");
-        assert!(!found(9, 9, 4, 0));
+        let found = |spoken, familiar, here, compared, alike| {
+            Acquaintance { spoken, familiar, here, compared, alike }.strangers().is_some()
+        };
+        assert!(!found(0, 0, 0, 0, 0), "nobody has said anything");
+        assert!(found(1, 0, 0, 0, 0) && !found(1, 1, 0, 0, 0), "other sources altogether");
+        assert!(!found(2, 2, 0, 0, 0) && found(3, 3, 0, 0, 0), "a new pair is nothing strange");
+        assert!(!found(5, 3, 1, 1, 0));
+        assert!(found(21, 21, 1, 1, 1) && !found(20, 20, 1, 1, 1), "a slice of what others have is enough");
+        assert!(found(5, 5, 5, 5, 0) && !found(5, 5, 5, 5, 1), "the same keys are not the same records");
+        assert!(!found(9, 9, 9, 4, 0));
     }
 }

@@ -131,8 +131,11 @@ fn what_cannot_be_erased_and_what_cannot_be_taken_back_is_said() {
     assert!(redact(&place, &[]).failed(1).contains("was erased already"));
     let undo = place.run(&["undo", &seq.to_string()]);
     assert!(undo.failed(1).contains("cannot be taken back"), "{}", undo.stderr);
-    // Undo passes it over, and takes back what the steward decided last.
-    place.run(&["undo"]).ok();
+    // Undo does not go on to what was decided before it; by its number that can be taken back all the same.
+    let undo = place.run(&["undo"]);
+    assert!(undo.failed(1).contains(&format!("number {seq}, an erasure, cannot be taken back")), "{}", undo.stderr);
+    assert!(undo.stderr.contains("`goldsmith undo SEQ`"), "{}", undo.stderr);
+    place.run(&["undo", "1"]).ok();
     assert_eq!(place.run(&["verify", "--json"]).json(0)["ok"], true);
     assert_eq!(held(&place), [""; 0]);
 }

@@ -188,6 +188,20 @@ fn what_was_altered_changes_nothing() {
 }
 
 #[test]
+fn along_a_chain_time_goes_forward() {
+    let ((_a, mut ana), (_b, mut ben)) = (Place::loaded("ana"), Place::loaded("ben"));
+    decide(&mut ana, typed("crm:01", "Ripon"));
+    decide(&mut ana, typed("crm:02", "Goole"));
+    let good = news(&ana, &ben);
+    for time_us in [good[0].time_us, good[0].time_us - 1] {
+        let back = sealed(Entry { time_us, ..good[1].clone() });
+        let message = untouched(&mut ben, vec![good[0].clone(), back]);
+        assert!(message.ends_with("it is not later than the one before"), "{message}");
+    }
+    assert_eq!(ben.receive(good).unwrap().received, 2);
+}
+
+#[test]
 fn time_contains_causality_or_nothing_is_taken() {
     let ((_a, mut ana), (_b, mut ben)) = (Place::loaded("ana"), Place::loaded("ben"));
     decide(&mut ana, typed("crm:01", "Ripon"));

@@ -60,6 +60,26 @@ fn strangers_are_refused_and_nothing_is_exchanged() {
 }
 
 #[test]
+fn one_decision_about_other_sources_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_place, mut ana) = Place::loaded("ana");
+    decide(&mut ana, confirm("web:09"));
+    sync(&mut ana, folder.path()).unwrap();
+    let there = Place::new();
+    let configured = std::fs::read_to_string(there.path().join("goldsmith.toml")).unwrap();
+    there.write(
+        "goldsmith.toml",
+        &["crm", "erp", "web"].iter().fold(configured, |text, name| {
+            text.replace(&format!("name = \"{name}\""), &format!("name = \"my_{name}\"\ntable = \"{name}\""))
+        }),
+    );
+    let mut zoe = there.open("zoe");
+    load(&mut zoe);
+    let error = sync(&mut zoe, folder.path()).unwrap_err();
+    assert!(error.message.ends_with("none of the sources that they speak of is one of this workspace's"), "{error}");
+}
+
+#[test]
 fn colleagues_meet_whatever_has_changed_since() {
     let (folder, _place, _ana) = team();
     // One record of six is as it was.
