@@ -36,6 +36,8 @@ pub enum Place {
     Merge,
     Preview,
     Conflict,
+    Formed,
+    Scores,
     /// What the queue is narrowed by.
     Facets,
     /// A verdict on everything that the queue shows.
@@ -46,7 +48,7 @@ pub enum Place {
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
@@ -62,6 +64,8 @@ impl Place {
         Self::Merge,
         Self::Preview,
         Self::Conflict,
+        Self::Formed,
+        Self::Scores,
         Self::Facets,
         Self::Bulk,
         Self::Graph,
@@ -95,6 +99,8 @@ impl Place {
             Self::Merge => "Merge",
             Self::Preview => "Preview",
             Self::Conflict => "Conflict",
+            Self::Formed => "How it formed",
+            Self::Scores => "Pair scores",
             Self::Facets => "Filter",
             Self::Bulk => "Everything shown",
             Self::Graph => "Links",
@@ -167,12 +173,18 @@ pub enum CommandId {
     PreviousTask,
     AssignGroup,
     ClearGroups,
+    NextSplit,
+    PreviousSplit,
     PreviewSplit,
+    SplitNow,
     Eject,
     MarkPair,
     Merge,
     Override,
     Why,
+    Scores,
+    Formed,
+    Latin,
     Comment,
     Flag,
     Mask,

@@ -37,7 +37,7 @@ fn value(state: &State) -> Option<(String, String)> {
     let member = state.review.view.as_ref()?.members.get(state.review.record)?;
     let value = member.record.value(attribute)?;
     let what = format!("{} of {}", state.catalog.name(attribute), member.record.key);
-    Some((what, SafeText::whole(state.shown(attribute, value)).as_str().to_owned()))
+    Some((what, SafeText::whole(&state.shown(attribute, value)).as_str().to_owned()))
 }
 
 fn record(state: &State) -> Option<(String, String)> {
@@ -61,7 +61,7 @@ fn golden(state: &State) -> Option<(String, String)> {
 fn lines<'v>(state: &State, head: &str, id: &str, values: impl Iterator<Item = (usize, Option<&'v str>)>) -> String {
     let mut text = format!("{head}\t{}\n", SafeText::whole(id));
     for (at, value) in values.filter_map(|(at, value)| value.map(|value| (at, value))) {
-        let value = SafeText::whole(state.shown(at, value)).into_owned();
+        let value = SafeText::whole(&state.shown(at, value)).into_owned();
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\t{value}", SafeText::whole(state.catalog.name(at)));
     }

@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request,
-    SyncReport, Verdict, Vitals,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, LogEntry, Page, Partner, Proposal, Pulse,
+    Query, Request, SplitOffer, SyncReport, Verdict, Vitals,
 };
 
 /// Something happened.
@@ -103,6 +103,16 @@ pub enum Slot {
     Proposal,
     /// The claim of the cluster under review.
     Claim,
+    /// Ways to split the cluster under review.
+    Splits,
+    /// What the groups on the Review screen would make.
+    Groups,
+    /// How many records have the focused value.
+    Shared,
+    /// Clusters that could be the same entity as the one under review.
+    Partners,
+    /// The cluster that it would be merged with.
+    Facing,
     /// What others have done.
     Pulse,
     /// An exchange of journals.
@@ -151,6 +161,14 @@ pub enum Ask {
     Stewards,
     /// Clusters that hold a record with these words.
     Search(String, usize),
+    /// Ways to split a cluster.
+    Splits(String),
+    /// How many records have this value of the attribute at this position.
+    Shared(usize, String),
+    /// Clusters that could be the same entity as this one.
+    Partners(String, usize),
+    /// Another cluster face to face with this one.
+    Facing(String, String),
     /// A comparison.
     Why(RecordKey, RecordKey),
     /// What would follow.
@@ -213,6 +231,15 @@ pub enum Answer {
     Log(Vec<LogEntry>),
     Stewards(Stewards),
     Hits(Vec<Hit>),
+    Splits(Vec<SplitOffer>),
+    Shared {
+        attribute: usize,
+        value: String,
+        records: usize,
+        more: bool,
+    },
+    Partners(Vec<Partner>),
+    Facing(Box<Facing>),
     Why(PairScore),
     Proposal(Box<Proposal>),
     Claim(Option<Claim>),

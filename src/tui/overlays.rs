@@ -1,15 +1,19 @@
 //! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
 
+mod beside;
 pub mod bulk;
 pub mod conflict;
 pub mod entry;
 pub mod facets;
+mod facing;
+pub mod formed;
 pub mod graph;
 pub mod help;
 pub mod merge;
 pub mod palette;
 pub mod picker;
 pub mod preview;
+pub mod scores;
 pub mod value;
 pub mod why;
 
@@ -38,6 +42,8 @@ pub enum Overlay {
     Merge(merge::Merge),
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
+    Formed(formed::Formed),
+    Scores(scores::Scores),
     Facets(facets::Facets),
     Bulk(Box<bulk::BulkView>),
     Graph(graph::Graph),
@@ -56,6 +62,8 @@ impl Overlay {
             Self::Merge(_) => Place::Merge,
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
+            Self::Formed(_) => Place::Formed,
+            Self::Scores(_) => Place::Scores,
             Self::Facets(_) => Place::Facets,
             Self::Bulk(_) => Place::Bulk,
             Self::Graph(_) => Place::Graph,
@@ -92,6 +100,8 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Merge(merge) => merge.perform(state, id),
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
+        Overlay::Formed(formed) => formed.perform(state, id),
+        Overlay::Scores(scores) => scores.perform(state, id),
         Overlay::Facets(facets) => facets.perform(state, id),
         Overlay::Bulk(bulk) => bulk.perform(state, id),
         Overlay::Graph(graph) => {
@@ -167,6 +177,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Formed(formed) => formed.draw(state, area, buffer),
+            Overlay::Scores(scores) => scores.draw(state, area, buffer),
             Overlay::Facets(facets) => facets.draw(state, area, buffer),
             Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
             Overlay::Graph(graph) => graph.draw(state, area, buffer),

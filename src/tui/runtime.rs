@@ -263,6 +263,13 @@ pub(super) fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&Cluster
         Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
         Ask::Stewards => Answer::Stewards(workspace.stewards()?),
         Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
+        Ask::Splits(id) => Answer::Splits(workspace.splits(&id)?),
+        Ask::Shared(attribute, value) => {
+            let (records, more) = workspace.shared(attribute, &value)?;
+            Answer::Shared { attribute, value, records, more }
+        }
+        Ask::Partners(id, limit) => Answer::Partners(workspace.partners(&id, limit)?),
+        Ask::Facing(id, other) => Answer::Facing(Box::new(workspace.facing(&id, &other)?)),
         Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
         Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
         Ask::Decide(requests) => {

@@ -145,7 +145,7 @@ fn entity_row(state: &State, entity: &EntityRow, columns: usize) -> Row {
         .gap(1)
         .cell(&entity.golden_id, ID, theme.style(Role::Muted))
         .gap(1)
-        .cell(state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
+        .cell(&state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
         .gap(1)
         .number(&entity.size.to_string(), SIZE, theme.style(Role::Text))
         .gap(1)
@@ -169,7 +169,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let from =
             value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 3)));
         lines.push(
-            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)),
+            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(&text, theme.style(role)),
         );
         if value.value.is_some() || value.overridden.is_some() {
             lines.push(Row::new(columns).gap(name + 1).text(&format!("{from}{}", golden::rule(value)), muted));

@@ -240,7 +240,7 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
             let value = view.members.first().and_then(|member| member.record.value(line.attribute)).unwrap_or_default();
             lines.push(
                 name.text(" = ", theme.style(Role::Same))
-                    .text(state.shown(line.attribute, value), theme.style(Role::Text)),
+                    .text(&state.shown(line.attribute, value), theme.style(Role::Text)),
             );
             continue;
         }
@@ -256,7 +256,10 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
                     .gap(1)
                     .text(likeness.glyph(), style)
                     .gap(1)
-                    .text(member.record.value(line.attribute).map_or("", |v| state.shown(line.attribute, v)), style),
+                    .text(
+                        &member.record.value(line.attribute).map_or("".into(), |v| state.shown(line.attribute, v)),
+                        style,
+                    ),
             );
         }
     }

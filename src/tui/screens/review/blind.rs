@@ -56,10 +56,14 @@ pub fn toggle(state: &mut State) {
 
 /// Whether a command would show what is hidden; then it says so.
 pub fn refuses(state: &mut State, id: CommandId) -> bool {
-    let hidden = state.review.view.as_ref().is_some_and(|view| hides_scores(state, view));
-    let refused = id == CommandId::Why && hidden;
-    if refused {
-        state.warn("why: scores are hidden until you have decided");
-    }
-    refused
+    let Some(view) = &state.review.view else { return false };
+    let (scores, decision) = (hides_scores(state, view), hides_decision(view));
+    let what = match id {
+        CommandId::Why if scores => "why: scores are",
+        CommandId::Scores if scores => "scores: they are",
+        CommandId::Formed if scores || decision => "how formed: that is",
+        _ => return false,
+    };
+    state.warn(format!("{what} hidden until you have decided"));
+    true
 }

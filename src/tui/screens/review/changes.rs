@@ -82,7 +82,7 @@ fn old_and_new(state: &State, change: &ValueChange, room: usize) -> Pieces {
     let shown = |value: &Option<String>| match (value.as_deref(), change.position) {
         (None, _) => "∅".to_owned(),
         (Some(""), _) => "\"\"".to_owned(),
-        (Some(value), Some(attribute)) => SafeText::from_data(state.shown(attribute, value)).as_str().to_owned(),
+        (Some(value), Some(attribute)) => SafeText::from_data(&state.shown(attribute, value)).as_str().to_owned(),
         (Some(value), None) => SafeText::from_data(value).as_str().to_owned(),
     };
     let after = shown(&change.after);
