@@ -12,6 +12,8 @@ const SCREENS: &[Place] =
     &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History, Place::Health];
 const REVIEW: &[Place] = &[Place::Review, Place::Partition];
 const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
+/// Where `Tab` leads to the next tab; in Review it leads to the next way to split.
+const TABBED: &[Place] = &[Place::Queue, Place::Golden, Place::History, Place::Health];
 const OVERLAYS: &[Place] = &[
     Place::Help,
     Place::Palette,
@@ -346,8 +348,8 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Last, &["G", "End"], "last", "To the last").at(Move, PAGED),
     new(Id::Open, &["Enter"], "open", "Open the selected one in Review").at(Go, LISTS).footer(1).when(row),
     new(Id::Back, &["Esc"], "back", "Back: clear marks, then search, then to the list").at(Go, SCREENS),
-    new(Id::NextTab, &["Tab"], "next tab", "The tab to the right").at(Go, LISTS).footer(13),
-    new(Id::PreviousTab, &["Shift-Tab"], "previous tab", "The tab to the left").at(Go, LISTS),
+    new(Id::NextTab, &["Tab"], "next tab", "The tab to the right").at(Go, TABBED).footer(13),
+    new(Id::PreviousTab, &["Shift-Tab"], "previous tab", "The tab to the left").at(Go, TABBED),
     new(Id::GoQueue, &["F1"], "queue", "The queue of tasks").at(Go, SCREENS),
     new(Id::GoReview, &["F2"], "review", "The cluster under review").at(Go, SCREENS),
     new(Id::GoGolden, &["F3"], "golden", "All golden records").at(Go, SCREENS),
