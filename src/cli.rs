@@ -16,6 +16,7 @@ mod keys;
 mod load;
 mod log;
 mod man;
+mod matching;
 mod ordered;
 mod out;
 mod partners;
@@ -107,6 +108,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Demo(args)) => demo::run(&args, &session, out),
         Some(Command::Init(args)) => init::run(&args, out),
         Some(Command::Load(args)) => load::run(&args, &session, out),
+        Some(Command::Match(args)) => matching::run(&args, &session, out),
         Some(Command::Review(args)) => workbench::review(&args, &session, out),
         Some(Command::Queue(args)) => queue::run(&args, &session, out),
         Some(Command::Show(args)) => show::run(&args, &session, out),

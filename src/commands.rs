@@ -38,6 +38,12 @@ pub enum Place {
     Conflict,
     Formed,
     Scores,
+    Tour,
+    /// Before there is a workspace.
+    Welcome,
+    Files,
+    Working,
+    Guess,
     /// What the queue is narrowed by.
     Facets,
     /// A verdict on everything that the queue shows.
@@ -48,7 +54,7 @@ pub enum Place {
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
@@ -66,6 +72,11 @@ impl Place {
         Self::Conflict,
         Self::Formed,
         Self::Scores,
+        Self::Tour,
+        Self::Welcome,
+        Self::Files,
+        Self::Working,
+        Self::Guess,
         Self::Facets,
         Self::Bulk,
         Self::Graph,
@@ -101,6 +112,11 @@ impl Place {
             Self::Conflict => "Conflict",
             Self::Formed => "How it formed",
             Self::Scores => "Pair scores",
+            Self::Tour => "Tour",
+            Self::Welcome => "Welcome",
+            Self::Files => "Import, files",
+            Self::Working => "At work",
+            Self::Guess => "Import, attributes",
             Self::Facets => "Filter",
             Self::Bulk => "Everything shown",
             Self::Graph => "Links",
@@ -238,6 +254,20 @@ pub enum CommandId {
     MoveRecord,
     Resolve,
     Close,
+    StepOn,
+    StepBack,
+    Choose,
+    Parent,
+    MarkFile,
+    ReadFiles,
+    Begin,
+    Evidence,
+    Sensitivity,
+    Domain,
+    Load,
+    Export,
+    StopJob,
+    Tour,
     Sync,
     Palette,
     Help,
@@ -296,6 +326,8 @@ pub struct Context {
     pub contradicted: bool,
     /// What is previewed takes a golden id from most of its records, or keeps it with them.
     pub swap: bool,
+    /// Work runs in the background.
+    pub job: bool,
 }
 
 impl Context {
@@ -312,6 +344,7 @@ impl Context {
             split: false,
             contradicted: false,
             swap: false,
+            job: false,
         }
     }
 }

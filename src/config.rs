@@ -1,7 +1,7 @@
 //! `goldsmith.toml`: what a domain is, where its data comes from, and how it is reviewed.
 //!
-//! `domain.rs`, `normalising.rs`, `policy.rs` and `quality.rs` hold the typed, validated configuration; `parse.rs` makes it
-//! from text, with messages that name the file, the line, the key and what was expected, and `edit.rs` changes one value
+//! `domain.rs`, `normalising.rs`, `policy.rs`, `rule.rs` and `quality.rs` hold the typed, validated
+//! configuration; `parse.rs` makes it from text, with messages that name the file, the line, the key and what was expected, and `edit.rs` changes one value
 //! in that text. Only the command line and the workspace read files; everything below takes a [`Config`] as it is.
 
 pub mod domain;
@@ -10,6 +10,7 @@ pub mod normalising;
 mod parse;
 pub mod policy;
 pub mod quality;
+pub mod rule;
 pub mod settings;
 pub mod suggest;
 
@@ -21,6 +22,7 @@ pub use policy::{
     Approval, AttributeRule, Band, Columns, Group, HealthLimits, Matching, Review, Role, Strategy, Survivorship,
 };
 pub use quality::{Quality, SecondOpinion, SecondedBy};
+pub use rule::Rule;
 pub use settings::Settings;
 
 /// A whole, validated configuration.

@@ -33,6 +33,7 @@ pub use run::{Grouped, Run};
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -60,6 +61,11 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self> {
         let connection = open::open(path)?;
         Ok(Self { connection, path: path.to_owned(), held_open: Vec::new() })
+    }
+
+    /// How long writing waits for others that write.
+    pub fn wait_for_others(&self, patience: Duration) -> Result<()> {
+        self.connection.busy_timeout(patience).map_err(from_sqlite)
     }
 
     /// Where it lies.

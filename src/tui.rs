@@ -4,9 +4,11 @@
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
 mod ascii;
+mod background;
 mod copy;
 mod editor;
 mod headless;
+mod jobs;
 mod keyboard;
 mod keymap;
 mod mouse;
@@ -23,6 +25,7 @@ mod terminal;
 mod theme;
 mod update;
 mod view;
+mod welcome;
 mod widgets;
 
 #[cfg(test)]
@@ -37,6 +40,7 @@ use crate::workspace::Workspace;
 pub use headless::{Headless, Timing};
 pub use state::Screen;
 pub use theme::ColorWhen;
+pub use welcome::{Chosen, Start, welcome};
 
 /// How the workbench shall look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +51,10 @@ pub struct Options {
     pub settings: Settings,
     /// What messages call the file of the settings.
     pub settings_path: String,
+    /// Begin with the tour.
+    pub tour: bool,
+    /// What there is to say at the start; empty: nothing.
+    pub greeting: String,
 }
 
 /// Opens the workbench on `start` and returns when the steward leaves it.

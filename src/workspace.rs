@@ -41,8 +41,10 @@ mod kin;
 mod lifetime;
 mod load;
 mod log;
+mod matched;
 mod meanwhile;
 mod measures;
+mod modelled;
 mod notes;
 mod open;
 mod opinion;
@@ -70,6 +72,7 @@ mod words;
 mod tests_support;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use bulk::{Apart, Bulk, Verdict};
 pub use change::{
@@ -78,12 +81,15 @@ pub use change::{
 pub use claim::{Claim, Claimed, Pulse};
 pub use command_line::quoted;
 pub use dependants::Dependant;
+pub use desk::Stop;
 pub use dispute::{Dispute, Side};
 pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
+pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
+pub use modelled::{ModelPart, ModelScore};
 pub use partners::{Facing, Partner};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
@@ -145,6 +151,28 @@ impl Workspace {
         open::open(dir, steward)
     }
 
+    /// Looks at the workspace anew: another program may have loaded it, or changed its configuration.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn reopen(&mut self) -> Result<()> {
+        let Self { desk, store, unready, .. } = open::open(&self.dir, &self.desk.steward)?;
+        self.desk = desk;
+        self.store = store;
+        self.unready = unready;
+        Ok(())
+    }
+
+    /// Long work stops where `stop` is asked to, from whatever thread.
+    pub fn stop_with(&mut self, stop: Stop) {
+        self.desk.stop = stop;
+    }
+
+    /// How long writing waits for another program that is writing too; five seconds if nothing is said.
+    pub fn wait_for_others(&self, patience: Duration) -> Result<()> {
+        self.store.wait_for_others(patience)
+    }
+
     /// The directory.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -179,6 +207,20 @@ impl Workspace {
         Ok(report)
     }
 
+    /// Runs the own matcher over the records that are loaded, as a new match run, whole or not at all.
+    ///
+    /// # Errors
+    /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
+    pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
+        self.ready()?;
+        let Self { dir, desk, store, .. } = self;
+        let (report, comparer) = store.write(|db| matched::run(db, desk, dir, options, progress))?;
+        desk.comparer = comparer;
+        // As after a load: the run is durable, tidying can wait.
+        let _ = self.store.tidy();
+        Ok(report)
+    }
+
     /// A page of the queue, most valuable first.
     pub fn queue(&self, query: &Query, page: &Page) -> Result<Vec<Task>> {
         self.read(|db| read::queue(db, &self.desk, query, page))
@@ -209,6 +251,14 @@ impl Workspace {
     /// The comparison of any two records.
     pub fn why(&self, a: &RecordKey, b: &RecordKey) -> Result<PairScore> {
         self.read(|db| read::why(db, &self.desk, a, b))
+    }
+
+    /// The comparison of any two records as the Splink model in `file` makes it.
+    ///
+    /// # Errors
+    /// A file that is no such model, asks for what is not understood, or compares what is no attribute here.
+    pub fn why_by_model(&self, file: &Path, a: &RecordKey, b: &RecordKey) -> Result<ModelScore> {
+        self.read(|db| modelled::why(db, &self.desk.config.domain, file, a, b))
     }
 
     /// The ways in which a cluster could come apart, each with what would follow; none for a record alone.

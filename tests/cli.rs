@@ -16,6 +16,8 @@ mod guided;
 mod ids;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/model.rs"]
+mod model;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/redact.rs"]
@@ -24,6 +26,8 @@ mod redact;
 mod rematch;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/stale.rs"]
 mod stale;
 #[path = "cli/support.rs"]

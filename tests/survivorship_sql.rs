@@ -144,6 +144,7 @@ fn config(names: &[&str], survivorship: Survivorship) -> Config {
         table: None,
         id: "id".into(),
         updated_at: None,
+        duplicate_free: false,
         columns: vec![None; names.len()],
     };
     Config {

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    backup, decide, demo, evaluate, export, health, init, keys, load, log, partners, queue, redact, sample, show,
-    stewards, sync, undo, verify, why,
+    backup, decide, demo, evaluate, export, health, init, keys, load, log, matching, partners, queue, redact, sample,
+    show, stewards, sync, undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -69,6 +69,8 @@ pub enum Command {
     Init(init::Arguments),
     /// Load or refresh the sources and the match groups
     Load(load::Arguments),
+    /// Run the own matcher over the loaded records, as a new match run
+    Match(matching::Arguments),
     /// Open the workbench on the first task
     Review(super::workbench::Arguments),
     /// List what to review next, most valuable first

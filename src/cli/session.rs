@@ -15,6 +15,9 @@ use crate::workspace::{Workspace, quoted};
 /// The configuration's file name: where it lies is a workspace.
 pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
 
+/// How many workspaces are remembered.
+const REMEMBERED: usize = 10;
+
 /// The global options, made up from arguments, environment and the user's settings.
 pub(crate) struct Session {
     global: Global,
@@ -54,6 +57,50 @@ impl Session {
     /// Settings that no keyboard can follow: the message names the line.
     pub(crate) fn keys(&self) -> Result<Keys> {
         Keys::chosen(&self.settings.keys, &self.settings_path)
+    }
+
+    /// Who asks.
+    pub(crate) fn steward(&self) -> &str {
+        &self.steward
+    }
+
+    /// Workspaces opened lately that are still there, the last one first.
+    ///
+    /// # Errors
+    /// The list cannot be read.
+    pub(crate) fn recent(&self) -> Result<Vec<PathBuf>> {
+        let Some(path) = self.recent_path() else { return Ok(Vec::new()) };
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(problem) => return Err(Error::config(format!("cannot read {}: {problem}", path.display()))),
+        };
+        Ok(text.lines().map(PathBuf::from).filter(|dir| dir.join(CONFIG_FILE).is_file()).collect())
+    }
+
+    /// Notes that a workspace was opened, beside the settings: these are the user's own to write.
+    ///
+    /// # Errors
+    /// The list cannot be read or written.
+    pub(crate) fn remember(&self, dir: &Path) -> Result<()> {
+        let Some(path) = self.recent_path() else { return Ok(()) };
+        let failed = |problem: std::io::Error| Error::store(format!("cannot write {}: {problem}", path.display()));
+        let dir = dir.canonicalize().map_err(failed)?;
+        let mut list = self.recent()?;
+        list.retain(|known| *known != dir);
+        list.insert(0, dir);
+        // A line each; a name that would not fit one is not remembered.
+        let lines = list.iter().filter_map(|dir| dir.to_str()).filter(|name| !name.contains(['\n', '\r']));
+        let text: String = lines.take(REMEMBERED).flat_map(|name| [name, "\n"]).collect();
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        std::fs::write(&path, text).map_err(failed)
+    }
+
+    /// Where workspaces opened lately are noted. `None`: there is no folder for it on this system.
+    fn recent_path(&self) -> Option<PathBuf> {
+        (!self.settings_path.is_empty()).then(|| Path::new(&self.settings_path).with_file_name("recent"))
     }
 
     /// The workspace's directory, if there is one at hand.

@@ -18,6 +18,7 @@ pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
             let workspace = session.open_in(&dir, out)?;
             workbench::open(workspace, workbench::Screen::Queue, session, out)
         }
+        None if out.is_terminal() => workbench::welcome(session, out),
         None => out.line(BEGINNING).map(|()| Outcome::Done),
     }
 }

@@ -1,5 +1,8 @@
 //! `goldsmith why A B`: how alike two records are: prior + attributes = weight, and the probability it makes.
 
+use std::borrow::Cow;
+use std::path::PathBuf;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -9,7 +12,7 @@ use super::session::Session;
 use super::table::Grid;
 use crate::error::{Error, Result};
 use crate::model::{PairScore, Record, RecordKey};
-use crate::workspace::Workspace;
+use crate::workspace::{ModelScore, Workspace};
 
 /// What `why` takes.
 #[derive(Debug, Args)]
@@ -18,6 +21,9 @@ pub struct Arguments {
     pub a: RecordKey,
     /// The other
     pub b: RecordKey,
+    /// Compare as this model of Splink does (JSON as Splink saves it); else as `[matching] model` says
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -36,19 +42,22 @@ struct WhyJson<'a> {
 
 #[derive(Serialize)]
 struct AttributeJson<'a> {
-    attribute: &'a str,
-    a: Option<&'a str>,
-    b: Option<&'a str>,
-    level: &'static str,
+    attribute: Cow<'a, str>,
+    a: Option<Cow<'a, str>>,
+    b: Option<Cow<'a, str>>,
+    level: Cow<'a, str>,
     weight: f64,
     term_frequency_weight: f64,
 }
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let workspace = session.open(out)?;
-    let pair = workspace.why(&args.a, &args.b)?;
+    let configured = || workspace.config().matching.model.as_ref().map(|file| workspace.dir().join(file));
     let (a, b) = (record(&workspace, &args.a)?, record(&workspace, &args.b)?);
-    let why = explain(&workspace, &pair, &a, &b);
+    let why = match args.model.clone().or_else(configured) {
+        Some(model) => by_model(&workspace, &workspace.why_by_model(&model, &args.a, &args.b)?, &a, &b),
+        None => explain(&workspace, &workspace.why(&args.a, &args.b)?, &a, &b),
+    };
     if args.json {
         out.json(&why)?;
     } else {
@@ -67,10 +76,10 @@ fn explain<'a>(workspace: &'a Workspace, pair: &PairScore, a: &'a Record, b: &'a
     let domain = &workspace.config().domain;
     let attributes = pair.attributes.iter().filter_map(|score| {
         Some(AttributeJson {
-            attribute: &domain.attributes.get(score.attribute)?.name,
-            a: a.value(score.attribute),
-            b: b.value(score.attribute),
-            level: score.level.word(),
+            attribute: domain.attributes.get(score.attribute)?.name.as_str().into(),
+            a: a.value(score.attribute).map(Cow::from),
+            b: b.value(score.attribute).map(Cow::from),
+            level: score.level.word().into(),
             weight: score.weight,
             term_frequency_weight: score.term_frequency_weight,
         })
@@ -81,6 +90,36 @@ fn explain<'a>(workspace: &'a Workspace, pair: &PairScore, a: &'a Record, b: &'a
         prior: pair.prior,
         weight: pair.weight,
         probability: pair.probability,
+        attributes: attributes.collect(),
+    }
+}
+
+/// By a model's own comparisons; one that looks at several attributes shows their values together.
+fn by_model<'a>(workspace: &Workspace, score: &ModelScore, a: &'a Record, b: &'a Record) -> WhyJson<'a> {
+    let domain = &workspace.config().domain;
+    let values = |record: &'a Record, attributes: &[usize]| match attributes {
+        [one] => record.value(*one).map(Cow::from),
+        many => {
+            let named = many.iter().filter_map(|position| {
+                Some(format!("{}: {}", domain.attributes.get(*position)?.name, record.value(*position)?))
+            });
+            Some(named.collect::<Vec<_>>().join(", ")).filter(|joined| !joined.is_empty()).map(Cow::from)
+        }
+    };
+    let attributes = score.comparisons.iter().map(|part| AttributeJson {
+        attribute: part.name.clone().into(),
+        a: values(a, &part.attributes),
+        b: values(b, &part.attributes),
+        level: part.level.clone().into(),
+        weight: part.weight,
+        term_frequency_weight: part.term_frequency_weight,
+    });
+    WhyJson {
+        a: &a.key,
+        b: &b.key,
+        prior: score.prior,
+        weight: score.weight,
+        probability: score.probability,
         attributes: attributes.collect(),
     }
 }
@@ -100,8 +139,9 @@ fn print(why: &WhyJson<'_>, out: &mut Out) -> Result<()> {
     grid.row(row("(before)", why.prior, "", String::new(), String::new()));
     for attribute in &why.attributes {
         let weight = attribute.weight + attribute.term_frequency_weight;
-        let value = |value: Option<&str>| value.map_or_else(|| "-".to_owned(), text);
-        grid.row(row(attribute.attribute, weight, attribute.level, value(attribute.a), value(attribute.b)));
+        let value = |value: &Option<Cow<str>>| value.as_ref().map_or_else(|| "-".to_owned(), |value| text(value));
+        let (name, level) = (text(&attribute.attribute), text(&attribute.level));
+        grid.row(row(&name, weight, &level, value(&attribute.a), value(&attribute.b)));
     }
     grid.row(row("(total)", why.weight, "", String::new(), String::new()));
     for line in grid.lines(out.width()) {

@@ -89,3 +89,15 @@ pub(super) fn row_to_decide(context: &Context) -> Result<(), &'static str> {
         _ => row(context),
     }
 }
+
+pub(super) fn no_job(context: &Context) -> Result<(), &'static str> {
+    if context.job {
+        Err("one at a time: something runs in the background already, {stop-job} stops it")
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn job(context: &Context) -> Result<(), &'static str> {
+    if context.job { Ok(()) } else { Err("nothing runs in the background") }
+}

@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, narrowed, not_writing, row, row_to_decide, several, split,
-    swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, row, row_to_decide,
+    several, split, swap, whole, whole_of_several,
 };
 use super::{Category, Command, CommandId, Context, Danger, Place};
 
@@ -26,6 +26,11 @@ const OVERLAYS: &[Place] = &[
     Place::Conflict,
     Place::Formed,
     Place::Scores,
+    Place::Tour,
+    Place::Welcome,
+    Place::Files,
+    Place::Working,
+    Place::Guess,
     Place::Facets,
     Place::Bulk,
     Place::Graph,
@@ -64,6 +69,9 @@ const VERTICAL: &[Place] = &[
     Place::Conflict,
     Place::Formed,
     Place::Scores,
+    Place::Welcome,
+    Place::Files,
+    Place::Guess,
     Place::Health,
     Place::Facets,
     Place::Bulk,
@@ -80,12 +88,22 @@ const PAGED: &[Place] = &[
     Place::Preview,
     Place::Formed,
     Place::Scores,
+    Place::Files,
+    Place::Guess,
     Place::Health,
     Place::Facets,
     Place::Bulk,
 ];
-const SIDEWAYS: &[Place] =
-    &[Place::Review, Place::Partition, Place::Why, Place::Picker, Place::Conflict, Place::Health, Place::Facets];
+const SIDEWAYS: &[Place] = &[
+    Place::Review,
+    Place::Partition,
+    Place::Why,
+    Place::Picker,
+    Place::Conflict,
+    Place::Guess,
+    Place::Health,
+    Place::Facets,
+];
 const EVERYWHERE: &[Place] = &Place::ALL;
 
 const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
@@ -385,6 +403,55 @@ pub const COMMANDS: &[Command] = &[
         .footer(2)
         .writes(),
     new(Id::Close, &["Esc", "q"], "back", "Close it, changing nothing").at(Go, OVERLAYS).footer(3),
+    new(Id::StepOn, &["Enter", "Right", "l", "Space"], "next", "The next step of the tour")
+        .at(Go, &[Place::Tour])
+        .footer(1),
+    new(Id::StepBack, &["Left", "h"], "step back", "The step of the tour before").at(Go, &[Place::Tour]).footer(2),
+    new(Id::Choose, &["Enter"], "choose", "Do it: import, open, try").at(Go, &[Place::Welcome]).footer(1),
+    new(
+        Id::ReadFiles,
+        &["Enter"],
+        "open or read",
+        "A folder: go into it; a workspace: open it; files: read the marked ones",
+    )
+    .at(Go, &[Place::Files])
+    .footer(1),
+    new(
+        Id::MarkFile,
+        &["Space"],
+        "mark",
+        "Mark the file, one a source system, the most trusted first; or take that back",
+    )
+    .at(Go, &[Place::Files])
+    .footer(2),
+    new(Id::Parent, &["Left", "h", "Backspace"], "folder above", "The folder above").at(Go, &[Place::Files]).footer(4),
+    new(Id::Begin, &["Enter"], "write and load", "Write goldsmith.toml as it is shown, and load the files")
+        .at(Go, &[Place::Guess])
+        .footer(1),
+    new(Id::Evidence, &["Space"], "evidence", "The attribute says who or what a record is, or does not")
+        .at(Values, &[Place::Guess])
+        .footer(4),
+    new(Id::Sensitivity, &["s"], "sensitivity", "Who may see the attribute: the next of four")
+        .at(Values, &[Place::Guess])
+        .footer(5),
+    new(Id::Domain, &["d"], "domain", "What the records are about: the next usual one")
+        .at(Values, &[Place::Guess])
+        .footer(6),
+    new(Id::Load, &[], "load", "Load or refresh sources and match groups in the background, while review goes on")
+        .at(Program, SCREENS)
+        .when(no_job),
+    new(
+        Id::Export,
+        &[],
+        "export",
+        "Write approved golden records and the crosswalk to the folder export, in the background",
+    )
+    .at(Program, SCREENS)
+    .when(no_job),
+    new(Id::StopJob, &[], "stop job", "Stop what runs in the background; what it has changed is undone")
+        .at(Program, SCREENS)
+        .when(job),
+    new(Id::Tour, &[], "tour", "Five steps that show you round").at(Program, SCREENS),
     new(Id::Sync, &[], "sync", "Exchange journals with the target that goldsmith.toml names")
         .at(Program, SCREENS)
         .when(not_writing)

@@ -129,6 +129,8 @@ pub struct Source {
     pub id: String,
     /// The column that holds the time of the last change.
     pub updated_at: Option<String>,
+    /// It holds every entity once, at most: its records are never matched with each other.
+    pub duplicate_free: bool,
     /// For each attribute of the domain, the column that holds it; `None` where this source has none.
     pub columns: Vec<Option<String>>,
 }

@@ -1,10 +1,11 @@
 //! `goldsmith.toml` as text → [`Config`], or every problem found, each with file, line, key and what was expected.
 //!
-//! `table.rs` takes TOML tables apart; `sources.rs` reads what the data is, `policy.rs` what is done with it, `quality.rs`
-//! how stewards are checked; `settings.rs` reads what a person sets for themselves.
+//! `table.rs` takes TOML tables apart; `sources.rs` reads what the data is, `policy.rs` what is done with it, `rule.rs`
+//! matching rules, `quality.rs` how stewards are checked; `settings.rs` reads what a person sets for themselves.
 
 mod policy;
 mod quality;
+mod rule;
 mod settings;
 mod sources;
 mod table;
@@ -51,7 +52,7 @@ fn read(mut root: Table, problems: &mut Problems) -> Config {
     let sources = sources::sources(root.take("source"), &domain, matches.is_some(), problems);
     let matches = matches.and_then(|value| self::matches(value, problems));
     let names = Names { domain: &domain, sources: &sources };
-    let matching = policy::matching(root.take("matching"), problems);
+    let matching = policy::matching(root.take("matching"), &domain, problems);
     let survivorship = policy::survivorship(root.take("survivorship"), &names, problems);
     let review = policy::review(root.take("review"), &names, problems);
     let roles = policy::roles(root.take("roles"), problems);

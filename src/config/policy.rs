@@ -1,11 +1,13 @@
 //! The policies: matching, survivorship, review, roles, health.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::domain::Sensitivity;
 use super::quality::{Quality, SecondedBy};
+use super::rule::Rule;
 
 /// The own matcher's settings. The first comparison needs none; the engine reads them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,8 +16,10 @@ pub struct Matching {
     pub engine: Option<String>,
     /// Blocking keys: records that agree on all parts of any one are compared.
     pub block_on: Vec<Vec<String>>,
-    /// Named rules over attributes.
-    pub rules: Vec<String>,
+    /// Rules over attributes, tried in this order: the first that holds for two records names their link.
+    pub rules: Vec<Rule>,
+    /// A Splink model that weighs evidence instead of one learnt from the data; a relative path starts at the workspace.
+    pub model: Option<PathBuf>,
     /// Pairs at least this probable are linked.
     pub threshold: Option<f64>,
 }

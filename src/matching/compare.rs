@@ -1,7 +1,9 @@
-//! The first comparison: record against record, attribute by attribute.
+//! Record against record, attribute by attribute: by what a run of the engine has learnt, or else by judgement.
 
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
+use super::engine::{Explained, Learned};
 use super::weights::{self, PRIOR, Weights};
 use super::{contact, measures, names, places};
 use crate::config::{AttributeKind, Domain, Normalising};
@@ -14,6 +16,8 @@ pub struct Comparer {
     attributes: Vec<(AttributeKind, Weights)>,
     /// How the values of each are brought to comparable form.
     normalising: Vec<Normalising>,
+    /// What a run of the engine has learnt; without it, judgements serve.
+    learned: Option<Arc<Learned>>,
 }
 
 /// A record made ready for many comparisons.
@@ -37,6 +41,11 @@ impl Prepared {
         &self.key
     }
 
+    /// The comparable forms of all attributes, in the domain's order.
+    fn forms(&self) -> Vec<&str> {
+        self.fields.iter().map(|field| &*field.form).collect()
+    }
+
     /// The comparable form of the attribute at `position`; empty where there is nothing to compare.
     pub fn form(&self, position: usize) -> &str {
         self.fields.get(position).map_or("", |field| &field.form)
@@ -50,7 +59,14 @@ impl Comparer {
         Self {
             attributes: kinds.zip(weights::of(domain)).collect(),
             normalising: domain.attributes.iter().map(|attribute| attribute.normalising).collect(),
+            learned: None,
         }
+    }
+
+    /// The same, scoring by what was learnt.
+    #[must_use]
+    pub fn with(self, learned: Option<Arc<Learned>>) -> Self {
+        Self { learned, ..self }
     }
 
     /// Brings every value of `record` to its comparable form, once.
@@ -66,6 +82,9 @@ impl Comparer {
     /// The whole comparison of two records, in either order.
     pub fn score(&self, one: &Prepared, other: &Prepared) -> PairScore {
         let (a, b) = if one.key <= other.key { (one, other) } else { (other, one) };
+        if let Some(learned) = &self.learned {
+            return self.explained(a, b, learned.explain(&a.forms(), &b.forms()));
+        }
         let mut weight = PRIOR;
         let mut attributes = Vec::with_capacity(self.attributes.len());
         for (position, (kind, weights)) in self.attributes.iter().enumerate() {
@@ -89,8 +108,42 @@ impl Comparer {
         }
     }
 
+    fn explained(&self, a: &Prepared, b: &Prepared, found: Explained) -> PairScore {
+        let mut attributes: Vec<AttributeScore> = self
+            .attributes
+            .iter()
+            .enumerate()
+            .map(|(position, (kind, _))| {
+                let (level, similarity) = agreement(*kind, a.fields.get(position), b.fields.get(position));
+                AttributeScore { attribute: position, level, similarity, weight: 0.0, term_frequency_weight: 0.0 }
+            })
+            .collect();
+        for (position, level, part) in found.parts {
+            if let Some(score) = attributes.get_mut(position) {
+                // The same form, letter for letter or not: that the engine does not ask.
+                if !(level == Level::Equivalent && score.level <= Level::Equivalent) {
+                    score.level = level;
+                }
+                score.weight = part.weight;
+                score.term_frequency_weight = part.term_frequency;
+            }
+        }
+        PairScore {
+            a: a.key.clone(),
+            b: b.key.clone(),
+            prior: found.prior,
+            attributes,
+            weight: found.weight,
+            probability: weights::probability(found.weight),
+        }
+    }
+
     /// The probability of [`Comparer::score`], to the last bit, without making anything of it: for bulk.
     pub fn probability(&self, one: &Prepared, other: &Prepared) -> f64 {
+        if let Some(learned) = &self.learned {
+            let (a, b) = if one.key <= other.key { (one, other) } else { (other, one) };
+            return learned.probability(&a.forms(), &b.forms());
+        }
         let fields = one.fields.iter().zip(&other.fields);
         let weight =
             self.attributes.iter().zip(fields).fold(PRIOR, |weight, ((kind, weights), (a, b))| {
@@ -117,6 +170,15 @@ fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) ->
     }
     // Finding common words is greedy: with the smaller form first, both orders of a pair give one result.
     let (a, b) = if one.form < other.form { (&*one.form, &*other.form) } else { (&*other.form, &*one.form) };
+    let (level, similarity) = agreement_of_forms(kind, a, b);
+    (level, Some(similarity))
+}
+
+/// How well two comparable forms agree: neither empty, the smaller first.
+pub fn agreement_of_forms(kind: AttributeKind, a: &str, b: &str) -> (Level, f64) {
+    if a == b {
+        return (Level::Equivalent, 1.0);
+    }
     let compare = match kind {
         AttributeKind::Organisation => names::organisation,
         AttributeKind::PersonName => names::person,
@@ -132,8 +194,7 @@ fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) ->
         AttributeKind::Country | AttributeKind::Category => measures::category,
         AttributeKind::Text => measures::text,
     };
-    let (level, similarity) = compare(a, b);
-    (level, Some(similarity))
+    compare(a, b)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn initial(a: &str, b: &str) -> f64 {
 
 /// Whether `short` is the beginning of `long` (`tess`, `tessuti`) or what is left of it without vowels (`svcs`,
 /// `services`).
-fn abbreviates(short: &str, long: &str) -> bool {
+pub fn abbreviates(short: &str, long: &str) -> bool {
     if short.len() < 3 || short.len() + 2 > long.len() || !short.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return false;
     }
@@ -78,7 +78,7 @@ pub fn same_letters(a: &str, b: &str) -> bool {
 }
 
 /// Whether `short`, one word of three to six letters, is made of the initials of the words of `long`.
-fn is_acronym(short: &str, long: &str) -> bool {
+pub fn is_acronym(short: &str, long: &str) -> bool {
     (3..=6).contains(&short.len())
         && !short.contains(' ')
         && short.chars().eq(long.split(' ').filter_map(|word| word.chars().next()))

@@ -143,6 +143,28 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Calls `each` for every record that is in its source, in the order of keys: its number, the name of its source, its
+    /// id there, and its values.
+    pub fn for_each_present(
+        &self,
+        mut each: impl FnMut(i64, &str, &str, Vec<Option<String>>) -> Result<()>,
+    ) -> Result<()> {
+        let sources: Vec<(i64, String)> =
+            self.all("SELECT id, name FROM source ORDER BY name", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = "SELECT rid, record_id, attrs FROM record WHERE source = ?1 AND gone = 0 ORDER BY record_id";
+        for (source, name) in sources {
+            let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
+            let mut rows = statement.query([source]).map_err(from_sqlite)?;
+            while let Some(row) = rows.next().map_err(from_sqlite)? {
+                let (rid, id, attrs): (i64, String, String) = row.try_into().map_err(from_sqlite)?;
+                let values = serde_json::from_str(&attrs)
+                    .map_err(|error| Error::data(format!("record {name}:{id} cannot be read: {error}")))?;
+                each(rid, &name, &id, values)?;
+            }
+        }
+        Ok(())
+    }
+
     /// How many records are present, by source.
     pub fn records_by_source(&self) -> Result<Vec<(String, u64)>> {
         self.all(

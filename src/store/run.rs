@@ -59,6 +59,16 @@ impl Db<'_> {
         self.connection.execute_batch("DELETE FROM edge; DELETE FROM grouped;").map_err(from_sqlite)
     }
 
+    /// Keeps what the matcher learnt: the model as JSON, and how common values are.
+    pub fn keep_learned(&self, model: &str, counts: &[u8]) -> Result<()> {
+        self.execute("INSERT OR REPLACE INTO learned (id, model, counts) VALUES (1, ?1, ?2)", params![model, counts])
+    }
+
+    /// What the matcher learnt last.
+    pub fn learned(&self) -> Result<Option<(String, Vec<u8>)>> {
+        self.maybe("SELECT model, counts FROM learned", [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// Forgets the links from a record to records with a larger number.
     pub fn clear_edges_from(&self, rid: i64) -> Result<()> {
         self.execute("DELETE FROM edge WHERE a = ?1", [rid])

@@ -26,6 +26,7 @@ pub(super) fn config(rules: Vec<AttributeRule>, groups: Vec<Group>) -> Config {
         table: None,
         id: "id".into(),
         updated_at: None,
+        duplicate_free: false,
         columns: vec![None; 4],
     };
     Config {

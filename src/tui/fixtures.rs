@@ -425,6 +425,7 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests), proof: None }))
         }
         Ask::Sync => Answer::Synced(Box::default()),
+        Ask::Reopen => Answer::Reopened(Box::new(catalog())),
         Ask::Commit(proposal) => {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone(), proof: None }))
         }

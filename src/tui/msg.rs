@@ -1,6 +1,8 @@
 //! What goes in and out of `update`: messages, effects, questions to the workspace and their answers.
 
+use super::jobs::{JobKind, News};
 use super::keymap::Key;
+use super::state::Catalog;
 use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
@@ -26,6 +28,10 @@ pub enum Msg {
     Resize(u16, u16),
     /// The workspace answered.
     Reply(Reply),
+    /// Work in the background says something.
+    Job(News),
+    /// Show a newcomer round.
+    Tour,
     /// Nothing has happened for about a second.
     Tick,
 }
@@ -54,6 +60,10 @@ pub enum Effect {
         /// The question.
         ask: Ask,
     },
+    /// Begin work in the background.
+    Job(JobKind),
+    /// Stop the work in the background.
+    StopJob,
     /// Clear the screen and draw it whole.
     Redraw,
     /// Stop the process as a shell expects, and come back.
@@ -117,6 +127,8 @@ pub enum Slot {
     Pulse,
     /// An exchange of journals.
     Sync,
+    /// Looking at the workspace anew.
+    Reopen,
     /// A decision. Its answers always count.
     Write,
 }
@@ -183,6 +195,8 @@ pub enum Ask {
     Commit(Box<Proposal>),
     /// Exchange journals with the remembered target.
     Sync,
+    /// Look at the workspace anew: its configuration, and whether it is loaded.
+    Reopen,
 }
 
 impl Ask {
@@ -194,6 +208,7 @@ impl Ask {
                 | Self::Commit(_)
                 | Self::CarryOut(..)
                 | Self::Sync
+                | Self::Reopen
                 | Self::KeepFilter(..)
                 | Self::ForgetFilter(_)
                 | Self::SetGoal(_)
@@ -246,6 +261,7 @@ pub enum Answer {
     Pulse(Pulse),
     Committed(Box<Committed>),
     Synced(Box<SyncReport>),
+    Reopened(Box<Catalog>),
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),
 }

@@ -14,6 +14,7 @@ pub mod palette;
 pub mod picker;
 pub mod preview;
 pub mod scores;
+pub mod tour;
 pub mod value;
 pub mod why;
 
@@ -44,6 +45,7 @@ pub enum Overlay {
     Conflict(Box<conflict::ConflictView>),
     Formed(formed::Formed),
     Scores(scores::Scores),
+    Tour(tour::Tour),
     Facets(facets::Facets),
     Bulk(Box<bulk::BulkView>),
     Graph(graph::Graph),
@@ -64,6 +66,7 @@ impl Overlay {
             Self::Conflict(_) => Place::Conflict,
             Self::Formed(_) => Place::Formed,
             Self::Scores(_) => Place::Scores,
+            Self::Tour(_) => Place::Tour,
             Self::Facets(_) => Place::Facets,
             Self::Bulk(_) => Place::Bulk,
             Self::Graph(_) => Place::Graph,
@@ -102,6 +105,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Conflict(conflict) => conflict.perform(state, id),
         Overlay::Formed(formed) => formed.perform(state, id),
         Overlay::Scores(scores) => scores.perform(state, id),
+        Overlay::Tour(tour) => tour.perform(state, id),
         Overlay::Facets(facets) => facets.perform(state, id),
         Overlay::Bulk(bulk) => bulk.perform(state, id),
         Overlay::Graph(graph) => {
@@ -179,6 +183,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
             Overlay::Formed(formed) => formed.draw(state, area, buffer),
             Overlay::Scores(scores) => scores.draw(state, area, buffer),
+            Overlay::Tour(tour) => tour.draw(state, area, buffer),
             Overlay::Facets(facets) => facets.draw(state, area, buffer),
             Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
             Overlay::Graph(graph) => graph.draw(state, area, buffer),

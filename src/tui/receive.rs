@@ -78,6 +78,10 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
         (_, Answer::Synced(report)) => synced(state, &report),
+        (_, Answer::Reopened(catalog)) => {
+            state.catalog = *catalog;
+            read_again(state)
+        }
         (_, Answer::Refused(proposal)) => {
             let decision = state.writing.take();
             decision.map_or_else(Vec::new, |decision| refused(state, decision, &proposal))
@@ -117,6 +121,7 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
         Slot::Band => state.health.keeping = false,
         Slot::Bulk => bulk::fail(state),
         Slot::Counts
+        | Slot::Reopen
         | Slot::Preview
         | Slot::Detail
         | Slot::Why
@@ -166,6 +171,11 @@ fn synced(state: &mut State, report: &SyncReport) -> Vec<Effect> {
         more => format!(" · {more} warnings: `goldsmith sync` shows them"),
     };
     state.toast = Some(Toast { text: report.summary(), tail, danger: report.needs_eyes() });
+    read_again(state)
+}
+
+/// Anything may have changed.
+fn read_again(state: &mut State) -> Vec<Effect> {
     let mut effects = review::reload(state);
     effects.extend(refresh_lists(state));
     effects

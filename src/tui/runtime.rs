@@ -18,7 +18,9 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::ascii::reads_utf8;
+use super::background::Background;
 use super::editor;
+use super::jobs::News;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
 use super::msg::{Answer, Ask, Effect, Mouse, Msg, Reply, Slot};
@@ -34,12 +36,16 @@ use crate::workspace::{Change, ClusterView, Request, Workspace};
 
 /// How long nothing may happen before we look what others do.
 const IDLE: Duration = Duration::from_secs(1);
+/// How long a decision waits for a load that is being written, here or by somebody else.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// What reaches the main thread.
 enum Event {
     Input(Input),
     Reply(Box<Reply>),
     Signal(i32),
+    /// Work in the background says something.
+    Job(News),
     /// The input has ended: the terminal is gone.
     Closed,
     /// The worker panicked; the panic has been printed.
@@ -64,7 +70,7 @@ enum End {
 
 pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Result<()> {
     let env = |name: &str| std::env::var(name).ok();
-    let Options { color, settings, settings_path: path } = options;
+    let Options { color, settings, settings_path: path, tour, greeting } = options;
     let keys = Keys::chosen(&settings.keys, &path)?;
     let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
     let mut terminal = Terminal::take(theme.depth(), settings.workbench.mouse)?;
@@ -72,16 +78,27 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let mut state = State::new(catalog, first, &theme, terminal.size()?);
     state.keys = keys;
     state.ascii = !reads_utf8(env);
+    if !greeting.is_empty() {
+        state.say(greeting);
+    }
+    workspace.wait_for_others(PATIENCE)?;
+    let mut background = Background::of(&workspace);
 
     let (events, inbox) = channel();
     let (questions, orders) = channel();
     listen_to_signals(events.clone())?;
     let keyboard = read_input(events.clone());
+    let told = events.clone();
     let worker = thread::spawn(move || work(workspace, &orders, &events));
 
-    let end = main_loop(&mut state, &mut terminal, &keyboard, &inbox, &questions);
-    // A decision that is being written is finished before we leave.
+    let mut effects = start(&mut state);
+    if tour {
+        effects.extend(update(&mut state, Msg::Tour));
+    }
+    let end = main_loop(&mut state, (&mut terminal, &keyboard), &inbox, &questions, &mut background, &told, effects);
+    // A decision that is being written is finished before we leave; a job is stopped, and undoes what it did.
     drop(questions);
+    background.leave();
     let _ = worker.join();
     drop(terminal);
     match end? {
@@ -97,19 +114,26 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
 /// Takes all that has happened, then draws once.
 fn main_loop(
     state: &mut State,
-    terminal: &mut Terminal,
-    keyboard: &Keyboard,
+    (terminal, keyboard): (&mut Terminal, &Keyboard),
     inbox: &Receiver<Event>,
     questions: &Sender<Question>,
+    background: &mut Background,
+    events: &Sender<Event>,
+    mut effects: Vec<Effect>,
 ) -> Result<End> {
     let began = Instant::now();
-    let mut effects = start(state);
     loop {
         let mut later = Vec::new();
         for effect in effects.drain(..) {
             match effect {
                 // A worker that is gone has reported it: the event is in the inbox.
                 Effect::Ask { slot, generation, ask } => drop(questions.send(Question { slot, generation, ask })),
+                Effect::Job(kind) => {
+                    let events = events.clone();
+                    // Nobody listens any more where the steward has left.
+                    background.begin(kind, move |news| drop(events.send(news.map_or(Event::Died, Event::Job))));
+                }
+                Effect::StopJob => background.stop(),
                 Effect::Redraw => terminal.clear()?,
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Copy(text) => terminal.copy(&text)?,
@@ -144,6 +168,7 @@ fn main_loop(
                 Event::Signal(signal) => return Ok(End::Signal(signal)),
                 Event::Closed => return Ok(End::Quit),
                 Event::Died => return Ok(End::Died),
+                Event::Job(news) => Some(Msg::Job(news)),
                 Event::Idle => Some(Msg::Tick),
             };
             if let Some(msg) = msg {
@@ -292,6 +317,11 @@ pub(super) fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&Cluster
         Ask::Sync => {
             let target = workspace.remembered_target()?;
             Answer::Synced(Box::new(workspace.sync(&target)?))
+        }
+        Ask::Reopen => {
+            workspace.reopen()?;
+            workspace.wait_for_others(PATIENCE)?;
+            Answer::Reopened(Box::new(Catalog::new(workspace.config(), workspace.steward())))
         }
         Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
     })

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::jobs::Job;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
 use super::overlays::Overlay;
@@ -170,6 +171,8 @@ pub struct State {
     pub writing: Option<Decision>,
     /// Journals are being exchanged.
     pub syncing: bool,
+    /// What runs in the background.
+    pub job: Option<Job>,
     /// The decision that is to be previewed.
     pub proposing: Option<Decision>,
     /// What others at the same workspace do.
@@ -201,6 +204,7 @@ impl State {
             blind: false,
             writing: None,
             syncing: false,
+            job: None,
             proposing: None,
             others: Others::default(),
             generations: [0; Slot::COUNT],
@@ -271,6 +275,7 @@ impl State {
             split: self.overlays.last().is_some_and(Overlay::is_split),
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
             swap: self.overlays.last().is_some_and(Overlay::offers_swap),
+            job: self.job.is_some(),
         }
     }
 

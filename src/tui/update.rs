@@ -1,11 +1,12 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
 use super::copy;
+use super::jobs::{self, JobKind};
 use super::keymap::{self, Key};
 use super::mouse;
 use super::msg::{Ask, Effect, Msg, Slot};
 use super::others;
-use super::overlays::{self, Overlay, help::Help, palette::Palette};
+use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
@@ -35,6 +36,8 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Edited(text) => overlays::edited(state, text),
         Msg::Paste(text) => overlays::paste(state, &text),
         Msg::Reply(reply) => receive::receive(state, reply),
+        Msg::Job(news) => jobs::hear(state, news),
+        Msg::Tour => Tour::default().show(state),
         Msg::Tick => others::tick(state),
     }
 }
@@ -99,6 +102,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoHistory => go(state, Screen::History),
         CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => sync(state),
+        CommandId::Load => jobs::start(state, JobKind::Load),
+        CommandId::Export => jobs::start(state, JobKind::Export),
+        CommandId::StopJob => jobs::stop(state),
+        CommandId::Tour => Tour::default().show(state),
         CommandId::Undo => review::decide::write(state, vec![Change::Undo.into()], After::Follow),
         CommandId::Redo => review::decide::write(state, vec![Change::Redo.into()], After::Follow),
         _ => match state.screen {

@@ -8,15 +8,15 @@ use super::ascii;
 use super::overlays;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{Screen, State};
-use super::theme::Role;
+use super::theme::{Role, Theme};
 use super::widgets::footer::footer;
 use super::widgets::row::{self, Row};
 use super::widgets::tabs::tabs;
-use crate::commands::CommandId;
+use crate::commands::{CommandId, Keys};
 use crate::text::width::columns as wide;
 
 /// Below this there is no room to compare anything.
-const LEAST: (u16, u16) = (60, 16);
+pub const LEAST: (u16, u16) = (60, 16);
 
 /// Draws the state.
 pub fn view(state: &State, frame: &mut Frame) {
@@ -32,7 +32,7 @@ pub fn view(state: &State, frame: &mut Frame) {
 /// Draws into a buffer; returns where the terminal's cursor belongs.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        too_small(state, area, buffer);
+        too_small(&state.theme, &state.keys, area, buffer);
         return None;
     }
     let columns = usize::from(area.width);
@@ -88,13 +88,14 @@ fn toast(state: &State, columns: usize) -> Row {
     }
 }
 
-fn too_small(state: &State, area: Rect, buffer: &mut Buffer) {
+/// Says that there is no room.
+pub fn too_small(theme: &Theme, keys: &Keys, area: Rect, buffer: &mut Buffer) {
     let columns = usize::from(area.width);
-    let style = state.theme.style(Role::Muted);
+    let style = theme.style(Role::Muted);
     let lines = [
         format!("{} × {} is too small to compare records.", area.width, area.height),
         format!("Goldsmith needs {} × {}.", LEAST.0, LEAST.1),
-        format!("{} quits; everything is saved.", state.key(CommandId::Quit)),
+        format!("{} quits; everything is saved.", keys.spoken(CommandId::Quit)),
     ];
     let wrapped = lines.iter().flat_map(|line| row::wrap(line, columns.max(2)));
     row::draw(wrapped.map(|line| Row::new(columns).text(&line, style)), area, buffer);

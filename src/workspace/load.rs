@@ -3,7 +3,7 @@
 //! `intake.rs` takes records, `groups.rs` a whole run, `increment.rs` one that holds only what is new and changed;
 //! `outcome.rs` says what came of it for people's decisions and for golden ids.
 
-mod groups;
+pub mod groups;
 mod increment;
 mod intake;
 mod outcome;
@@ -11,7 +11,7 @@ mod outcome;
 use std::path::{Path, PathBuf};
 
 use self::intake::Intake;
-use self::outcome::Before;
+pub use self::outcome::Before;
 use super::as_of;
 use super::desk::{Desk, now_us};
 use super::measures;
@@ -24,6 +24,7 @@ use super::{LoadOptions, Progress};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::ingest::matches::{self, MatchOutput};
+use crate::model::RecordKey;
 use crate::store::Db;
 
 /// Where the newest change that waits for an approved export is noted. It counts from when a load brought it: a
@@ -81,21 +82,35 @@ pub fn load(
         redact::keep_links(db, &links)?;
     }
     // What was here from the start needs no note of its age.
-    notes::load(db, desk, if number == 1 { Vec::new() } else { new })?;
-    as_of::move_on(db, now_us())?;
-    let watch = Watch::begin(db, None)?;
-    let rebuilt = rebuild(db, desk, progress)?;
-    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
-    notes::accept(db, desk)?;
-    before.compare(db, &rebuilt.bridges, &mut report)?;
-    report.decisions_kept = rebuilt.standing;
-    report.decisions_over_model = rebuilt.over_model;
+    settle(db, desk, &before, if number == 1 { Vec::new() } else { new }, &mut report, progress)?;
     report.sources = db.records_by_source()?.into_iter().collect();
     report.records = report.sources.values().sum();
     db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
     measures::note(db, number, now_us(), &report)?;
     Ok(report)
+}
+
+/// What follows from other records or another run: derived state is made anew, and what of it concerns decisions and
+/// golden ids is reported. `new` are records that were never here before.
+pub fn settle(
+    db: &Db,
+    desk: &Desk,
+    before: &Before,
+    new: Vec<RecordKey>,
+    report: &mut LoadReport,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<()> {
+    notes::load(db, desk, new)?;
+    as_of::move_on(db, now_us())?;
+    let watch = Watch::begin(db, None)?;
+    let rebuilt = rebuild(db, desk, progress)?;
+    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
+    notes::accept(db, desk)?;
+    before.compare(db, &rebuilt.bridges, report)?;
+    report.decisions_kept = rebuilt.standing;
+    report.decisions_over_model = rebuilt.over_model;
+    Ok(())
 }
 
 fn read_matches(
@@ -130,6 +145,7 @@ mod tests {
     use crate::export::{Destination, Format};
     use crate::workspace::export::{Artefact, Order};
     use crate::workspace::tests_support::{Place, load};
+    use crate::workspace::{Change, LoadOptions, Page, Query, Request, Stop, Workspace};
 
     #[test]
     fn a_change_waits_from_the_load_that_brought_it_to_the_next_approved_export() {
@@ -153,6 +169,46 @@ mod tests {
         place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Corvid Press,Bath,2026-03-01\n");
         load(&mut workspace);
         assert!(workspace.health().unwrap().staleness_seconds > 0);
+    }
+
+    #[test]
+    fn a_load_that_is_stopped_changes_nothing() {
+        let (place, mut workspace) = Place::loaded("single");
+        place.write("web.csv", "id,name,city,changed\n01,Amberley,York,2026-03-01\n09,Zephyr Press,Bath,2026-03-01\n");
+        let before = workspace.counts().unwrap();
+        let stop = Stop::default();
+        stop.ask();
+        workspace.stop_with(stop);
+        let stopped = workspace.load(&LoadOptions::default(), &mut |_| {}).unwrap_err();
+        assert_eq!(stopped.message, "stopped; nothing was changed");
+        assert_eq!(workspace.counts().unwrap(), before);
+        assert!(workspace.search("zephyr", 5).unwrap().is_empty());
+        assert!(workspace.verify().unwrap().ok);
+        workspace.stop_with(Stop::default());
+        load(&mut workspace);
+        assert_eq!(workspace.search("zephyr", 5).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn loads_and_decisions_at_once_lose_nothing() {
+        let (place, mut workspace) = Place::loaded("single");
+        let dir = place.path().to_owned();
+        let loading = std::thread::spawn(move || {
+            let mut other = Workspace::open(&dir, "robin").unwrap();
+            (0..5).for_each(|_| drop(other.load(&LoadOptions::default(), &mut |_| {}).unwrap()));
+        });
+        let id = workspace.queue(&Query::default(), &Page::first(1)).unwrap()[0].golden_id.clone();
+        for n in 0..20 {
+            let mut request = Request::from(Change::Comment { id: id.clone(), flag: false });
+            request.comment = Some(format!("remark {n}"));
+            let proposal = workspace.propose(&[request]).unwrap();
+            workspace.commit(proposal).unwrap();
+        }
+        loading.join().unwrap();
+        workspace.reopen().unwrap();
+        let remarks = workspace.log(None, None, 100).unwrap().iter().filter(|entry| entry.kind == "comment").count();
+        assert_eq!(remarks, 20);
+        assert!(workspace.verify().unwrap().ok);
     }
 
     #[test]

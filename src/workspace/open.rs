@@ -5,13 +5,13 @@ use std::path::Path;
 use super::Workspace;
 use super::as_of;
 use super::claim::Seat;
-use super::desk::{Desk, now_us, random_id};
+use super::desk::{Desk, Stop, now_us, random_id};
+use super::matched;
 use super::notes;
 use super::rebuild::rebuild;
 use super::redact;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::matching::Comparer;
 use crate::model::Hash;
 use crate::store::{Db, Store};
 
@@ -30,11 +30,12 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
     let mut store = Store::open(&dir.join(DATABASE))?;
     redact::make_up(&store);
     let desk = Desk {
-        comparer: Comparer::new(&config.domain),
+        comparer: store.read(|db| matched::comparer(db, &config.domain))?,
         writer: writer(&mut store)?,
         steward: steward.to_owned(),
         digest: digest(&text),
         config,
+        stop: Stop::default(),
     };
     if !store.read(notes::has_ages)? {
         store.write(|db| notes::ages(db, &desk))?;

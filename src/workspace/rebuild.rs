@@ -36,6 +36,7 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
     let total = islands.len() as u64;
     let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
     for (done, (island, rids)) in islands.into_iter().enumerate() {
+        desk.stop.check()?;
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
         }

@@ -51,6 +51,27 @@ pub struct LoadReport {
     pub ids: IdCounts,
 }
 
+impl LoadReport {
+    /// What it did, in one sentence.
+    pub fn summary(&self) -> String {
+        let number = |n: u64, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
+        let mut parts =
+            vec![format!("loaded {}, {}", number(self.records, "record"), number(self.groups, "match group"))];
+        let counts = [(self.added, "added"), (self.changed, "changed"), (self.removed, "removed")];
+        let some = counts.into_iter().filter(|(n, _)| *n > 0 && *n < self.records);
+        parts.extend(some.map(|(n, what)| format!("{n} {what}")));
+        if !self.rejected.is_empty() {
+            let rows = number(self.rejected.len() as u64, "row");
+            parts.push(format!("{rows} could not be taken: `goldsmith load` lists them"));
+        }
+        if !self.changed_under_decision.is_empty() {
+            let clusters = number(self.changed_under_decision.len() as u64, "decided cluster");
+            parts.push(format!("{clusters} with other records now"));
+        }
+        parts.join(" · ")
+    }
+}
+
 /// A cluster that a load changed under a standing decision.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ChangedCluster {

@@ -5,11 +5,12 @@ use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf, absolute};
 
 use super::Progress;
-use super::open::CONFIGURATION;
+use super::open::{CONFIGURATION, DATABASE};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ingest::infer::guess::File;
 use crate::ingest::infer::{self, Guess, Scan};
+use crate::sample;
 
 /// What a workspace is to be made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,16 @@ pub fn is_data(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let plain = name.strip_suffix(".gz").unwrap_or(&name);
     !name.starts_with('.') && ENDINGS.iter().any(|ending| plain.ends_with(ending) && plain.len() > ending.len())
+}
+
+/// Whether a folder is a workspace.
+pub fn is_workspace(dir: &Path) -> bool {
+    dir.join(CONFIGURATION).is_file()
+}
+
+/// Whether a folder holds the database of a workspace.
+pub fn has_database(dir: &Path) -> bool {
+    dir.join(DATABASE).exists()
 }
 
 /// Reads the files and guesses what they hold.
@@ -186,4 +197,84 @@ pub fn write(dir: &Path, guess: &Guess, force: bool) -> Result<PathBuf> {
         return Err(failed(&path, &problem));
     }
     Ok(path)
+}
+
+/// Where the demo is made, if nothing else is said.
+pub const DEMO: &str = "goldsmith-demo";
+
+/// Makes the demo's files in `dir`. True: it is a workspace already; nothing in it is touched.
+///
+/// # Errors
+/// The directory holds something else, or cannot be written.
+pub fn demo(dir: &Path) -> Result<bool> {
+    prepare(dir, &sample::customer_files())
+}
+
+/// Writes these files where there are none. True: they are there already; nothing is touched.
+fn prepare(dir: &Path, files: &[(&str, &str)]) -> Result<bool> {
+    let failed =
+        |path: &Path, problem: &std::io::Error| Error::store(format!("cannot write {}: {problem}", path.display()));
+    if files.iter().all(|(name, _)| dir.join(name).is_file()) {
+        return Ok(true);
+    }
+    fs::create_dir_all(dir).map_err(|problem| failed(dir, &problem))?;
+    if fs::read_dir(dir).map_err(|problem| failed(dir, &problem))?.next().is_some() {
+        return Err(Error::user(format!("{} is not empty, and no demo workspace", dir.display()))
+            .hint("`goldsmith demo --dir DIR` makes it elsewhere"));
+    }
+    // The configuration last: it is what makes a directory a workspace.
+    let (config, data): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == CONFIGURATION);
+    for (name, content) in data.into_iter().chain(config) {
+        let path = dir.join(name);
+        if let Err(problem) = fs::write(&path, content) {
+            // Half a demo would stand in the way of the next one.
+            for (name, _) in files {
+                let _ = fs::remove_file(dir.join(name));
+            }
+            return Err(failed(&path, &problem));
+        }
+    }
+    Ok(false)
+}
+
+/// Takes a workspace back that was begun and not finished: its configuration, and its database where `whole`.
+///
+/// # Errors
+/// A file cannot be removed.
+pub fn withdraw(dir: &Path, whole: bool) -> Result<()> {
+    let database = ["", "-wal", "-shm"].map(|end| format!("{DATABASE}{end}"));
+    let databases = database.iter().filter(|_| whole).map(String::as_str);
+    for name in std::iter::once(CONFIGURATION).chain(databases) {
+        let path = dir.join(name);
+        match fs::remove_file(&path) {
+            Err(problem) if problem.kind() != ErrorKind::NotFound => {
+                return Err(Error::store(format!("cannot remove {}: {problem}", path.display())));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: [(&str, &str); 2] = [("goldsmith.toml", "[domain]"), ("crm.csv", "id\n1\n")];
+
+    #[test]
+    fn an_existing_demo_is_left_alone_and_what_is_not_ours_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("demo");
+        assert!(!prepare(&dir, &FILES).unwrap());
+        fs::write(dir.join("goldsmith.toml"), "mine now").unwrap();
+        assert!(prepare(&dir, &FILES).unwrap());
+        assert_eq!(fs::read_to_string(dir.join("goldsmith.toml")).unwrap(), "mine now");
+
+        let other = folder.path().join("other");
+        fs::create_dir(&other).unwrap();
+        fs::write(other.join("thesis.txt"), "mine").unwrap();
+        assert!(prepare(&other, &FILES).unwrap_err().message.contains("is not empty"));
+        assert!(!other.join("crm.csv").exists());
+    }
 }

@@ -3,24 +3,34 @@
 use std::time::Duration;
 
 use super::super::{
-    Approval, AttributeRule, Band, Columns, Group, HealthLimits, Matching, Review, Role, Sensitivity, Strategy,
+    Approval, AttributeRule, Band, Columns, Domain, Group, HealthLimits, Matching, Review, Role, Sensitivity, Strategy,
     Survivorship,
 };
 use super::Names;
 use super::quality::quality;
+use super::rule;
 use super::table::{Problems, Table, Value, Word};
 
-/// Reads `[matching]`. The syntax of blocking keys and rules is the matcher's own affair.
-pub fn matching(value: Option<Value>, problems: &mut Problems) -> Matching {
+/// Reads `[matching]`. The syntax of blocking keys is the matcher's own affair.
+pub fn matching(value: Option<Value>, domain: &Domain, problems: &mut Problems) -> Matching {
     let Some(mut table) = section(value, "[matching]", problems) else { return Matching::default() };
     let engines = ["rules", "probabilistic", "trained"].map(|name| (name, name));
     let keys = table.take("block_on").and_then(|value| value.list(problems)).unwrap_or_default();
+    let model = table.take("model").map(|value| (value.at, value.text(problems)));
     let matching = Matching {
         engine: table.take("engine").and_then(|value| value.choice("engine", &engines, problems)).map(str::to_owned),
         block_on: keys.into_iter().map(|key| plain(key.texts(problems))).collect(),
-        rules: table.take("rules").map(|value| plain(value.texts(problems))).unwrap_or_default(),
+        rules: table.take("rules").map(|value| rule::rules(value, domain, problems)).unwrap_or_default(),
         threshold: table.take("threshold").and_then(|value| value.share(problems)),
+        model: model.as_ref().and_then(|(_, word)| word.as_ref()).map(|word| word.text.clone().into()),
     };
+    let engine = matching.engine.as_deref();
+    if let (Some((at, _)), Some(other @ ("rules" | "trained"))) = (&model, engine) {
+        problems.add(*at, format!("[matching]: model is for engine = \"probabilistic\", not {other:?}"));
+    }
+    if engine == Some("rules") && matching.rules.is_empty() {
+        problems.add(table.at, "[matching]: engine = \"rules\" needs rules, such as rules = [\"email exact\"]");
+    }
     table.finish(problems);
     matching
 }

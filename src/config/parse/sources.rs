@@ -77,6 +77,7 @@ pub fn sources(value: Option<Value>, domain: &Domain, has_matches: bool, problem
         let mut text = |key| table.take(key).and_then(|value| value.text(problems)).map(|word| word.text);
         let (file, id, updated_at) = (text("file"), text("id"), text("updated_at"));
         let called = table.take("table").and_then(|value| value.text(problems));
+        let duplicate_free = table.take("duplicate_free").and_then(|value| value.flag(problems)).unwrap_or(false);
         let columns = columns(&mut table, domain, problems);
         let what = std::mem::take(&mut table.what);
         if file.is_some() && id.is_none() {
@@ -106,6 +107,7 @@ pub fn sources(value: Option<Value>, domain: &Domain, has_matches: bool, problem
             file: file.map(Into::into),
             table: called.map(|word| word.text),
             updated_at,
+            duplicate_free,
             columns,
         });
     }

@@ -24,6 +24,14 @@ impl<'t> Problems<'t> {
         self.found.push((at, message.into()));
     }
 
+    /// One more problem, at byte `offset` of the text of `word`. Where that is written with escapes, at its beginning.
+    pub fn add_within(&mut self, word: &Word, offset: usize, message: impl Into<String>) {
+        let from = self.text.get(word.at..).unwrap_or_default();
+        // Quotation marks, and the line break that follows three of them, come before the text.
+        let begins = (1..=5).find(|skip| from.get(*skip..).is_some_and(|rest| rest.starts_with(&word.text)));
+        self.add(begins.map_or(word.at, |begins| word.at + begins + offset), message);
+    }
+
     /// The line of byte `at`, from 1 on.
     pub fn line(&self, at: usize) -> usize {
         1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count()
@@ -200,6 +208,11 @@ impl<'t> Value<'t> {
             }
         }
         words
+    }
+
+    /// Whether it is a table, for keys that take a table or a list.
+    pub fn is_table(&self) -> bool {
+        self.raw.is_table()
     }
 
     /// A table.

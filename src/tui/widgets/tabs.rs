@@ -14,7 +14,8 @@ pub fn tabs(state: &State, columns: usize) -> Row {
         row = row.text(&label(n, screen), theme.style(role)).gap(1);
     }
     let masked = if state.masked { "masked · " } else { "" };
-    let who = format!("{masked}{} · {}", state.catalog.domain, state.catalog.steward);
+    let job = state.job.as_ref().map_or_else(String::new, |job| format!("{} · ", job.shown()));
+    let who = format!("{job}{masked}{} · {}", state.catalog.domain, state.catalog.steward);
     row.right(&who, theme.style(Role::Muted))
 }
 

@@ -28,6 +28,7 @@ pub fn replace(
     note(db, output, digest(output.groups.iter().map(|group| group.members.as_slice())), total, report)?;
     let members = Members::new(db, &desk.config, output)?;
     for (done, group) in output.groups.iter().enumerate() {
+        desk.stop.check()?;
         if done % 2_000 == 0 {
             progress(Progress { phase: "pair scores", done: done as u64, total });
         }

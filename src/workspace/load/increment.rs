@@ -57,6 +57,7 @@ pub fn add(
         db.clear_edges_from(*rid)?;
     }
     for (done, id) in affected.iter().enumerate() {
+        desk.stop.check()?;
         if done % 2_000 == 0 {
             progress(Progress { phase: "pair scores", done: done as u64, total });
         }

@@ -60,6 +60,7 @@ impl<'a> Intake<'a> {
     }
 
     fn take(&mut self, source: i64, record: &Record) -> Result<()> {
+        self.desk.stop.check()?;
         let rid = match self.db.find(source, &record.key.id)? {
             None => {
                 self.newest_change = self.newest_change.max(record.updated_us);

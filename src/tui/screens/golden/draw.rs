@@ -85,7 +85,7 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
         let text = if !state.golden.list.loaded {
             "Reading the golden records …"
         } else if state.golden.text.is_empty() && state.golden.status.is_none() {
-            "No records yet: load some with `goldsmith load`."
+            "No records yet: load some with : load or `goldsmith load`."
         } else {
             "No golden record holds all of that · Esc shows all"
         };

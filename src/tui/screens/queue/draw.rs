@@ -209,21 +209,39 @@ fn who(state: &State, task: &Task) -> String {
     state.others.at(&task.golden_id).map_or_else(String::new, |claim| format!("◉ {} · ", claim.steward))
 }
 
+/// What to do where there is no record at all.
+const NOT_LOADED: &[&str] = &[
+    "Nothing is loaded yet.",
+    "",
+    "{load} reads the sources and the match output that goldsmith.toml names.",
+    "{tour} shows you round.",
+];
+
 fn empty(state: &State, columns: usize) -> Vec<Row> {
     let style = state.theme.style(Role::Muted);
     let text: &[&str] = if !state.queue.list.loaded {
         &["Reading the queue …"]
-    } else if state.queue.query().is_everything() {
-        &[
-            "Nothing left to review.",
-            "",
-            "Export: goldsmith export golden --approved-only --out golden.csv",
-            "Browse golden records: F3 · what was decided: F4",
-        ]
+    } else if !state.queue.query().is_everything() {
+        &["No task holds all of that.", "", "{back} shows every task again."]
     } else {
-        &["No task holds all of that.", "", "Esc shows every task again."]
+        match &state.counts {
+            None => NOT_LOADED,
+            Some(counts) if counts.records == 0 => NOT_LOADED,
+            Some(counts) if counts.records == counts.entities => &[
+                "No two records are linked yet.",
+                "",
+                "`goldsmith match` finds those that belong together; [matches] in goldsmith.toml names what an engine found.",
+                "Browse the records: {go-golden}",
+            ],
+            Some(_) => &[
+                "Nothing left to review.",
+                "",
+                "Hand out what is approved: {export} (or goldsmith export golden --approved-only --out golden.csv)",
+                "Browse golden records: {go-golden} · what was decided: {go-history}",
+            ],
+        }
     };
-    text.iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
+    text.iter().map(|line| Row::new(columns).gap(2).text(&state.keys.spelled(line), style)).collect()
 }
 
 /// A cluster in a narrow column: each attribute with its values, one line a record, those that differ first.

@@ -1,0 +1,77 @@
+//! `goldsmith match`: runs the own matcher as a new match run.
+
+use clap::Args;
+
+use super::Outcome;
+use super::out::{Out, counted};
+use super::progress::Bar;
+use super::session::Session;
+use super::table::Grid;
+use crate::error::Result;
+use crate::workspace::{MatchOptions, MatchReport};
+
+/// What `match` takes.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The engine, in place of the configured one: `rules`, `probabilistic` or `trained`
+    #[arg(long, value_name = "E")]
+    pub engine: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
+    let mut workspace = session.open(out)?;
+    let bar = Bar::new(out);
+    let options = MatchOptions { engine: args.engine.clone() };
+    let report = workspace.match_records(&options, &mut |progress| bar.show(progress))?;
+    drop(bar);
+    if args.json {
+        out.json(&report)?;
+    } else {
+        print(&report, out)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
+    out.line(format!(
+        "match run {}: {} in {}, {} of two or more",
+        report.run,
+        counted(report.records, "record"),
+        counted(report.clusters, "cluster"),
+        report.groups,
+    ))?;
+    out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))?;
+    out.line(format!(
+        "decisions: {} kept, {} of them over the model",
+        report.decisions_kept, report.decisions_over_model
+    ))?;
+    for bridge in &report.bridges {
+        let (from, to) = (bridge.from.to_string(), bridge.to.to_string());
+        out.line(format!("a bridge: {} matches {}, which somebody set apart", out.data(&from), out.data(&to)))?;
+    }
+    if !report.rules.is_empty() {
+        let mut grid = Grid::new(["rule", "first to link", "too common", "most that share one"]);
+        for rule in &report.rules {
+            let name = out.data(&rule.rule).into_owned();
+            grid.row([name, rule.pairs.to_string(), rule.oversized.to_string(), rule.largest.to_string()]);
+        }
+        for line in grid.lines(out.width()) {
+            out.line(line)?;
+        }
+    }
+    if report.keys.is_empty() {
+        return Ok(());
+    }
+    let mut grid = Grid::new(["compared where these agree", "pairs", "of them new", "too common"]);
+    for key in &report.keys {
+        let words: Vec<_> = key.key.iter().map(|word| out.data(word).into_owned()).collect();
+        grid.row([words.join(" + "), key.pairs.to_string(), key.new.to_string(), key.oversized.to_string()]);
+    }
+    for line in grid.lines(out.width()) {
+        out.line(line)?;
+    }
+    Ok(())
+}

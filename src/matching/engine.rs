@@ -1,0 +1,38 @@
+//! The matching engine: records in, links and clusters out. Pure.
+//!
+//! ```text
+//! records ─ table ─► columns ─ derive ─► + what texts are made of
+//!                      │ blocking
+//!                      ▼
+//!               candidate pairs ─ compare, grade ─► patterns ─ model or things ─► probabilities
+//!                                                                                     │ cluster
+//!                      learned (kept, to score and explain later)          clusters ◄─┘
+//! ```
+//!
+//! Deterministic: the same records give the same bytes, whatever their order of reading and the number of threads.
+
+// Formulas are easier to hold against their sources with the letters and positions that they have there.
+#![allow(clippy::many_single_char_names, clippy::needless_range_loop)]
+
+pub mod apart;
+pub mod blocking;
+pub mod cluster;
+pub mod compare;
+mod derive;
+mod grade;
+pub mod learned;
+pub mod likely;
+mod linear;
+pub mod model;
+mod run;
+mod score;
+mod statistics;
+pub mod table;
+mod things;
+mod tokens;
+mod union;
+
+pub use learned::{Explained, Learned, Scorer, evidence};
+pub use likely::{clustered, likely};
+pub use run::{Options, Outcome, Phase, run};
+pub use statistics::Statistics;

@@ -1,0 +1,154 @@
+//! What two records may have in common, as hashes.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::super::table::{Column, MISSING, Table};
+use super::super::tokens::Tokens;
+use super::Key;
+use crate::config::AttributeKind;
+
+/// A part of an attribute's comparable form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// How its first word sounds.
+    Sound,
+    /// Its first letters.
+    Start(usize),
+    /// What stands before the `@`.
+    User,
+    /// What stands behind it.
+    Domain,
+    /// Its last digits.
+    End(usize),
+    /// House number and the beginning of the street.
+    House,
+    /// Each of its words that few records have.
+    RareWords,
+}
+
+/// A part of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Feature {
+    /// The attribute's column.
+    pub column: usize,
+    /// The part of it.
+    pub part: Part,
+}
+
+/// The parts that an attribute of a kind is looked up by, with how often they agree where two records match.
+pub fn parts(kind: AttributeKind) -> &'static [(Part, f64)] {
+    match kind {
+        AttributeKind::PersonName => &[(Part::Whole, 0.75), (Part::Sound, 0.85), (Part::Start(1), 0.93)],
+        AttributeKind::Organisation => &[(Part::Whole, 0.5), (Part::Sound, 0.85), (Part::Start(5), 0.8)],
+        AttributeKind::Email => &[(Part::Whole, 0.7), (Part::User, 0.75), (Part::Domain, 0.75)],
+        AttributeKind::Phone => &[(Part::Whole, 0.75), (Part::End(6), 0.78)],
+        AttributeKind::Address => &[(Part::Whole, 0.65), (Part::House, 0.8)],
+        AttributeKind::PostalCode => &[(Part::Whole, 0.8), (Part::Start(3), 0.85)],
+        AttributeKind::City => &[(Part::Whole, 0.75), (Part::Start(4), 0.83)],
+        AttributeKind::Date => &[(Part::Whole, 0.8), (Part::Start(4), 0.88), (Part::End(4), 0.84)],
+        AttributeKind::Identifier => &[(Part::Whole, 0.85), (Part::Start(4), 0.88), (Part::End(4), 0.88)],
+        AttributeKind::Url => &[(Part::Whole, 0.6)],
+        AttributeKind::Text => &[(Part::Whole, 0.4), (Part::Start(8), 0.6)],
+        AttributeKind::Number => &[(Part::Whole, 0.8)],
+        AttributeKind::Money => &[(Part::Whole, 0.4)],
+        AttributeKind::Country | AttributeKind::Category => &[(Part::Whole, 0.9)],
+    }
+}
+
+/// For every form of a column the hash of a part; 0 where it has none.
+pub fn of_forms(column: &Column, part: Part) -> Vec<u64> {
+    (0..column.forms() as u32).map(|id| if id == MISSING { 0 } else { hash(column.form(id), part) }).collect()
+}
+
+fn hash(form: &str, part: Part) -> u64 {
+    let whole = |text: &str| {
+        if text.is_empty() {
+            return 0;
+        }
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish() | 1
+    };
+    let cut = |n: usize| form.char_indices().nth(n).map_or(form, |(end, _)| &form[..end]);
+    match part {
+        Part::Whole | Part::RareWords => whole(form),
+        Part::Sound => whole(&soundex(form.split(' ').next().unwrap_or_default())),
+        Part::Start(n) => whole(cut(n)),
+        Part::End(n) => {
+            let start = form.char_indices().rev().nth(n - 1).map_or(0, |(start, _)| start);
+            whole(&form[start..])
+        }
+        Part::User => whole(form.split('@').next().unwrap_or_default()),
+        Part::Domain => whole(form.split_once('@').map_or("", |(_, domain)| domain)),
+        Part::House => {
+            let number = form.split(' ').find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            let street =
+                form.split(' ').find(|word| word.len() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit()));
+            match (number, street) {
+                (Some(number), Some(street)) => {
+                    let end = street.char_indices().nth(4).map_or(street.len(), |(end, _)| end);
+                    whole(&format!("{number} {}", &street[..end]))
+                }
+                _ => 0,
+            }
+        }
+    }
+}
+
+/// The Soundex code of a word (Odell & Russell, 1918): its first letter, and three digits for the sounds after it.
+fn soundex(word: &str) -> String {
+    let code = |c: char| match c {
+        'b' | 'f' | 'p' | 'v' => '1',
+        'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => '2',
+        'd' | 't' => '3',
+        'l' => '4',
+        'm' | 'n' => '5',
+        'r' => '6',
+        _ => '0',
+    };
+    let mut letters = word.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let mut out = String::from(first);
+    let mut last = code(first);
+    for c in letters {
+        let digit = code(c);
+        if digit != '0' && digit != last {
+            out.push(digit);
+            if out.len() == 4 {
+                break;
+            }
+        }
+        if !matches!(c, 'h' | 'w') {
+            last = digit;
+        }
+    }
+    out
+}
+
+/// Hash and record of every record that has the key.
+pub fn hashes(table: &Table, _tokens: &[Option<Tokens>], key: &Key) -> Vec<(u64, u32)> {
+    let forms: Vec<(usize, Vec<u64>)> =
+        key.0.iter().map(|feature| (feature.column, of_forms(&table.columns[feature.column], feature.part))).collect();
+    (0..table.len() as u32)
+        .filter_map(|record| {
+            let mut all = 0x9e37_79b9_7f4a_7c15_u64;
+            for (column, hashes) in &forms {
+                let hash = hashes[table.columns[*column].ids[record as usize] as usize];
+                if hash == 0 {
+                    return None;
+                }
+                all = mix(all ^ hash);
+            }
+            Some((all, record))
+        })
+        .collect()
+}
+
+/// Spreads the bits of a hash (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014).
+pub fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

@@ -1,0 +1,205 @@
+//! Clusters out of scored pairs: average linkage (Sokal & Michener, "A statistical method for evaluating systematic
+//! relationships", 1958), so that one false link does not make two clusters one.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use super::apart::Apart;
+use super::union::Union;
+
+/// Pairs less likely than this do not bring records together to be looked at.
+const FLOOR: f64 = 0.05;
+/// Groups larger than this are clustered by the pairs that were compared alone; of the others every pair is scored.
+const COMPARE_ALL: usize = 100;
+
+/// A scored pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// One record, the smaller number.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// Probability that they are one.
+    pub probability: f64,
+}
+
+/// Clusters: for each record the smallest number of its cluster. Two clusters become one while the mean probability
+/// over all pairs across them reaches the threshold. `score` compares two records that were not; those `apart` never
+/// come into one cluster.
+pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Vec<u32> {
+    let mut union = Union::new(n);
+    for pair in pairs.iter().filter(|pair| pair.probability >= FLOOR) {
+        union.join(pair.a as usize, pair.b as usize);
+    }
+    let mut groups: HashMap<usize, (Vec<u32>, Vec<Scored>)> = HashMap::new();
+    for pair in pairs {
+        let root = union.root(pair.a as usize);
+        if union.root(pair.b as usize) == root {
+            groups.entry(root).or_default().1.push(*pair);
+        }
+    }
+    for record in 0..n {
+        if let Some((members, _)) = groups.get_mut(&union.root(record)) {
+            members.push(record as u32);
+        }
+    }
+    let mut cluster: Vec<u32> = (0..n as u32).collect();
+    for (members, pairs) in groups.into_values() {
+        if let [a, b] = members[..] {
+            let likely = pairs.iter().any(|pair| pair.probability >= threshold);
+            if likely && !apart.are(a, b) {
+                cluster[b as usize] = a;
+            }
+        } else {
+            let mut agglomeration = Agglomeration::new(members, &pairs, score, apart);
+            agglomeration.run(threshold);
+            agglomeration.write(&mut cluster);
+        }
+    }
+    cluster
+}
+
+/// A merge that may come.
+#[derive(PartialEq)]
+struct Merge {
+    mean: f64,
+    a: usize,
+    b: usize,
+    ages: (u32, u32),
+}
+
+impl Eq for Merge {}
+
+impl Ord for Merge {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.mean.total_cmp(&other.mean).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
+    }
+}
+
+impl PartialOrd for Merge {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Records that likely pairs tie together, on their way to clusters.
+struct Agglomeration {
+    members: Vec<u32>,
+    /// For each cluster, the sum of probabilities to every other that it has pairs with.
+    sums: Vec<HashMap<usize, f64>>,
+    /// Clusters that must stay apart.
+    apart: Vec<HashSet<usize>>,
+    /// Positions of the records of each cluster; empty once it has gone into another.
+    clusters: Vec<Vec<usize>>,
+    /// How often each has grown: a merge that was thought of before is out of date.
+    ages: Vec<u32>,
+}
+
+impl Agglomeration {
+    fn new(members: Vec<u32>, pairs: &[Scored], score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Self {
+        let m = members.len();
+        let place = |record: u32| members.binary_search(&record).unwrap_or_default();
+        let mut sums: Vec<HashMap<usize, f64>> = vec![HashMap::new(); m];
+        for pair in pairs {
+            let (a, b) = (place(pair.a), place(pair.b));
+            sums[a].insert(b, pair.probability);
+            sums[b].insert(a, pair.probability);
+        }
+        let mut separate: Vec<HashSet<usize>> = vec![HashSet::new(); m];
+        let pairs = |wanted: bool| (0..if wanted { m } else { 0 }).flat_map(move |a| (a + 1..m).map(move |b| (a, b)));
+        for (a, b) in pairs(!apart.is_empty()).filter(|&(a, b)| apart.are(members[a], members[b])) {
+            separate[a].insert(b);
+            separate[b].insert(a);
+        }
+        for (a, b) in pairs(m <= COMPARE_ALL) {
+            if !sums[a].contains_key(&b) {
+                let probability = score(members[a], members[b]);
+                sums[a].insert(b, probability);
+                sums[b].insert(a, probability);
+            }
+        }
+        Self { sums, apart: separate, clusters: (0..m).map(|i| vec![i]).collect(), ages: vec![0; m], members }
+    }
+
+    fn candidate(&self, a: usize, b: usize, sum: f64) -> Merge {
+        let (a, b) = (a.min(b), a.max(b));
+        let mean = sum / (self.clusters[a].len() * self.clusters[b].len()) as f64;
+        Merge { mean, a, b, ages: (self.ages[a], self.ages[b]) }
+    }
+
+    fn run(&mut self, threshold: f64) {
+        let mut heap = BinaryHeap::new();
+        for a in 0..self.sums.len() {
+            heap.extend(self.sums[a].iter().filter(|(b, _)| a < **b).map(|(&b, &sum)| self.candidate(a, b, sum)));
+        }
+        while let Some(merge) = heap.pop().filter(|merge| merge.mean >= threshold) {
+            let Merge { a, b, ages, .. } = merge;
+            if ages == (self.ages[a], self.ages[b]) && !self.clusters[b].is_empty() && !self.apart[a].contains(&b) {
+                self.merge(a, b);
+                let grown = self.sums[a].iter().map(|(&c, &sum)| self.candidate(a, c, sum));
+                heap.extend(grown.filter(|merge| merge.mean >= threshold));
+            }
+        }
+    }
+
+    fn merge(&mut self, a: usize, b: usize) {
+        let moved = std::mem::take(&mut self.clusters[b]);
+        self.clusters[a].extend(moved);
+        self.ages[a] += 1;
+        self.ages[b] += 1;
+        for (c, sum) in std::mem::take(&mut self.sums[b]) {
+            if c != a {
+                *self.sums[a].entry(c).or_default() += sum;
+                let total = self.sums[a][&c];
+                self.sums[c].remove(&b);
+                self.sums[c].insert(a, total);
+            }
+        }
+        self.sums[a].remove(&b);
+        for c in std::mem::take(&mut self.apart[b]) {
+            self.apart[a].insert(c);
+            self.apart[c].insert(a);
+        }
+    }
+
+    fn write(self, cluster: &mut [u32]) {
+        for own in self.clusters {
+            let first = own.iter().map(|&i| self.members[i]).min();
+            for i in own {
+                let record = self.members[i];
+                cluster[record as usize] = first.unwrap_or(record);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clusters(n: usize, pairs: &[(u32, u32, f64)], sources: &[u16]) -> Vec<u32> {
+        let pairs: Vec<Scored> = pairs.iter().map(|&(a, b, probability)| Scored { a, b, probability }).collect();
+        let apart = Apart::new(vec![false, true], sources);
+        average(n, &pairs, 0.5, &|_, _| 0.0, &apart)
+    }
+
+    #[test]
+    fn a_weak_bridge_does_not_close() {
+        let two_pairs = [(0, 1, 0.99), (2, 3, 0.99), (1, 2, 0.6)];
+        assert_eq!(clusters(4, &two_pairs, &[0; 4]), [0, 0, 2, 2]);
+        let chain = [(0, 1, 0.99), (1, 2, 0.99), (0, 2, 0.3)];
+        assert_eq!(clusters(3, &chain, &[0; 4]), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_source_free_of_duplicates_stays_so_through_a_third() {
+        let chain = [(0, 1, 0.99), (1, 2, 0.98), (0, 2, 0.9)];
+        assert_eq!(clusters(3, &chain, &[1, 0, 1]), [0, 0, 2]);
+        assert_eq!(clusters(2, &[(0, 1, 0.99)], &[1, 1]), [0, 1]);
+    }
+
+    #[test]
+    fn records_alone_stay_alone() {
+        assert_eq!(clusters(3, &[(0, 1, 0.4)], &[0; 4]), [0, 1, 2]);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a run has learnt, kept with it: so that any two records can be scored, and the score explained, later.
+
+use serde::{Deserialize, Serialize};
+
+use super::compare::{Grade, MOST};
+use super::derive::Texts;
+use super::grade;
+use super::linear::Linear;
+use super::model::{Model, Part};
+use super::statistics::Statistics;
+use super::table::{Builder, Table};
+use super::things;
+use crate::config::{AttributeKind, Domain};
+use crate::matching::weights::probability;
+use crate::model::Level;
+
+/// How pairs are scored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scorer {
+    /// A mixture of kinds of pairs.
+    Mixture(Model),
+    /// A sum of features.
+    Things(Linear),
+}
+
+/// The scorer, with what it needs to know of the records that it learnt from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learned {
+    /// Positions in the domain of the attributes that are evidence, with their kinds: the columns in their order.
+    pub evidence: Vec<(usize, AttributeKind)>,
+    /// Which columns were made of others.
+    pub texts: Option<Texts>,
+    /// The scorer.
+    pub scorer: Scorer,
+    /// How common values are.
+    #[serde(skip)]
+    pub statistics: Statistics,
+}
+
+/// A score taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Match weight before anything is compared, in bits.
+    pub prior: f64,
+    /// For each attribute that is evidence its position in the domain, how well the values agree, and what that adds.
+    pub parts: Vec<(usize, Level, Part)>,
+    /// The match weight: the prior and all parts.
+    pub weight: f64,
+}
+
+/// The attributes of a domain that are evidence.
+pub fn evidence(domain: &Domain) -> Vec<(usize, AttributeKind)> {
+    // A pattern holds so many columns, of which some may be made of others.
+    const ROOM: usize = MOST - 3;
+    let all = domain.attributes.iter().enumerate().filter(|(_, attribute)| attribute.matched);
+    all.map(|(position, attribute)| (position, attribute.kind)).take(ROOM).collect()
+}
+
+impl Learned {
+    /// Whether it fits a domain as it is now.
+    pub fn fits(&self, domain: &Domain) -> bool {
+        self.evidence == evidence(domain)
+    }
+
+    /// A table of two records, by their comparable forms in the domain's order, that stands for all.
+    fn table(&self, a: &[&str], b: &[&str]) -> Table {
+        let kinds: Vec<AttributeKind> = self.evidence.iter().map(|(_, kind)| *kind).collect();
+        let mut builder = Builder::new(&kinds);
+        for (source, forms) in [a, b].into_iter().enumerate() {
+            let of = |(position, _): &(usize, AttributeKind)| forms.get(*position).copied().unwrap_or_default();
+            builder.push(source as u16, self.evidence.iter().map(of));
+        }
+        let mut table = builder.finish();
+        if let Some(texts) = &self.texts {
+            texts.add_to(&mut table);
+        }
+        self.statistics.apply(&mut table);
+        table
+    }
+
+    /// Probability that two records are one entity.
+    pub fn probability(&self, a: &[&str], b: &[&str]) -> f64 {
+        let table = self.table(a, b);
+        let comparison = self.statistics.comparison(&table);
+        match &self.scorer {
+            Scorer::Mixture(model) => {
+                let pattern = comparison.pattern(0, 1);
+                let mut common = vec![1.0; table.columns.len()];
+                model.commonness(&comparison, 0, pattern, &mut common);
+                probability(model.weight(pattern, &common))
+            }
+            Scorer::Things(linear) => {
+                let features: Vec<f64> =
+                    things::features(&comparison, 0, 1).into_iter().map(|(_, value)| value).collect();
+                probability(linear.log_odds(&features) * std::f64::consts::LOG2_E)
+            }
+        }
+    }
+
+    /// The score of two records, and what made it.
+    pub fn explain(&self, a: &[&str], b: &[&str]) -> Explained {
+        let table = self.table(a, b);
+        let comparison = self.statistics.comparison(&table);
+        let pattern = comparison.pattern(0, 1);
+        let (prior, by_column, weight) = match &self.scorer {
+            Scorer::Mixture(model) => {
+                let mut common = vec![1.0; table.columns.len()];
+                model.commonness(&comparison, 0, pattern, &mut common);
+                let (prior, parts) = model.parts(pattern, &common);
+                (prior, parts, model.weight(pattern, &common))
+            }
+            Scorer::Things(linear) => {
+                let mut parts = vec![Part::default(); table.columns.len()];
+                for ((column, value), weight) in things::features(&comparison, 0, 1).into_iter().zip(&linear.weights) {
+                    parts[column].weight += value * weight * std::f64::consts::LOG2_E;
+                }
+                let prior = linear.bias * std::f64::consts::LOG2_E;
+                let weight = prior + parts.iter().map(|part| part.weight).sum::<f64>();
+                (prior, parts, weight)
+            }
+        };
+        // What is made of an attribute counts with it.
+        let mut parts: Vec<(usize, Level, Part)> = self
+            .evidence
+            .iter()
+            .enumerate()
+            .map(|(column, (position, _))| (*position, grade::level(pattern.grade(column) as Grade), Part::default()))
+            .collect();
+        for (column, part) in table.columns.iter().zip(by_column) {
+            let (_, _, whole) = &mut parts[column.of];
+            whole.weight += part.weight;
+            whole.term_frequency += part.term_frequency;
+        }
+        Explained { prior, parts, weight }
+    }
+}

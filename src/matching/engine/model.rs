@@ -1,0 +1,118 @@
+//! The probabilistic model: a mixture of kinds of pairs.
+//!
+//! Fellegi & Sunter ("A theory for record linkage", 1969) know matches and non-matches. Here matches are several
+//! classes (the whole address may have changed at once), and so are non-matches: pairs that agree by chance, as random
+//! pairs show them (two of one town), and *related* pairs, which share more than chance for another reason than being
+//! one (a household, branches of one company; cf. Larsen & Rubin, "Iterative automated record linkage using mixture
+//! models", 2001). Within a class attributes are independent; across classes they are not, so evidence that belongs
+//! together is not counted twice.
+//!
+//! `prior.rs` is what is known before any data is seen, `random.rs` learns chance from random pairs, `kinds.rs` says
+//! which classes there are, `learn.rs` learns them from candidate pairs, `explain.rs` takes a score apart.
+
+mod explain;
+mod kinds;
+mod learn;
+mod prior;
+mod random;
+
+pub use explain::Part;
+pub use learn::{Learnt, learn};
+pub use prior::{Entity, entity};
+
+use serde::{Deserialize, Serialize};
+
+use super::compare::{Comparison, GRADES, Pattern, SAME};
+
+/// What a kind of pairs is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    /// Two records of one entity.
+    Match,
+    /// Two entities that have to do with each other.
+    Related,
+    /// Two entities that agree by chance, if at all.
+    Chance,
+}
+
+/// A kind of pairs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Class {
+    /// What it is.
+    pub nature: Nature,
+    /// Share of all pairs.
+    pub share: f64,
+    /// For each column, how often each grade is seen where both records have a value.
+    pub grades: Vec<[f64; GRADES]>,
+    /// Columns that are as in random pairs, and stay so while it is learnt: what sets the class apart.
+    pub apart: Vec<usize>,
+    /// Whether it is learnt from candidate pairs; else from random ones.
+    pub learnt: bool,
+}
+
+/// The model of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// The kinds of pairs.
+    pub classes: Vec<Class>,
+    /// For each column, how often two random records have the same value.
+    pub same: Vec<f64>,
+}
+
+impl Model {
+    /// For each column on which a pair agrees, how common the value is: its share of all values ÷ `same`; else 1.
+    pub fn commonness(&self, comparison: &Comparison, a: u32, pattern: Pattern, common: &mut [f64]) {
+        for (position, column) in comparison.table.columns.iter().enumerate() {
+            common[position] = if pattern.grade(position) == SAME {
+                column.share(column.ids[a as usize]) / self.same[position]
+            } else {
+                1.0
+            };
+        }
+    }
+
+    /// How likely a class makes a pair, without its share.
+    pub fn likelihood(&self, class: &Class, pattern: Pattern, common: &[f64]) -> f64 {
+        let mut likelihood = 1.0;
+        for (position, grades) in class.grades.iter().enumerate() {
+            let grade = pattern.grade(position);
+            if grade == 0 {
+                continue;
+            }
+            let p = grades[grade as usize];
+            likelihood *= match (grade, class.nature) {
+                (SAME, Nature::Chance) => p * common[position],
+                // What is shared for a reason is as likely for a rare value as for a common one.
+                (SAME, _) => {
+                    let chance = p.min(self.same[position]);
+                    p - chance + chance * common[position]
+                }
+                _ => p,
+            };
+        }
+        likelihood
+    }
+
+    /// How likely a pair is as a match, and as anything else.
+    fn odds(&self, pattern: Pattern, common: &[f64]) -> (f64, f64) {
+        let (mut matched, mut other) = (0.0, 0.0);
+        for class in &self.classes {
+            let likelihood = class.share * self.likelihood(class, pattern, common);
+            *(if class.nature == Nature::Match { &mut matched } else { &mut other }) += likelihood;
+        }
+        (matched, other)
+    }
+
+    /// Probability that a pair is a match.
+    pub fn probability(&self, pattern: Pattern, common: &[f64]) -> f64 {
+        let (matched, other) = self.odds(pattern, common);
+        if matched + other > 0.0 { matched / (matched + other) } else { 0.0 }
+    }
+
+    /// The match weight of a pair: log2 of the odds.
+    pub fn weight(&self, pattern: Pattern, common: &[f64]) -> f64 {
+        let (matched, other) = self.odds(pattern, common);
+        (matched.max(f64::MIN_POSITIVE) / other.max(f64::MIN_POSITIVE)).log2()
+    }
+}

@@ -1,0 +1,140 @@
+//! Learning the model from the data at hand: expectation–maximisation (Dempster, Laird & Rubin, "Maximum likelihood
+//! from incomplete data via the EM algorithm", 1977), held by what is known before.
+
+use std::collections::HashMap;
+
+use super::super::blocking::mix;
+use super::super::compare::{Comparison, GRADES, Pattern, SAME};
+use super::{Class, Model, Nature, kinds, prior, random};
+use crate::config::AttributeKind;
+
+/// Pairs that are learnt from.
+const SAMPLE: usize = 100_000;
+/// Rounds at most; it ends when the expected matches hardly move.
+const ROUNDS: usize = 40;
+/// How strongly matches are held to what is known before: as many pairs, and this share of those that are seen. Without
+/// it, matches would drift to whatever kind of pairs is frequent.
+const HELD: (f64, f64) = (20.0, 0.25);
+
+/// What learning came to.
+#[derive(Clone, Debug)]
+pub struct Learnt {
+    /// The model.
+    pub model: Model,
+    /// Matches expected among all pairs.
+    pub matches: f64,
+}
+
+/// Pairs of one look: how often they are seen, and the commonness of what they agree on.
+struct Look {
+    pattern: Pattern,
+    common: Vec<f64>,
+    pairs: f64,
+}
+
+/// Learns a model from candidate pairs and random ones.
+pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Learnt {
+    let table = comparison.table;
+    let same = random::same(table);
+    let all = random::all_pairs(table).max(1.0);
+    let entity = prior::entity(table);
+    let kinds: Vec<AttributeKind> = table.columns.iter().map(|column| column.kind).collect();
+    let matches = Class {
+        nature: Nature::Match,
+        share: (0.3 * table.len() as f64 / all).min(0.1),
+        grades: table.columns.iter().map(|column| prior::matches(entity, column)).collect(),
+        apart: Vec::new(),
+        learnt: true,
+    };
+    let chance = random::classes(comparison, &same, &matches);
+    let mut classes = kinds::learnt(entity, &kinds, &matches, &chance[0]);
+    classes.extend(chance);
+    let mut model = Model { classes, same };
+    let looks = looks(&model, comparison, candidates);
+    let mut expected = f64::NAN;
+    for _ in 0..ROUNDS {
+        let now = round(&mut model, &matches, &looks, all);
+        let settled = (now - expected).abs() < 5e-5 * now;
+        expected = now;
+        if settled {
+            break;
+        }
+    }
+    Learnt { model, matches: expected }
+}
+
+/// A sample of the candidates, those that look alike together: commonness is told to half a bit.
+fn looks(model: &Model, comparison: &Comparison, candidates: &[(u32, u32)]) -> Vec<Look> {
+    let step = candidates.len().div_ceil(SAMPLE).max(1) as u64;
+    let mut common = vec![1.0; model.same.len()];
+    let mut seen: HashMap<(Pattern, Vec<i8>), f64> = HashMap::new();
+    let mut taken = 0;
+    for &(a, b) in candidates {
+        // By the pair itself, so that the sample does not depend on what else is a candidate.
+        if !mix(u64::from(a) << 32 | u64::from(b)).is_multiple_of(step) {
+            continue;
+        }
+        taken += 1;
+        let pattern = comparison.pattern(a, b);
+        model.commonness(comparison, a, pattern, &mut common);
+        let told = common.iter().map(|common| (2.0 * common.log2()).round().clamp(-120.0, 120.0) as i8).collect();
+        *seen.entry((pattern, told)).or_default() += 1.0;
+    }
+    let scale = candidates.len() as f64 / f64::from(taken.max(1));
+    let mut looks: Vec<((Pattern, Vec<i8>), f64)> = seen.into_iter().collect();
+    looks.sort_unstable_by(|x, y| x.0.cmp(&y.0));
+    let look = |((pattern, told), pairs): ((Pattern, Vec<i8>), f64)| Look {
+        pattern,
+        common: told.iter().map(|&told| (0.5 * f64::from(told)).exp2()).collect(),
+        pairs: pairs * scale,
+    };
+    looks.into_iter().map(look).collect()
+}
+
+/// One round: whose pairs these are likely to be, and what the classes look like then. Gives the expected matches.
+fn round(model: &mut Model, anchor: &Class, looks: &[Look], all: f64) -> f64 {
+    let columns = model.same.len();
+    let mut sums: Vec<(f64, Vec<[f64; GRADES]>)> =
+        model.classes.iter().map(|_| (0.0, vec![[0.0; GRADES]; columns])).collect();
+    let mut parts = vec![0.0; model.classes.len()];
+    for look in looks {
+        let mut total = 0.0;
+        for (part, class) in parts.iter_mut().zip(&model.classes) {
+            *part = class.share * model.likelihood(class, look.pattern, &look.common);
+            total += *part;
+        }
+        if total <= 0.0 {
+            continue;
+        }
+        for ((part, class), (share, grades)) in parts.iter().zip(&model.classes).zip(&mut sums) {
+            if class.learnt {
+                let part = part / total * look.pairs;
+                *share += part;
+                for (column, grades) in grades.iter_mut().enumerate() {
+                    grades[look.pattern.grade(column) as usize] += part;
+                }
+            }
+        }
+    }
+    let mut expected = 0.0;
+    for (class, (share, seen)) in model.classes.iter_mut().zip(sums).filter(|(class, _)| class.learnt) {
+        let is_match = class.nature == Nature::Match;
+        if is_match {
+            expected += share;
+        }
+        class.share = (share + 0.05) / all;
+        let strength = HELD.0 + if is_match { HELD.1 * share } else { 0.0 };
+        for column in 0..columns {
+            if class.apart.contains(&column) {
+                continue;
+            }
+            let own = &mut class.grades[column];
+            let held = if is_match { anchor.grades[column] } else { *own };
+            let filled: f64 = seen[column].iter().skip(1).sum();
+            for grade in 1..=SAME as usize {
+                own[grade] = ((seen[column][grade] + strength * held[grade]) / (filled + strength)).max(1e-6);
+            }
+        }
+    }
+    expected
+}

@@ -1,0 +1,120 @@
+//! A run: from a table of records to clusters.
+
+use super::apart::Apart;
+use super::blocking::{self, Key, KeyReport};
+use super::cluster::{self, Scored};
+use super::compare::Comparison;
+use super::derive::Texts;
+use super::learned::{Learned, Scorer};
+use super::model;
+use super::score;
+use super::statistics::Statistics;
+use super::table::Table;
+use super::things;
+use crate::config::AttributeKind;
+
+/// Clusters of more records keep the links that were compared, and one from every record to the first.
+const ALL_LINKS: usize = 40;
+/// Where two clusters become one, unless the configuration says otherwise: the mean probability across them.
+pub(super) const THRESHOLD: f64 = 0.45;
+
+/// What a run is told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Positions in the domain of the table's columns, with their kinds.
+    pub evidence: Vec<(usize, AttributeKind)>,
+    /// Keys in place of those that the data suggest.
+    pub keys: Option<Vec<Key>>,
+    /// Mean probability at which clusters become one.
+    pub threshold: Option<f64>,
+    /// What must not be in one cluster.
+    pub apart: Apart,
+}
+
+/// What a run does at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Finding pairs that are worth comparing.
+    Block,
+    /// Learning and comparing.
+    Score,
+    /// Making clusters.
+    Cluster,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Pairs that were compared.
+    pub candidates: u64,
+    /// What each key added.
+    pub keys: Vec<KeyReport>,
+    /// For each record the smallest number of its cluster.
+    pub clusters: Vec<u32>,
+    /// Links within clusters, sorted; every cluster holds together by them.
+    pub links: Vec<Scored>,
+    /// What was learnt.
+    pub learned: Learned,
+}
+
+/// Runs. `begin` is told what begins; `false` from it ends the run, which then gives nothing.
+pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> bool) -> Option<Outcome> {
+    if !begin(Phase::Block) {
+        return None;
+    }
+    let texts = Texts::of(&table);
+    if let Some(texts) = &texts {
+        texts.add_to(&mut table);
+    }
+    let comparison = Comparison::new(&table);
+    let keys = options.keys.clone().unwrap_or_else(|| blocking::choose(&table));
+    let (candidates, keys) = blocking::pairs(&table, &comparison.tokens, &keys);
+    if !begin(Phase::Score) {
+        return None;
+    }
+    let (scorer, scored) = if things::are_things(&table) {
+        let learnt = things::learn(&comparison, &candidates);
+        (Scorer::Things(learnt.model), learnt.pairs)
+    } else {
+        let model = model::learn(&comparison, &candidates).model;
+        let scored = score::all(&comparison, &model, &candidates);
+        (Scorer::Mixture(model), scored)
+    };
+    if !begin(Phase::Cluster) {
+        return None;
+    }
+    let score = |a: u32, b: u32| match &scorer {
+        Scorer::Mixture(model) => score::one(&comparison, model, a, b),
+        // Who was no candidate has a better partner.
+        Scorer::Things(_) => 0.0,
+    };
+    let threshold = options.threshold.unwrap_or(THRESHOLD);
+    let clusters = cluster::average(table.len(), &scored, threshold, &score, &options.apart);
+    let links = links(&clusters, &scored, &score);
+    let statistics = Statistics::of(&comparison);
+    let learned = Learned { evidence: options.evidence.clone(), texts, scorer, statistics };
+    Some(Outcome { candidates: candidates.len() as u64, keys, clusters, links, learned })
+}
+
+/// The links within clusters: every pair of a small one, those that were compared of a large one.
+pub(super) fn links(clusters: &[u32], scored: &[Scored], score: &impl Fn(u32, u32) -> f64) -> Vec<Scored> {
+    let mut members: Vec<(u32, u32)> = clusters.iter().enumerate().map(|(i, &cluster)| (cluster, i as u32)).collect();
+    members.sort_unstable();
+    let mut links: Vec<Scored> =
+        scored.iter().filter(|pair| clusters[pair.a as usize] == clusters[pair.b as usize]).copied().collect();
+    links.sort_by_key(|pair| (pair.a, pair.b));
+    let known = |a: u32, b: u32| links.binary_search_by_key(&(a, b), |pair| (pair.a, pair.b)).is_ok();
+    let mut more = Vec::new();
+    for cluster in members.chunk_by(|x, y| x.0 == y.0).filter(|cluster| cluster.len() > 1) {
+        for (at, &(_, a)) in cluster.iter().enumerate() {
+            for &(_, b) in &cluster[at + 1..] {
+                if (cluster.len() <= ALL_LINKS || at == 0) && !known(a, b) {
+                    more.push(Scored { a, b, probability: score(a, b) });
+                }
+            }
+        }
+    }
+    links.extend(more);
+    links.sort_by_key(|pair| (pair.a, pair.b));
+    links
+}

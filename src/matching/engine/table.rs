@@ -1,0 +1,191 @@
+//! Records as columns of interned comparable forms: what the engine works on.
+//!
+//! Every distinct form of an attribute has a number, so that equality is one comparison of numbers and how often a
+//! form occurs is one look-up. Number 0 is "nothing to compare".
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::AttributeKind;
+
+/// The number of a form that is missing.
+pub const MISSING: u32 = 0;
+
+/// What of an attribute a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aspect {
+    /// Its values.
+    Value,
+    /// The model numbers in it.
+    Codes,
+    /// The numbers in it: versions, sizes, years.
+    Numbers,
+    /// The words of all texts of a record.
+    Words,
+}
+
+/// One attribute of all records.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// What the attribute holds.
+    pub kind: AttributeKind,
+    /// What of it is here.
+    pub aspect: Aspect,
+    /// The column of the attribute's own values: itself, or the one that it is made of.
+    pub of: usize,
+    /// For each record the number of its form.
+    pub ids: Vec<u32>,
+    /// For each form, how many records have it.
+    pub counts: Vec<u32>,
+    /// Records that have one.
+    filled: usize,
+    /// All forms, one after the other.
+    arena: String,
+    /// Where each form ends.
+    ends: Vec<usize>,
+}
+
+impl Column {
+    /// The form with a number; empty for [`MISSING`].
+    pub fn form(&self, id: u32) -> &str {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] };
+        &self.arena[start..self.ends[id]]
+    }
+
+    /// The form of a record.
+    pub fn form_of(&self, record: u32) -> &str {
+        self.form(self.ids[record as usize])
+    }
+
+    /// Distinct forms, with the missing one.
+    pub fn forms(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Records that have one.
+    pub fn filled(&self) -> usize {
+        self.filled
+    }
+
+    /// The share of a form among those of all records that have one.
+    pub fn share(&self, id: u32) -> f64 {
+        f64::from(self.counts[id as usize]) / self.filled.max(1) as f64
+    }
+
+    /// Has these records stand for more: `counts` says how many of `filled` have each form.
+    pub fn stand_for(&mut self, filled: usize, counts: impl Fn(&str) -> u32) {
+        self.counts =
+            (0..self.forms() as u32).map(|id| if id == MISSING { 0 } else { counts(self.form(id)) }).collect();
+        self.filled = filled;
+    }
+}
+
+/// All records, attribute by attribute.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// The attributes that are evidence, and what is made of them.
+    pub columns: Vec<Column>,
+    /// For each record, the number of its source.
+    pub sources: Vec<u16>,
+}
+
+impl Table {
+    /// Records.
+    pub fn len(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
+    /// Whether they come from more than one source.
+    pub fn has_sources(&self) -> bool {
+        self.sources.iter().any(|source| *source != self.sources[0])
+    }
+
+    /// Adds a column that is made of others: the form of every record.
+    pub fn add(&mut self, of: usize, aspect: Aspect, forms: impl Iterator<Item = String>) {
+        let mut builder = Builder::new(&[self.columns[of].kind]);
+        forms.for_each(|form| builder.push(0, [form]));
+        self.columns.extend(builder.finish().columns.into_iter().map(|column| Column { aspect, of, ..column }));
+    }
+}
+
+/// Takes records one by one and makes a [`Table`] of them.
+pub struct Builder {
+    table: Table,
+    numbers: Vec<HashMap<Box<str>, u32>>,
+}
+
+impl Builder {
+    /// For attributes of these kinds.
+    pub fn new(kinds: &[AttributeKind]) -> Self {
+        let column = |(of, &kind)| Column {
+            kind,
+            aspect: Aspect::Value,
+            of,
+            ids: Vec::new(),
+            counts: vec![0],
+            filled: 0,
+            arena: String::new(),
+            ends: vec![0],
+        };
+        let table = Table { columns: kinds.iter().enumerate().map(column).collect(), sources: Vec::new() };
+        Self { table, numbers: vec![HashMap::new(); kinds.len()] }
+    }
+
+    /// Adds a record of a source: one comparable form an attribute, empty where it has none.
+    pub fn push<S: AsRef<str>>(&mut self, source: u16, forms: impl IntoIterator<Item = S>) {
+        let mut forms = forms.into_iter();
+        for (column, numbers) in self.table.columns.iter_mut().zip(&mut self.numbers) {
+            let form = forms.next();
+            let form = form.as_ref().map_or("", AsRef::as_ref);
+            let id = if form.is_empty() { MISSING } else { number(column, numbers, form) };
+            column.ids.push(id);
+            column.counts[id as usize] += 1;
+            column.filled += usize::from(id != MISSING);
+        }
+        self.table.sources.push(source);
+    }
+
+    /// The table.
+    pub fn finish(self) -> Table {
+        self.table
+    }
+}
+
+fn number(column: &mut Column, numbers: &mut HashMap<Box<str>, u32>, form: &str) -> u32 {
+    if let Some(&id) = numbers.get(form) {
+        return id;
+    }
+    let id = column.ends.len() as u32;
+    column.arena.push_str(form);
+    column.ends.push(column.arena.len());
+    column.counts.push(0);
+    numbers.insert(form.into(), id);
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_forms_have_one_number() {
+        let mut builder = Builder::new(&[AttributeKind::City, AttributeKind::Email]);
+        builder.push(0, ["york", "a@x.example"]);
+        builder.push(1, ["york", ""]);
+        builder.push(1, ["bath", ""]);
+        let table = builder.finish();
+        let city = &table.columns[0];
+        assert_eq!((city.ids.as_slice(), city.filled(), city.form_of(2)), (&[1, 1, 2][..], 3, "bath"));
+        assert!((city.share(1) - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!((table.columns[1].filled(), table.columns[1].form(MISSING)), (1, ""));
+        assert!(table.has_sources());
+    }
+}

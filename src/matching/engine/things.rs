@@ -1,0 +1,195 @@
+//! Things that texts describe (products, papers), in several sources that hold each thing once, if at all.
+//!
+//! There two records that are each other's closest are likely the same, and the next closest are likely not. From
+//! such pairs a [`Linear`] model learns what closeness is made of, finds the closest pairs anew, and learns again:
+//! self-training (Yarowsky, "Unsupervised word sense disambiguation rivaling supervised methods", 1995) under the
+//! constraint of one partner a source.
+
+use std::collections::HashMap;
+
+use super::blocking::mix;
+use super::cluster::Scored;
+use super::compare::{Comparison, DIFFERENT, SAME};
+use super::linear::{Example, Linear, sigmoid};
+use super::table::{Aspect, MISSING, Table};
+use crate::config::AttributeKind;
+use crate::matching::similarity::word_similarity;
+
+/// Times that the model is learnt: more, and it believes itself.
+const ROUNDS: usize = 3;
+/// How strongly weights are held to nought.
+const PENALTY: f64 = 3.0;
+/// Pairs that are no match and learnt from.
+const OTHERS: usize = 30_000;
+/// What is left of a pair's probability where one of the two has a better partner.
+const SECOND_BEST: f64 = 0.3;
+
+/// Whether the records are such things.
+pub fn are_things(table: &Table) -> bool {
+    table.has_sources() && table.columns.iter().any(|column| column.aspect == Aspect::Words)
+}
+
+/// The features of a pair, with the column that each belongs to.
+pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
+    let mut features = Vec::new();
+    for (position, column) in comparison.table.columns.iter().enumerate() {
+        let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
+        let missing = x == MISSING || y == MISSING;
+        let grade = if missing { 0 } else { comparison.grade(position, x, y) };
+        let flag = |yes: bool| f64::from(u8::from(yes));
+        let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
+        match (&comparison.tokens[position], column.aspect) {
+            (_, Aspect::Numbers) => {
+                add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]);
+            }
+            (_, Aspect::Codes) => {
+                add(&[flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);
+            }
+            (Some(tokens), Aspect::Words) => {
+                let similarity = if missing { 0.0 } else { tokens.common(x, y, word_similarity).similarity };
+                // What one says in its title, the other may say elsewhere.
+                let title = &comparison.table.columns[column.of];
+                let (one, other) = (tokens.covers(y, title.form_of(a)), tokens.covers(x, title.form_of(b)));
+                add(&[flag(missing), similarity, one.min(other), one.max(other)]);
+                for maker in comparison.table.columns.iter().filter(|maker| maker.kind == AttributeKind::Organisation) {
+                    let said = match (maker.form_of(a), maker.form_of(b)) {
+                        ("", "") => 0.5,
+                        ("", maker) => tokens.covers(x, maker),
+                        (maker, _) => tokens.covers(y, maker),
+                    };
+                    features.push((maker.of, said));
+                }
+            }
+            (Some(tokens), _) if missing => {
+                let _ = tokens;
+                add(&[1.0, 0.0, 0.0, 0.0, 0.0]);
+            }
+            (Some(tokens), _) => {
+                let common = tokens.common(x, y, word_similarity);
+                let (one, other) = common.only;
+                add(&[0.0, common.similarity, one.min(other), one.max(other), flag(grade == SAME)]);
+            }
+            _ if matches!(column.kind, AttributeKind::Number | AttributeKind::Money) => {
+                let near = nearness(column.kind, column.form(x), column.form(y));
+                let value = near.unwrap_or(0.0);
+                add(&[flag(near.is_none()), value, flag(grade == SAME && near.is_some()), flag(value > 0.95)]);
+            }
+            _ => add(&[flag(missing), flag(grade == DIFFERENT), flag(grade >= 5), flag(grade == SAME)]),
+        }
+    }
+    features
+}
+
+/// How near two amounts are, 0..=1. A price of nought is one that nobody knows.
+fn nearness(kind: AttributeKind, a: &str, b: &str) -> Option<f64> {
+    let (a, b): (f64, f64) = (a.parse().ok()?, b.parse().ok()?);
+    if kind == AttributeKind::Money && (a == 0.0 || b == 0.0) {
+        return None;
+    }
+    Some(1.0 - ((a - b).abs() / a.abs().max(b.abs()).max(1e-9)).min(1.0))
+}
+
+/// What was learnt, and the candidate pairs across sources with their probabilities.
+pub struct Things {
+    /// Scores a pair by itself, whoever else there is.
+    pub model: Linear,
+    /// The pairs: which is the best for both of its records counts here.
+    pub pairs: Vec<Scored>,
+}
+
+/// Learns from candidate pairs and scores them.
+pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Things {
+    let table = comparison.table;
+    let across = |&(a, b): &(u32, u32)| table.sources[a as usize] != table.sources[b as usize];
+    let pairs: Vec<(u32, u32)> = candidates.iter().copied().filter(across).collect();
+    let mut rows: Vec<Vec<f64>> = pairs
+        .iter()
+        .map(|&(a, b)| features(comparison, a, b).into_iter().map(|(_, value)| value).chain([0.0]).collect())
+        .collect();
+    let size = rows.first().map_or(1, Vec::len);
+    let mut scores: Vec<f64> = pairs.iter().map(|&(a, b)| closeness(comparison, a, b)).collect();
+    let mut lead = leads(table, &pairs, &scores);
+    let start = Linear { bias: 0.0, weights: vec![0.0; size] };
+    let mut model = start.clone();
+    for round in 0..ROUNDS {
+        let step = (pairs.len() / OTHERS).max(1) as u64;
+        let mut examples = Vec::new();
+        for (i, (row, &lead)) in rows.iter_mut().zip(&lead).enumerate() {
+            if round > 0
+                && let Some(last) = row.last_mut()
+            {
+                *last = lead;
+            }
+            // The runners-up teach most; of the rest a sample will do.
+            let telling = lead > -1.0;
+            if telling || mix(i as u64).is_multiple_of(step) {
+                let weight = if telling { 1.0 } else { step as f64 };
+                examples.push(Example { features: row.clone(), label: f64::from(u8::from(lead >= 0.0)), weight });
+            }
+        }
+        model = Linear::fit(&examples, &start, PENALTY);
+        scores = rows.iter().map(|row| model.log_odds(row)).collect();
+        lead = leads(table, &pairs, &scores);
+        if round + 1 == ROUNDS {
+            return finish(&pairs, &scores, &lead, &examples, &start);
+        }
+    }
+    finish(&pairs, &scores, &lead, &[], &model)
+}
+
+fn finish(pairs: &[(u32, u32)], scores: &[f64], lead: &[f64], examples: &[Example], start: &Linear) -> Things {
+    let scored = pairs.iter().zip(lead).zip(scores).map(|((&(a, b), &lead), &score)| {
+        let probability = sigmoid(score);
+        Scored { a, b, probability: if lead >= 0.0 { probability } else { probability.min(SECOND_BEST) } }
+    });
+    // For pairs of which nobody knows who else there is: without the lead, which comes last.
+    let size = start.weights.len().saturating_sub(1);
+    let alone: Vec<Example> = examples
+        .iter()
+        .map(|example| Example { features: example.features.iter().take(size).copied().collect(), ..example.clone() })
+        .collect();
+    let model = Linear::fit(&alone, &Linear { bias: 0.0, weights: vec![0.0; size] }, PENALTY);
+    Things { model, pairs: scored.collect() }
+}
+
+/// A first guess at how close two records are: titles and all words.
+fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
+    let columns = comparison.table.columns.iter().zip(&comparison.tokens).enumerate();
+    let of_words = comparison.table.columns.iter().find(|column| column.aspect == Aspect::Words).map(|words| words.of);
+    columns
+        .filter(|(position, (column, _))| column.aspect == Aspect::Words || Some(*position) == of_words)
+        .filter_map(|(_, (column, tokens))| {
+            let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
+            Some(tokens.as_ref()?.common(x, y, word_similarity).similarity)
+        })
+        .sum()
+}
+
+/// By how much each pair is the best for both of its records among the pairs of the same two sources: from nought up
+/// the lead over the next best, below it what is missing to the best.
+fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<f64> {
+    let ends = |&(a, b): &(u32, u32)| [(a, table.sources[b as usize]), (b, table.sources[a as usize])];
+    let mut best: HashMap<(u32, u16), (f64, f64)> = HashMap::new();
+    for (pair, &score) in pairs.iter().zip(scores) {
+        for end in ends(pair) {
+            let (first, second) = best.entry(end).or_insert((f64::NEG_INFINITY, f64::NEG_INFINITY));
+            if score > *first {
+                *second = *first;
+                *first = score;
+            } else if score > *second {
+                *second = score;
+            }
+        }
+    }
+    let of = |(pair, &score): (&(u32, u32), &f64)| {
+        let lead = |end| {
+            let (first, second) = best[&end];
+            // Without a rival, a pair has only itself to beat.
+            let second = if second.is_finite() { second } else { score.min(0.0) };
+            if score >= first { score - second } else { score - first }
+        };
+        let [one, other] = ends(pair);
+        lead(one).min(lead(other))
+    };
+    pairs.iter().zip(scores).map(of).collect()
+}

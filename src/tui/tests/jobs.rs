@@ -1,0 +1,76 @@
+//! Work in the background, and the tour: what keys and news do.
+
+use crate::commands::CommandId;
+use crate::error::Error;
+use crate::tui::fixtures::{press, press_all, settle, state};
+use crate::tui::jobs::{JobKind, News};
+use crate::tui::msg::{Ask, Effect, Msg, Slot};
+use crate::tui::overlays::Overlay;
+use crate::tui::state::{Screen, State};
+use crate::tui::tests::screens::{drawn, text};
+use crate::tui::theme::Depth;
+use crate::tui::update::{perform, update};
+use crate::workspace::Progress;
+
+fn queue() -> State {
+    state(Screen::Queue, (120, 40), Depth::True)
+}
+
+#[test]
+fn a_job_runs_beside_the_review_and_one_at_a_time() {
+    let mut state = queue();
+    assert_eq!(perform(&mut state, CommandId::Load), [Effect::Job(JobKind::Load)]);
+    update(&mut state, Msg::Job(News::Progress(Progress { phase: "records", done: 42, total: 100 })));
+    assert!(text(&drawn(&state)).contains("load: records 42 % · customer"));
+    // Review goes on; a second job waits for the first.
+    let effects = press(&mut state, "Enter");
+    settle(&mut state, effects);
+    assert_eq!(state.screen, Screen::Review);
+    assert_eq!(perform(&mut state, CommandId::Export), []);
+    assert!(state.toast.as_ref().unwrap().text.contains("one at a time"));
+    assert_eq!(perform(&mut state, CommandId::StopJob), [Effect::StopJob]);
+    assert!(text(&drawn(&state)).contains("load: stopping"));
+}
+
+#[test]
+fn what_came_of_it_is_said_and_everything_read_again() {
+    let mut state = queue();
+    perform(&mut state, CommandId::Load);
+    let effects = update(&mut state, Msg::Job(News::Ended(Ok("loaded 12 records, 3 match groups".to_owned()))));
+    let [Effect::Ask { slot: Slot::Reopen, ask: Ask::Reopen, .. }] = &effects[..] else { panic!("{effects:?}") };
+    assert!(state.job.is_none());
+    assert_eq!(state.toast.as_ref().unwrap().text, "loaded 12 records, 3 match groups");
+    settle(&mut state, effects);
+    assert!(!state.queue.list.rows.is_empty());
+
+    perform(&mut state, CommandId::Export);
+    update(&mut state, Msg::Job(News::Ended(Err(Error::store("the disk is full").hint("make room")))));
+    let toast = state.toast.as_ref().unwrap();
+    assert!(toast.danger && toast.text == "export: the disk is full · make room");
+    assert_eq!(perform(&mut state, CommandId::StopJob), []);
+}
+
+#[test]
+fn the_tour_has_five_steps_can_be_left_and_taken_again() {
+    let mut state = queue();
+    let effects = update(&mut state, Msg::Tour);
+    settle(&mut state, effects);
+    let mut seen = Vec::new();
+    for step in 1..=5 {
+        let shown = text(&drawn(&state));
+        assert!(shown.contains(&format!("{step} of 5")), "{shown}");
+        assert!(!shown.contains('{'), "keys are named: {shown}");
+        seen.push(state.screen);
+        let effects = press(&mut state, "Enter");
+        settle(&mut state, effects);
+    }
+    assert_eq!(seen, [Screen::Queue, Screen::Review, Screen::Review, Screen::History, Screen::Golden]);
+    assert!(state.overlays.is_empty() && state.screen == Screen::Queue);
+
+    let effects = perform(&mut state, CommandId::Tour);
+    settle(&mut state, effects);
+    press_all(&mut state, "l h");
+    assert!(text(&drawn(&state)).contains("1 of 5"));
+    press_all(&mut state, "Esc");
+    assert!(!state.overlays.iter().any(|overlay| matches!(overlay, Overlay::Tour(_))));
+}

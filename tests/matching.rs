@@ -1,0 +1,261 @@
+//! The own matcher from CSV to clusters, on people made up here: two systems, slips, nicknames, households.
+
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const GIVEN: [&str; 24] = [
+    "William",
+    "Margaret",
+    "Robert",
+    "Elizabeth",
+    "Henrik",
+    "Sofia",
+    "Catherine",
+    "Edward",
+    "Amira",
+    "Jonas",
+    "Priya",
+    "Thomas",
+    "Ingrid",
+    "Matteo",
+    "Yusuf",
+    "Clara",
+    "Patrick",
+    "Rebecca",
+    "Samuel",
+    "Victoria",
+    "Oskar",
+    "Helena",
+    "Dimitri",
+    "Fiona",
+];
+const NICK: [(&str, &str); 6] = [
+    ("William", "Bill"),
+    ("Margaret", "Peggy"),
+    ("Robert", "Bob"),
+    ("Elizabeth", "Liz"),
+    ("Catherine", "Kate"),
+    ("Edward", "Ted"),
+];
+const SYLLABLES: [&str; 16] =
+    ["ash", "bran", "cor", "dal", "ed", "fen", "gar", "hol", "is", "kel", "lund", "mor", "nor", "ost", "per", "ros"];
+const ENDS: [&str; 8] = ["ton", "wick", "berg", "by", "field", "sen", "ley", "mann"];
+const STREETS: [&str; 10] =
+    ["Mill", "Station", "Harbour", "Linden", "Quarry", "Orchard", "Bishop", "Weaver", "Canal", "Ferry"];
+
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n
+    }
+}
+
+#[derive(Clone)]
+struct Person {
+    given: String,
+    surname: String,
+    mail: String,
+    phone: String,
+    street: String,
+    town: String,
+}
+
+/// Rows of both files, and who each is. Every third person lives with the one before; half of all stand in both files.
+fn people(count: usize) -> ([Vec<String>; 2], String) {
+    let mut draw = Draw(7);
+    let mut rows = [Vec::new(), Vec::new()];
+    let mut truth = "source_system,record_id,entity_id\n".to_owned();
+    let mut before: Option<Person> = None;
+    for number in 0..count {
+        let given = GIVEN[draw.below(GIVEN.len())].to_owned();
+        let mut person = Person {
+            surname: format!("{}{}{}", SYLLABLES[draw.below(16)], SYLLABLES[draw.below(16)], ENDS[draw.below(8)]),
+            mail: String::new(),
+            phone: format!("0{}", 200_000_000 + draw.below(700_000_000)),
+            street: format!("{} {} Street", 1 + draw.below(180), STREETS[draw.below(10)]),
+            town: format!("{}{}", SYLLABLES[draw.below(16)], ENDS[draw.below(8)]),
+            given,
+        };
+        if let Some(before) = before.filter(|before| number % 3 == 0 && before.given != person.given) {
+            person = Person { given: person.given, mail: String::new(), ..before };
+        }
+        person.mail = format!("{}.{}{}@post.example", person.given.to_lowercase(), person.surname, number % 90);
+        for (system, rows) in rows.iter_mut().enumerate() {
+            if system == 0 || number % 2 == 0 {
+                let id = format!("{}{number:05}", ["a", "b"][system]);
+                let seen = if system == 0 { person.clone() } else { slip(&person, &mut draw) };
+                let name = ["one", "two"][system];
+                writeln!(truth, "{name},{id},{number}").unwrap();
+                let Person { given, surname, mail, phone, street, town } = seen;
+                rows.push(format!("{id},{given},{surname},{mail},{phone},{street},{town}"));
+            }
+        }
+        before = Some(person);
+    }
+    (rows, truth)
+}
+
+fn slip(person: &Person, draw: &mut Draw) -> Person {
+    let mut seen = person.clone();
+    match draw.below(6) {
+        0 => seen.surname.truncate(seen.surname.len() - 1),
+        1 => seen.mail = String::new(),
+        2 => {
+            if let Some((_, nick)) = NICK.iter().find(|(formal, _)| *formal == seen.given) {
+                seen.given = (*nick).to_owned();
+            }
+        }
+        3 => seen.phone = format!("0{}", 200_000_000 + draw.below(700_000_000)),
+        4 => seen.street = seen.street.replace(" Street", " St."),
+        _ => seen.given = seen.given[..1].to_owned(),
+    }
+    seen
+}
+
+fn goldsmith(dir: &Path, arguments: &[&str]) -> (i32, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_goldsmith"))
+        .args(arguments)
+        .current_dir(dir)
+        .env("GOLDSMITH_STEWARD", "ana")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(out.stdout).unwrap() + &String::from_utf8_lossy(&out.stderr);
+    (out.status.code().unwrap(), text)
+}
+
+fn json(dir: &Path, arguments: &[&str]) -> Value {
+    let (status, text) = goldsmith(dir, arguments);
+    assert_eq!(status, 0, "{arguments:?}: {text}");
+    serde_json::from_str(&text).unwrap_or_else(|problem| panic!("{problem}: {text}"))
+}
+
+/// A workspace made by nothing but `init` and `load`.
+fn workspace(rows: &[Vec<String>; 2]) -> TempDir {
+    let place = tempfile::tempdir().unwrap();
+    for (name, rows) in ["one.csv", "two.csv"].iter().zip(rows) {
+        let text = format!("person_id,given_name,surname,email,phone,street,city\n{}\n", rows.join("\n"));
+        fs::write(place.path().join(name), text).unwrap();
+    }
+    for arguments in [&["init", ".", "--domain", "person"][..], &["load", "-q"]] {
+        let (status, text) = goldsmith(place.path(), arguments);
+        assert_eq!(status, 0, "{arguments:?}: {text}");
+    }
+    place
+}
+
+/// Clusters of two or more, by their records.
+fn clusters(dir: &Path) -> Vec<Vec<String>> {
+    let (status, text) = goldsmith(dir, &["export", "crosswalk", "--out", "crosswalk.csv"]);
+    assert_eq!(status, 0, "{text}");
+    let mut by_id: HashMap<String, Vec<String>> = HashMap::new();
+    for row in csv::Reader::from_path(dir.join("crosswalk.csv")).unwrap().records() {
+        let row = row.unwrap();
+        by_id.entry(row[0].to_owned()).or_default().push(format!("{}:{}", &row[1], &row[2]));
+    }
+    let mut clusters: Vec<_> = by_id.into_values().filter(|members| members.len() > 1).collect();
+    for members in &mut clusters {
+        members.sort();
+    }
+    clusters.sort();
+    clusters
+}
+
+#[test]
+fn a_strangers_files_become_good_clusters_untouched() {
+    let (rows, truth) = people(900);
+    let place = workspace(&rows);
+    let dir = place.path();
+    fs::write(dir.join("truth.csv"), truth).unwrap();
+    let report = json(dir, &["match", "--json"]);
+    assert_eq!(report["run"], 1);
+    for field in ["candidate_pairs", "pairs", "clusters", "keys"] {
+        assert!(report.get(field).is_some(), "{field}: {report}");
+    }
+    for part in ["block", "score", "cluster"] {
+        assert!(report["seconds"][part].as_f64().is_some_and(|seconds| seconds >= 0.0));
+    }
+    let found = json(dir, &["evaluate", "--truth", "truth.csv", "--json"]);
+    assert!(found["pairwise"]["f1"].as_f64().unwrap() >= 0.97, "{}", found["pairwise"]);
+    // The same again is the same run; its clusters stand.
+    let before = clusters(dir);
+    assert_eq!(json(dir, &["match", "--json"])["run"], 1);
+    assert_eq!(clusters(dir), before);
+    let (status, text) = goldsmith(dir, &["verify"]);
+    assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() {
+    let (rows, _) = people(300);
+    let mut turned = rows.clone();
+    for rows in &mut turned {
+        rows.reverse();
+    }
+    let [one, other] = [rows, turned].map(|rows| {
+        let place = workspace(&rows);
+        json(place.path(), &["match", "--json"]);
+        clusters(place.path())
+    });
+    assert!(!one.is_empty());
+    assert_eq!(one, other);
+}
+
+#[test]
+fn why_adds_up_and_agrees_with_the_run() {
+    let (rows, _) = people(300);
+    let place = workspace(&rows);
+    let dir = place.path();
+    json(dir, &["match", "--json"]);
+    for pair in clusters(dir).iter().take(20) {
+        let why = json(dir, &["why", &pair[0], &pair[1], "--json"]);
+        let parts: f64 = why["attributes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|part| part["weight"].as_f64().unwrap() + part["term_frequency_weight"].as_f64().unwrap())
+            .sum();
+        let (prior, weight) = (why["prior"].as_f64().unwrap(), why["weight"].as_f64().unwrap());
+        assert!((prior + parts - weight).abs() < 1e-6, "{why}");
+        let shown = json(dir, &["show", &pair[0], "--json"]);
+        let of_run = shown["pairs"][0]["probability"].as_f64().unwrap();
+        let probability = why["probability"].as_f64().unwrap();
+        assert!((of_run - probability).abs() < 0.05, "{of_run} {probability}: {why}");
+    }
+}
+
+#[test]
+fn decisions_outlast_a_new_run_and_keys_can_be_given() {
+    let (rows, _) = people(300);
+    let place = workspace(&rows);
+    let dir = place.path();
+    json(dir, &["match", "--json"]);
+    let pair = clusters(dir).remove(0);
+    json(dir, &["decide", "different", &pair[0], &pair[1], "--json"]);
+    let report = json(dir, &["match", "--json"]);
+    assert!(report["decisions_kept"].as_u64().unwrap() >= 1 && report["decisions_over_model"].as_u64().unwrap() >= 1);
+    assert!(!clusters(dir).contains(&pair));
+
+    let config = fs::read_to_string(dir.join("goldsmith.toml")).unwrap();
+    assert!(config.contains("\n[matching]\n"), "{config}");
+    let with = |keys: &str| {
+        let changed = config.replace("\n[matching]\n", &format!("\n[matching]\n{keys}\n"));
+        fs::write(dir.join("goldsmith.toml"), changed)
+    };
+    with("block_on = [[\"email\"], [\"soundex(surname)\", \"first(phone, 4)\"]]").unwrap();
+    let report = json(dir, &["match", "--json"]);
+    assert_eq!(report["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(report["keys"][1]["key"][0], "soundex(surname)");
+    with("block_on = [[\"emial\"]]").unwrap();
+    let (status, text) = goldsmith(dir, &["match"]);
+    assert!(status == 1 && text.contains("\"emial\" is no attribute"), "{status}: {text}");
+}
