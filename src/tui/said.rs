@@ -16,7 +16,9 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         // The sentence quotes what was decided, and with it values.
         let reopens = proposal.requests.iter().any(|request| matches!(request.change, Change::Reopen { .. }));
         let restores = proposal.summary.starts_with("restored");
-        let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
+        // Of many there is only their number to tell, and no value in it.
+        let many = proposal.summary.ends_with(" decisions").then_some(proposal.summary.as_str());
+        let short = many.or(proposal.summary.split_once(':').map(|(short, _)| short)).unwrap_or("took a decision back");
         // An exchange of golden ids goes and comes with the decision that it was made for.
         let together = proposal.summary.contains(": the golden ids of ");
         let what = match (proposal.statements.len() > 1, state.masked) {

@@ -27,13 +27,14 @@ pub use draw::draw;
 use super::queue;
 use crate::commands::CommandId;
 use crate::model::RecordKey;
+use crate::tui::keymap::Key;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::others;
 use crate::tui::overlays::{
     Overlay, conflict::ConflictView, formed::Formed, graph, merge, picker::Picker, scores::Scores, value::Value, why,
 };
 use crate::tui::state::{After, Screen, State};
-use crate::tui::update::go;
+use crate::tui::update::{go, press};
 use crate::workspace::ClusterView;
 use compare::Line;
 use guide::Guide;
@@ -45,6 +46,7 @@ const TURN_ABOVE: usize = 12;
 
 /// What the review screen knows.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub struct Review {
     /// The golden id, or a record of the cluster.
     pub id: Option<String>,
@@ -78,6 +80,10 @@ pub struct Review {
     pub automatic: bool,
     /// It is being read again because of somebody else.
     pub rechecking: bool,
+    /// What is shown was read ahead, and is being read again.
+    pub unread: bool,
+    /// Keys that were pressed meanwhile: they count if it is still the same.
+    pub typed: Vec<Key>,
     /// The clusters of the tasks that come next, read ahead.
     pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
@@ -127,6 +133,7 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
     if let Some(at) = ahead {
         let view = state.review.ahead.swap_remove(at);
         receive(state, view);
+        state.review.unread = true;
     }
     reload(state)
 }
@@ -166,6 +173,7 @@ pub fn decided(state: &mut State, after: After) {
 /// the steward went on, they begin anew.
 pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     let banner = if state.review.rechecking { others::banner(state, &view) } else { None };
+    let unchanged = state.review.view.as_ref() == Some(&view);
     let review = &mut state.review;
     let focused = review.attribute();
     review.rechecking = false;
@@ -209,6 +217,7 @@ pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     let mut effects = count_shared(state);
     effects.extend(guide::changed(state));
     effects.extend(read_ahead(state));
+    effects.extend(type_again(state, unchanged));
     effects
 }
 
@@ -224,6 +233,19 @@ fn count_shared(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     vec![state.ask(Slot::Shared, Ask::Shared(attribute, value))]
+}
+
+/// Does what was typed while the cluster was being read, if it is what the steward had before them.
+fn type_again(state: &mut State, unchanged: bool) -> Vec<Effect> {
+    let typed = std::mem::take(&mut state.review.typed);
+    if !std::mem::take(&mut state.review.unread) || typed.is_empty() {
+        return Vec::new();
+    }
+    if !unchanged {
+        state.warn("it has changed since it was read: look again, then decide");
+        return Vec::new();
+    }
+    typed.into_iter().flat_map(|key| press(state, key)).collect()
 }
 
 /// Reads the clusters of the next tasks, so that each is there when its turn comes.
@@ -255,6 +277,8 @@ fn keys(view: &ClusterView) -> Vec<&RecordKey> {
 /// The cluster could not be read.
 pub fn fail(state: &mut State) {
     state.review.loading = false;
+    state.review.unread = false;
+    state.review.typed.clear();
 }
 
 /// Does what a key says.
