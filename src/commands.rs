@@ -265,6 +265,7 @@ pub enum CommandId {
     Sensitivity,
     Domain,
     Load,
+    Match,
     Export,
     StopJob,
     Tour,

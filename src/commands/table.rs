@@ -448,6 +448,9 @@ pub const COMMANDS: &[Command] = &[
     )
     .at(Program, SCREENS)
     .when(no_job),
+    new(Id::Match, &[], "match", "Find the records that belong together, in the background, while review goes on")
+        .at(Program, SCREENS)
+        .when(no_job),
     new(Id::StopJob, &[], "stop job", "Stop what runs in the background; what it has changed is undone")
         .at(Program, SCREENS)
         .when(job),

@@ -119,6 +119,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => sync(state),
         CommandId::Load => jobs::start(state, JobKind::Load),
+        CommandId::Match => jobs::start(state, JobKind::Match),
         CommandId::Export => jobs::start(state, JobKind::Export),
         CommandId::StopJob => jobs::stop(state),
         CommandId::Tour => Tour::default().show(state),

@@ -230,7 +230,7 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
             Some(counts) if counts.records == counts.entities => &[
                 "No two records are linked yet.",
                 "",
-                "`goldsmith match` finds those that belong together; [matches] in goldsmith.toml names what an engine found.",
+                "{match} finds those that belong together; [matches] in goldsmith.toml names what an engine found.",
                 "Browse the records: {go-golden}",
             ],
             Some(_) => &[
