@@ -267,6 +267,16 @@ pub const COMMANDS: &[Command] = &[
         .at(Values, &[Place::Review])
         .footer(11)
         .when(cluster),
+    new(Id::CopyValue, &["Y"], "copy value", "The focused value to the clipboard, by way of the terminal")
+        .at(Values, &[Place::Review, Place::Partition, Place::Value])
+        .when(cluster),
+    new(Id::CopyRecord, &["Alt-y"], "copy record", "The focused record to the clipboard, a line an attribute")
+        .at(Values, REVIEW)
+        .when(cluster),
+    new(Id::CopyGolden, &["Alt-g"], "copy golden", "The golden record to the clipboard, a line an attribute")
+        .at(Values, &[Place::Review, Place::Partition, Place::Golden]),
+    new(Id::EditLong, &["Ctrl-o"], "editor", "Write the text in your own editor ($VISUAL, $EDITOR)")
+        .at(Values, &[Place::Entry]),
     new(Id::Comment, &["c"], "comment", "Leave a remark on the cluster").at(Values, REVIEW).when(cluster).writes(),
     new(Id::Flag, &["f"], "flag", "Ask for a second look, or take that back").at(Values, REVIEW).when(cluster).writes(),
     new(

@@ -18,6 +18,10 @@ pub enum Msg {
     Clock(u64),
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// The steward's editor has ended: what they saved, or why there is nothing.
+    Edited(Result<String, String>),
     /// Text was pasted.
     Paste(String),
     /// The screen has so many columns and rows.
@@ -30,6 +34,17 @@ pub enum Msg {
     Tour,
     /// Nothing has happened for about a second.
     Tick,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// The left button, at a column and a row.
+    Click(u16, u16),
+    /// The wheel, away from the hand.
+    WheelUp,
+    /// The wheel, towards the hand.
+    WheelDown,
 }
 
 /// Something the runtime must do.
@@ -53,6 +68,10 @@ pub enum Effect {
     Redraw,
     /// Stop the process as a shell expects, and come back.
     Suspend,
+    /// Hand text to the terminal's clipboard.
+    Copy(String),
+    /// Let the steward write in their own editor, beginning with this text.
+    Edit(String),
     /// Leave.
     Quit,
 }

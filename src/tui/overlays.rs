@@ -26,6 +26,7 @@ use super::keymap::Key;
 use super::msg::Effect;
 use super::state::{Screen, State};
 use super::theme::Role;
+use super::widgets::input;
 use super::widgets::row::Row;
 use crate::commands::{CommandId, Place};
 
@@ -122,6 +123,22 @@ pub fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
 /// Takes pasted text, where text is asked for.
 pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     edit(state, |input| input.insert(text))
+}
+
+/// Takes what the steward wrote in their own editor.
+pub fn edited(state: &mut State, text: Result<String, String>) -> Vec<Effect> {
+    match (text, state.overlays.last_mut()) {
+        (Ok(text), Some(Overlay::Entry(entry))) => {
+            if entry.input.replace(&text) {
+                state.say("the text is here: look at it, and accept it");
+            } else {
+                state.warn(format!("the text is longer than {} characters: its end is left out", input::LONGEST));
+            }
+        }
+        (Ok(_), _) => {}
+        (Err(why), _) => state.warn(format!("editor: {why}")),
+    }
+    Vec::new()
 }
 
 fn edit(state: &mut State, change: impl FnOnce(&mut super::widgets::input::Input) -> bool) -> Vec<Effect> {

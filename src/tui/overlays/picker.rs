@@ -162,7 +162,11 @@ impl Picker {
             lines.push(Row::new(columns).text(&format!("     {}", golden::rule(value)), muted));
         }
         let hold = Row::new(columns).text("new  ", muted).text(self.hold.words(), theme.style(Role::Strong));
-        lines.push(if hold.room() > 16 { hold.text("  u changes that", muted) } else { hold });
+        lines.push(if hold.room() > 16 {
+            hold.text(&format!("  {} changes that", state.key(CommandId::Until)), muted)
+        } else {
+            hold
+        });
         lines.push(Row::new(columns));
         let room = usize::from(inner.height).saturating_sub(lines.len());
         let window = visible(self.cursor, self.choices.len(), room);

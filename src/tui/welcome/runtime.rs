@@ -48,7 +48,7 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
     let Options { color, settings, settings_path: path, .. } = options;
     let keys = Keys::chosen(&settings.keys, path)?;
     let theme = Theme::chosen(&settings.theme, path, Depth::detect(*color, env), Ground::detect(env))?;
-    let mut terminal = Terminal::take(theme.depth())?;
+    let mut terminal = Terminal::take(theme.depth(), false)?;
     let mut state = State::new(start, &theme, keys, terminal.size()?);
     state.ascii = !reads_utf8(env);
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])

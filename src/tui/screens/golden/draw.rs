@@ -23,7 +23,7 @@ const SCORE: usize = 5;
 /// Draws the list, the detail, or both.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let wide = area.width >= WIDE;
-    let list = Rect { width: if wide { area.width / 2 } else { area.width }, ..area };
+    let list = Rect { width: list_columns(area), ..area };
     let beside = if wide {
         let x = list.right() + 2;
         Rect { x, width: area.right().saturating_sub(x), ..area }
@@ -58,6 +58,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 pub fn detail_lines(state: &State) -> usize {
     let columns = usize::from(state.size.0);
     state.golden.detail.as_ref().map_or(0, |view| detail(state, view, columns).len())
+}
+
+/// Columns of the list.
+pub fn list_columns(area: Rect) -> u16 {
+    if area.width >= WIDE { area.width / 2 } else { area.width }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.

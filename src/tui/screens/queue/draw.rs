@@ -30,7 +30,7 @@ const SIZE: usize = 4;
 /// Draws the queue.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let wide = area.width >= WIDE;
-    let list = Rect { width: if wide { area.width * 3 / 5 } else { area.width }, ..area };
+    let list = Rect { width: list_columns(area), ..area };
     let columns = usize::from(list.width);
     let height = usize::from(list.height.saturating_sub(HEAD));
     let mut lines = vec![progress(state, columns), kinds(state, columns)];
@@ -73,6 +73,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         }
         row::draw(lines, beside, buffer);
     }
+}
+
+/// Columns of the list.
+pub fn list_columns(area: Rect) -> u16 {
+    if area.width >= WIDE { area.width * 3 / 5 } else { area.width }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.

@@ -30,7 +30,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, height: usize) -
     let mut lines = vec![
         Row::new(columns)
             .text("↻ changed since it was decided", theme.style(Role::Warning))
-            .text("   y still right · r reopens", theme.style(Role::Muted)),
+            .text(&state.keys.spelled("   {same} still right · {reopen} reopens"), theme.style(Role::Muted)),
     ];
     let room = most(height);
     let fits = if all.len() > room { room.saturating_sub(1) } else { room };
