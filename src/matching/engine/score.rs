@@ -5,22 +5,22 @@ use std::thread;
 
 use super::cluster::Scored;
 use super::compare::Comparison;
-use super::model::Model;
+use super::trained::Mixed;
 
 /// Pairs that are worth a thread.
 const WORTH_A_THREAD: usize = 20_000;
 
 /// The probability of every pair.
-pub fn all(comparison: &Comparison, model: &Model, pairs: &[(u32, u32)]) -> Vec<Scored> {
+pub fn all(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Scored> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = cores.min(pairs.len() / WORTH_A_THREAD).max(1);
     let share = pairs.len().div_ceil(threads).max(1);
     let some = |pairs: &[(u32, u32)]| -> Vec<Scored> {
-        let mut common = vec![1.0; model.same.len()];
+        let mut common = vec![1.0; mixed.model.same.len()];
         let one = |&(a, b): &(u32, u32)| {
             let pattern = comparison.pattern(a, b);
-            model.commonness(comparison, a, pattern, &mut common);
-            Scored { a, b, probability: model.probability(pattern, &common) }
+            mixed.model.commonness(comparison, a, pattern, &mut common);
+            Scored { a, b, probability: mixed.probability(pattern, &common) }
         };
         pairs.iter().map(one).collect()
     };
@@ -38,9 +38,7 @@ pub fn all(comparison: &Comparison, model: &Model, pairs: &[(u32, u32)]) -> Vec<
 }
 
 /// The probability of one pair.
-pub fn one(comparison: &Comparison, model: &Model, a: u32, b: u32) -> f64 {
-    let mut common = vec![1.0; model.same.len()];
-    let pattern = comparison.pattern(a, b);
-    model.commonness(comparison, a, pattern, &mut common);
-    model.probability(pattern, &common)
+pub fn one(comparison: &Comparison, mixed: Mixed, a: u32, b: u32) -> f64 {
+    let (pattern, common) = mixed.look(comparison, a, b);
+    mixed.probability(pattern, &common)
 }
