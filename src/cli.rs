@@ -9,6 +9,7 @@ mod decide;
 mod demo;
 mod evaluate;
 mod export;
+mod facets;
 mod health;
 mod init;
 mod keys;

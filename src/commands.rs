@@ -25,6 +25,7 @@ pub enum Place {
     Partition,
     Golden,
     History,
+    Health,
     Help,
     Palette,
     Why,
@@ -41,16 +42,23 @@ pub enum Place {
     Files,
     Working,
     Guess,
+    /// What the queue is narrowed by.
+    Facets,
+    /// A verdict on everything that the queue shows.
+    Bulk,
+    /// A cluster as a picture.
+    Graph,
 }
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
         Self::Golden,
         Self::History,
+        Self::Health,
         Self::Help,
         Self::Palette,
         Self::Why,
@@ -65,6 +73,9 @@ impl Place {
         Self::Files,
         Self::Working,
         Self::Guess,
+        Self::Facets,
+        Self::Bulk,
+        Self::Graph,
     ];
 
     /// Letters are text here, not commands.
@@ -85,6 +96,7 @@ impl Place {
             Self::Partition => "Review, grouping",
             Self::Golden => "Golden",
             Self::History => "History",
+            Self::Health => "Health",
             Self::Help => "Help",
             Self::Palette => "Commands",
             Self::Why => "Why",
@@ -99,6 +111,9 @@ impl Place {
             Self::Files => "Import, files",
             Self::Working => "At work",
             Self::Guess => "Import, attributes",
+            Self::Facets => "Filter",
+            Self::Bulk => "Everything shown",
+            Self::Graph => "Links",
         }
     }
 }
@@ -185,6 +200,17 @@ pub enum CommandId {
     NextKind,
     NextStatus,
     AllKinds,
+    Filter,
+    Toggle,
+    ClearFilter,
+    KeepFilter,
+    ForgetFilter,
+    ConfirmAll,
+    ApproveAll,
+    Goal,
+    Graph,
+    OtherEnd,
+    KeepBand,
     Up,
     Down,
     Left,
@@ -201,6 +227,7 @@ pub enum CommandId {
     GoReview,
     GoGolden,
     GoHistory,
+    GoHealth,
     Accept,
     AcceptConfirm,
     Redact,

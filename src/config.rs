@@ -1,11 +1,11 @@
 //! `goldsmith.toml`: what a domain is, where its data comes from, and how it is reviewed.
 //!
-//! `domain.rs`, `normalising.rs`, `policy.rs`, `rule.rs` and `quality.rs` hold the typed, validated configuration;
-//! `parse.rs` makes it from text, with
-//! messages that name the file, the line, the key and what was expected. Only the command line and the
-//! workspace read files; everything below takes a [`Config`] as it is.
+//! `domain.rs`, `normalising.rs`, `policy.rs`, `rule.rs` and `quality.rs` hold the typed, validated
+//! configuration; `parse.rs` makes it from text, with messages that name the file, the line, the key and what was expected, and `edit.rs` changes one value
+//! in that text. Only the command line and the workspace read files; everything below takes a [`Config`] as it is.
 
 pub mod domain;
+pub mod edit;
 pub mod normalising;
 mod parse;
 pub mod policy;

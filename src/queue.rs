@@ -1,12 +1,14 @@
 //! What to review next, and why. Pure.
 //!
 //! A cluster has at most one task: that of its most pressing reason. The order is kind first, then how probable it
-//! is that the cluster is wrong: deciding what is most probably wrong mends most, and reviewing in order of
-//! certainty mends nothing.
+//! is that the cluster is wrong times how much would be wrong: deciding what is most probably and most widely wrong
+//! mends most, and reviewing in order of certainty mends nothing.
 
 mod chance;
+mod strength;
 
 pub use chance::{is_drawn, one_in};
+pub use strength::{Judged, Strength, ends, strength};
 
 use crate::config::{Band, Review};
 use crate::model::{RecordKey, TaskKind, two_digits};
@@ -21,6 +23,8 @@ pub struct Shape<'a> {
     pub links: Option<Links>,
     /// How sure the engine that formed it was, 0..=1, where it said so and people have not settled it since.
     pub confidence: Option<f64>,
+    /// Its golden id was handed out: others rely on it already.
+    pub handed_out: bool,
 }
 
 /// A link of the run that a decision about other records refuses.
@@ -49,6 +53,8 @@ pub struct Doubt {
     pub reason: String,
     /// How probable it is that the cluster is wrong, 0..=1.
     pub wrong: f64,
+    /// How much would be wrong then: pairs of records that are no pairs; twice as much where it was handed out.
+    pub impact: f64,
 }
 
 /// Whether the links of a cluster leave room for doubt. The first of these counts:
@@ -60,25 +66,23 @@ pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Do
         let how = two_digits(probability);
         let reason =
             format!("{from} in {here} also matches {to} in {there} ({how}), and {separated_by} set the two apart");
-        return Some(Doubt { kind: TaskKind::Suspicious, reason, wrong: probability });
+        return Some(Doubt { kind: TaskKind::Suspicious, reason, wrong: probability, impact: shape.impact(1) });
     }
     let links = shape.links?;
     let Band { low, high } = review.band;
     let pair = |(a, b): (usize, usize)| format!("{} and {}", shape.members[a], shape.members[b]);
-    let suspicious = |reason: String, wrong: f64| Some(Doubt { kind: TaskKind::Suspicious, reason, wrong });
-    if shape.members.len() > review.max_cluster_size {
-        let reason = format!("{} records; more than {} is suspicious", shape.members.len(), review.max_cluster_size);
-        return suspicious(reason, 1.0);
+    if let Some(doubt) = by_shape(shape, review) {
+        return Some(doubt);
     }
-    if let Some(source) = review.unique_sources.iter().find(|source| count(shape.members, source) > 1) {
-        return suspicious(
-            format!("{} records of {source}, which holds no duplicates", count(shape.members, source)),
-            1.0,
-        );
-    }
+    let weakest = || {
+        let stake = stake(shape, links.breaks_off);
+        format!("weakest link {}{stake}: {}", two_digits(links.weakest_probability), pair(links.weakest))
+    };
+    let impact = shape.impact(links.breaks_off);
+    let suspicious =
+        |reason: String, wrong: f64, impact: f64| Some(Doubt { kind: TaskKind::Suspicious, reason, wrong, impact });
     if links.weakest_probability < low {
-        let reason = format!("weakest link {}: {}", two_digits(links.weakest_probability), pair(links.weakest));
-        return suspicious(reason, 1.0 - links.weakest_probability);
+        return suspicious(weakest(), 1.0 - links.weakest_probability, impact);
     }
     if links.least_probability < low {
         let reason = format!(
@@ -86,18 +90,50 @@ pub fn doubt(shape: Shape, bridge: Option<Bridge>, review: &Review) -> Option<Do
             two_digits(links.least_probability),
             pair(links.least)
         );
-        return suspicious(reason, 1.0 - links.least_probability);
+        return suspicious(reason, 1.0 - links.least_probability, shape.impact(1));
     }
     if let Some(confidence) = shape.confidence.filter(|&sure| sure < high && sure < links.weakest_probability) {
         let kind = if confidence < low { TaskKind::Suspicious } else { TaskKind::Borderline };
         let reason = format!("the engine that matched it was {confidence:.2} sure");
-        return Some(Doubt { kind, reason, wrong: 1.0 - confidence });
+        return Some(Doubt { kind, reason, wrong: 1.0 - confidence, impact });
     }
     (links.weakest_probability < high).then(|| Doubt {
         kind: TaskKind::Borderline,
-        reason: format!("weakest link {}: {}", two_digits(links.weakest_probability), pair(links.weakest)),
+        reason: weakest(),
         wrong: 1.0 - links.weakest_probability,
+        impact,
     })
+}
+
+/// What is doubtful about a cluster whatever its links are worth: its size, and two records of a source without duplicates.
+fn by_shape(shape: Shape, review: &Review) -> Option<Doubt> {
+    let records = shape.members.len();
+    let reason = if records > review.max_cluster_size {
+        format!("{records} records; more than {} is suspicious", review.max_cluster_size)
+    } else {
+        let source = review.unique_sources.iter().find(|source| count(shape.members, source) > 1)?;
+        format!("{} records of {source}, which holds no duplicates", count(shape.members, source))
+    };
+    let impact = shape.impact(shape.links.map_or(1, |links| links.breaks_off));
+    Some(Doubt { kind: TaskKind::Suspicious, reason, wrong: 1.0, impact })
+}
+
+impl Shape<'_> {
+    /// What it comes to if so many of its records do not belong to the others.
+    fn impact(&self, part: usize) -> f64 {
+        let pairs = part * self.members.len().saturating_sub(part);
+        pairs.max(1) as f64 * if self.handed_out { 2.0 } else { 1.0 }
+    }
+}
+
+/// What hangs on a link, for people; nothing where it is two records that nobody relies on yet.
+fn stake(shape: Shape, part: usize) -> String {
+    let hang = match (part, shape.members.len()) {
+        (_, ..=2) => String::new(),
+        (1, n) => format!(", 1 of {n} records hangs on it"),
+        (part, n) => format!(", {part} of {n} records hang on it"),
+    };
+    if shape.handed_out { hang + ", handed out" } else { hang }
 }
 
 fn count(members: &[&RecordKey], source: &str) -> usize {
@@ -148,7 +184,7 @@ pub struct Ticket {
 /// and an override that ended.
 pub fn ticket(reasons: Reasons) -> Option<Ticket> {
     let beside: Vec<String> = reasons.bridge.iter().chain(&reasons.lapsing).cloned().collect();
-    let (kind, reason, wrong) = if let Some(reason) = reasons.conflict {
+    let (kind, reason, harm) = if let Some(reason) = reasons.conflict {
         (TaskKind::Conflict, reason, 1.0)
     } else if let Some(reason) = reasons.stale {
         (TaskKind::Stale, reason, 1.0)
@@ -158,7 +194,7 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         // Somebody has looked already: it waits behind what nobody has seen.
         (TaskKind::Unsure, said("could not be told", &why), 0.0)
     } else if let Some(doubt) = reasons.doubt {
-        (doubt.kind, doubt.reason, doubt.wrong)
+        (doubt.kind, doubt.reason, doubt.wrong * doubt.impact)
     } else if let Some(reason) = reasons.lapsing {
         (TaskKind::Lapsing, reason, 0.0)
     } else if let Some(by) = reasons.second_review {
@@ -173,7 +209,8 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
     };
     let beside = beside.into_iter().filter(|other| *other != reason).collect::<Vec<_>>();
     let reason = std::iter::once(reason).chain(beside).collect::<Vec<_>>().join("; ");
-    // Whole numbers keep the kinds apart; suspicious and borderline are one scale, by how wrong they look.
+    // Whole numbers keep the kinds apart; suspicious and borderline are one scale, by the harm that is to be expected:
+    // how probably wrong, times how much is wrong then.
     let rank = match kind {
         TaskKind::Conflict => 9.0,
         TaskKind::Stale => 8.0,
@@ -187,7 +224,7 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
     };
     // A flag lifts a task within its kind.
     let lift = if reasons.flagged.is_some() { 0.5 } else { 0.0 };
-    Some(Ticket { kind, reason, priority: rank + 0.49 * wrong + lift })
+    Some(Ticket { kind, reason, priority: rank + 0.49 * harm / (1.0 + harm) + lift })
 }
 
 fn said(what: &str, why: &str) -> String {
@@ -199,13 +236,13 @@ mod tests {
     use super::*;
 
     fn links(weakest_probability: f64, least_probability: f64) -> Links {
-        Links { weakest: (0, 1), weakest_probability, least: (1, 2), least_probability, cohesion: 0.5 }
+        Links { weakest: (0, 1), weakest_probability, breaks_off: 1, least: (1, 2), least_probability, cohesion: 0.5 }
     }
 
     fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        let shape = Shape { members: &members, links: links.into(), confidence: None };
+        let shape = Shape { members: &members, links: links.into(), confidence: None, handed_out: false };
         doubt(shape, None, review).map(|doubt| (doubt.kind, doubt.reason))
     }
 
@@ -216,8 +253,11 @@ mod tests {
         assert_eq!(doubt_of(links(0.95, 0.9), &review), None);
         assert_eq!(doubt_of(links(0.949, 0.9), &review).unwrap().0, TaskKind::Borderline);
         let (kind, reason) = doubt_of(links(0.49, 0.49), &review).unwrap();
-        assert_eq!((kind, reason.as_str()), (TaskKind::Suspicious, "weakest link 0.49: crm:1 and crm:2"));
-        assert!(doubt_of(links(0.004, 0.004), &review).unwrap().1.starts_with("weakest link <0.01: "));
+        assert_eq!(
+            (kind, reason.as_str()),
+            (TaskKind::Suspicious, "weakest link 0.49, 1 of 3 records hangs on it: crm:1 and crm:2")
+        );
+        assert!(doubt_of(links(0.004, 0.004), &review).unwrap().1.starts_with("weakest link <0.01, "));
         let (kind, reason) = doubt_of(links(0.99, 0.10), &review).unwrap();
         assert_eq!(
             (kind, reason.as_str()),
@@ -230,7 +270,7 @@ mod tests {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
         let doubt = |confidence| {
-            let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence };
+            let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence, handed_out: false };
             doubt(shape, None, &Review::default()).map(|doubt| doubt.kind)
         };
         assert_eq!(doubt(None), None);
@@ -250,12 +290,30 @@ mod tests {
     #[test]
     fn a_bridge_is_doubtful_however_strong() {
         let (from, to): (RecordKey, RecordKey) = ("crm:9".parse().unwrap(), "erp:1".parse().unwrap());
-        let shape = Shape { members: &[&from], links: None, confidence: None };
+        let shape = Shape { members: &[&from], links: None, confidence: None, handed_out: false };
         let (here, there) = ("G-1", "G-2");
         let bridge = Bridge { from: &from, to: &to, probability: 0.97, here, there, separated_by: "ana" };
         let doubt = doubt(shape, Some(bridge), &Review::default()).unwrap();
         assert_eq!(doubt.kind, TaskKind::Suspicious);
         assert_eq!(doubt.reason, "crm:9 in G-1 also matches erp:1 in G-2 (0.97), and ana set the two apart");
+    }
+
+    #[test]
+    fn what_would_do_more_harm_comes_first() {
+        let keys: Vec<RecordKey> = (0..6).map(|n| RecordKey::new("crm", n.to_string())).collect();
+        let members: Vec<&RecordKey> = keys.iter().collect();
+        let of = |members: &[&RecordKey], breaks_off, handed_out| {
+            let links = Links { breaks_off, ..links(0.7, 0.7) };
+            let shape = Shape { members, links: Some(links), confidence: None, handed_out };
+            let doubt = doubt(shape, None, &Review::default()).unwrap();
+            (doubt.impact, doubt.reason.clone(), ticket(Reasons { doubt: Some(doubt), ..Reasons::default() }).unwrap())
+        };
+        let (two, half) = (of(&members[..2], 1, false), of(&members, 3, false));
+        let out = of(&members, 3, true);
+        assert_eq!((two.0, half.0, out.0), (1.0, 9.0, 18.0));
+        assert_eq!(two.1, "weakest link 0.70: crm:0 and crm:1");
+        assert_eq!(out.1, "weakest link 0.70, 3 of 6 records hang on it, handed out: crm:0 and crm:1");
+        assert!(two.2.priority < half.2.priority && half.2.priority < out.2.priority && out.2.priority < 6.5);
     }
 
     #[test]
@@ -267,7 +325,7 @@ mod tests {
     #[test]
     fn what_a_pressing_reason_would_cover_up_stands_behind_it() {
         let bridge = Some("crm:1 also matches erp:1".to_owned());
-        let doubt = bridge.clone().map(|reason| Doubt { kind: TaskKind::Suspicious, reason, wrong: 0.9 });
+        let doubt = bridge.clone().map(|reason| Doubt { kind: TaskKind::Suspicious, reason, wrong: 0.9, impact: 1.0 });
         let both = Reasons { bridge, doubt, lapsing: Some("an override lapsed".into()), ..Reasons::default() };
         let stale = Reasons { stale: Some("crm:1 changed".into()), ..both.clone() };
         let told = |reasons: Reasons| ticket(reasons).map(|ticket| (ticket.kind, ticket.reason)).unwrap();
@@ -280,7 +338,7 @@ mod tests {
 
     #[test]
     fn the_most_pressing_reason_counts() {
-        let doubt = |wrong| Doubt { kind: TaskKind::Borderline, reason: "r".into(), wrong };
+        let doubt = |wrong| Doubt { kind: TaskKind::Borderline, reason: "r".into(), wrong, impact: 1.0 };
         let tie = Reasons { ties: vec!["email".into()], ..Reasons::default() };
         let doubtful = Reasons { doubt: Some(doubt(0.3)), ..tie.clone() };
         let worse = Reasons { doubt: Some(doubt(0.4)), ..tie.clone() };

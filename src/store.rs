@@ -2,13 +2,14 @@
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
 //! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
-//! `search`, `claim`, `erase`; `past` keeps what loads replace.
+//! `search`, `tally`, `measured`, `claim`, `erase`; `past` keeps what loads replace.
 
 mod claim;
 mod derived;
 mod erase;
 mod exported;
 mod journal;
+mod measured;
 mod open;
 mod pages;
 mod passage;
@@ -17,11 +18,13 @@ mod records;
 mod run;
 mod schema;
 mod search;
+mod tally;
 
 pub use claim::{Lease, StoredClaim};
 pub use derived::{Ask, StoredCluster};
 pub use exported::{MadeExport, WrittenRow};
 pub use journal::{Said, StoredAssertion};
+pub use measured::Measured;
 pub use pages::{Asked, Filter};
 pub use passage::{Event, Passage};
 pub use past::PastRecord;

@@ -5,6 +5,7 @@
 
 mod ascii;
 mod background;
+mod headless;
 mod jobs;
 mod keymap;
 mod msg;
@@ -32,6 +33,7 @@ use crate::config::Settings;
 use crate::error::Result;
 use crate::workspace::Workspace;
 
+pub use headless::{Headless, Timing};
 pub use state::Screen;
 pub use theme::ColorWhen;
 pub use welcome::{Chosen, Start, welcome};

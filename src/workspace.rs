@@ -21,7 +21,9 @@ pub mod view;
 mod admit;
 mod as_of;
 mod asked;
+mod band;
 mod bridges;
+mod bulk;
 mod claim;
 mod command_line;
 mod commit;
@@ -30,6 +32,7 @@ mod dependants;
 mod derive;
 mod desk;
 mod exits;
+mod filter;
 mod find;
 mod formed;
 mod given_up;
@@ -40,6 +43,7 @@ mod load;
 mod log;
 mod matched;
 mod meanwhile;
+mod measures;
 mod modelled;
 mod notes;
 mod open;
@@ -71,6 +75,7 @@ mod tests_support;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use bulk::{Apart, Bulk, Verdict};
 pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,
 };
@@ -84,6 +89,7 @@ pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds, Taught};
 pub use meanwhile::{deed, long_ago};
+pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};
 pub use partners::{Facing, Partner};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
@@ -98,7 +104,6 @@ pub use view::{
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::health;
 use crate::learning::{self, Stewards};
 use crate::model::{Assertion, PairScore, RecordKey, Task};
 use crate::resolve::Standing;
@@ -210,8 +215,8 @@ impl Workspace {
     /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
     pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
         self.ready()?;
-        let Self { desk, store, .. } = self;
-        let (report, comparer) = store.write(|db| matched::run(db, desk, options, progress))?;
+        let Self { dir, desk, store, .. } = self;
+        let (report, comparer) = store.write(|db| matched::run(db, desk, dir, options, progress))?;
         desk.comparer = comparer;
         // As after a load: the run is durable, tidying can wait.
         let _ = self.store.tidy();
@@ -443,23 +448,6 @@ impl Workspace {
     /// The file cannot be read as a truth, or none of its records is loaded.
     pub fn evaluate(&self, truth: &Path) -> Result<EvaluationReport> {
         self.read(|db| evaluate::report(db, &self.desk, truth))
-    }
-
-    /// Match rate, singleton rate and staleness with their limits.
-    pub fn health(&self) -> Result<HealthReport> {
-        self.read(|db| {
-            let (records, clusters, singletons) = db.sizes()?;
-            let facts = health::Facts {
-                records,
-                records_in_groups: records - singletons,
-                clusters,
-                singletons,
-                newest_unexported_change_us: load::newest_waiting_change(db)?,
-                last_run_us: db.latest_run()?.map(|run| run.time_us),
-                now_us: desk::now_us(),
-            };
-            Ok(health::measure(&facts, &self.desk.config.health))
-        })
     }
 
     /// Checks every invariant: file, chain, hashes, and that derived state is what the journal says.

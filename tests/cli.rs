@@ -8,6 +8,8 @@ mod decisions;
 mod evaluate;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/facets.rs"]
+mod facets;
 #[path = "cli/ids.rs"]
 mod ids;
 #[path = "cli/init.rs"]
@@ -22,6 +24,8 @@ mod redact;
 mod rematch;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/stale.rs"]
 mod stale;
 #[path = "cli/support.rs"]

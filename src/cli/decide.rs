@@ -1,8 +1,9 @@
 //! `goldsmith decide`: the decisions of the screen, from the command line or from a file.
 //!
-//! `verdict.rs` is the grammar, `parts.rs` reads the parts of a split, `file.rs` many decisions at once, and
+//! `verdict.rs` is the grammar, `parts.rs` reads the parts of a split, `file.rs` many decisions at once, `bulk.rs` one verdict on all that a filter shows, and
 //! `report.rs` says what followed, `refusal.rs` what stands against it and the ways out. All of them go through propose and commit.
 
+mod bulk;
 mod file;
 mod parts;
 mod refusal;
@@ -68,6 +69,14 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         (Some(verdict), None) => {
             verdict.check(&args.how)?;
             let mut workspace = session.open(out)?;
+            if let Some((facets, said)) = verdict.bulk() {
+                if !args.retract.is_empty() {
+                    return Err(usage(
+                        "a verdict on many clusters takes nothing back: --retract goes with one decision",
+                    ));
+                }
+                return bulk::run(&mut workspace, facets, said, &args.how, &Retry::of(session), out);
+            }
             // First what is decided: it speaks of what stands now.
             let mut requests = vec![args.how.request(verdict.change(&workspace)?)];
             requests.extend(args.retract.iter().map(|&seq| Request::from(Change::Retract { seq })));

@@ -58,6 +58,19 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
         let (from, to) = (bridge.from.to_string(), bridge.to.to_string());
         out.line(format!("a bridge: {} matches {}, which somebody set apart", out.data(&from), out.data(&to)))?;
     }
+    if !report.rules.is_empty() {
+        let mut grid = Grid::new(["rule", "first to link", "too common", "most that share one"]);
+        for rule in &report.rules {
+            let name = out.data(&rule.rule).into_owned();
+            grid.row([name, rule.pairs.to_string(), rule.oversized.to_string(), rule.largest.to_string()]);
+        }
+        for line in grid.lines(out.width()) {
+            out.line(line)?;
+        }
+    }
+    if report.keys.is_empty() {
+        return Ok(());
+    }
     let mut grid = Grid::new(["compared where these agree", "pairs", "of them new", "too common"]);
     for key in &report.keys {
         let words: Vec<_> = key.key.iter().map(|word| out.data(word).into_owned()).collect();

@@ -1,16 +1,16 @@
 //! `goldsmith queue`: what to review next, most valuable first.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use super::Outcome;
+use super::facets::Facets;
 use super::out::Out;
 use super::session::Session;
 use super::table::Grid;
 use crate::error::Result;
-use crate::model::{Task, TaskKind, two_digits};
-use crate::workspace::{Claimed, Page, Query};
+use crate::model::{Task, two_digits};
+use crate::workspace::{Claimed, Page, Query, Workspace};
 
 /// Tasks that a terminal shows unless asked for more.
 const SCREENFUL: usize = 30;
@@ -18,9 +18,18 @@ const SCREENFUL: usize = 30;
 /// What `queue` takes.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Only this kind of task; may be repeated
-    #[arg(long, value_name = "K", value_parser = PossibleValuesParser::new(TaskKind::ALL.map(TaskKind::word)))]
-    pub kind: Vec<String>,
+    /// Which tasks.
+    #[command(flatten)]
+    pub facets: Facets,
+    /// Keep this filter under a name, for everybody who opens the workspace
+    #[arg(long, value_name = "NAME")]
+    pub keep: Option<String>,
+    /// Forget the filter that was kept under this name
+    #[arg(long, value_name = "NAME")]
+    pub forget: Option<String>,
+    /// List the filters that were kept, and no tasks
+    #[arg(long)]
+    pub filters: bool,
     /// At most so many; else all, on a terminal the first 30
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
@@ -43,7 +52,15 @@ struct TaskJson<'a> {
     status: &'static str,
     priority: f64,
     flagged: bool,
+    differs: &'a [String],
     claimed_by: Option<&'a str>,
+}
+
+/// A kept filter as JSON.
+#[derive(Serialize)]
+struct FilterJson<'a> {
+    name: &'a str,
+    query: &'a Query,
 }
 
 impl<'a> TaskJson<'a> {
@@ -60,15 +77,27 @@ impl<'a> TaskJson<'a> {
             status: task.status.word(),
             priority: task.priority,
             flagged: task.flagged,
+            differs: &task.differs,
             claimed_by: claimed_by(task, claims),
         }
     }
 }
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
-    let workspace = session.open(out)?;
-    let query =
-        Query { kinds: args.kind.iter().filter_map(|word| TaskKind::from_word(word)).collect(), ..Query::default() };
+    let mut workspace = session.open(out)?;
+    if let Some(name) = &args.forget {
+        // One that is not there is a slip, and a slip should be told.
+        workspace.filter(name)?;
+        workspace.forget_filter(name)?;
+    }
+    if args.filters {
+        return list_filters(&workspace, args.json, out);
+    }
+    let query = args.facets.query(&workspace)?;
+    if let Some(name) = &args.keep {
+        workspace.keep_filter(name, &query)?;
+        out.note(&format!("Kept as {name:?}: {}.", said(&query)));
+    }
     let screenful = if out.is_terminal() && !args.json { SCREENFUL } else { usize::MAX };
     let limit = args.limit.map_or(screenful, |limit| limit as usize);
     let tasks = workspace.queue(&query, &Page::first(limit))?;
@@ -81,10 +110,35 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     let open = workspace.counts()?.tasks;
     let open = open.iter().filter(|(kind, _)| query.kinds.is_empty() || query.kinds.contains(kind));
     let open: u64 = open.map(|(_, count)| count).sum();
+    let by_kind = Query { kinds: Vec::new(), ..query.clone() }.is_everything();
     match tasks.len() as u64 {
         0 => out.note("Nothing to review here."),
+        // Of a finer filter nobody has counted how many there are.
+        shown if !by_kind && shown == limit as u64 => out.note(&format!("The first {shown}; `--limit` lists more.")),
+        _ if !by_kind => {}
         shown if shown < open => out.note(&format!("{shown} of {open} open tasks; `--limit {open}` lists all.")),
         _ => {}
+    }
+    Ok(Outcome::Done)
+}
+
+/// What a filter admits, in a sentence.
+fn said(query: &Query) -> String {
+    if query.is_everything() { "every task".to_owned() } else { query.words().join(" · ") }
+}
+
+fn list_filters(workspace: &Workspace, json: bool, out: &mut Out) -> Result<Outcome> {
+    let filters = workspace.filters()?;
+    if json {
+        out.json(&filters.iter().map(|(name, query)| FilterJson { name, query }).collect::<Vec<_>>())?;
+        return Ok(Outcome::Done);
+    }
+    for (name, query) in &filters {
+        let line = format!("{}  {}", out.data(name), out.data(&said(query)));
+        out.line(&line)?;
+    }
+    if filters.is_empty() {
+        out.note("No filter is kept; `goldsmith queue --source crm --keep NAME` keeps one.");
     }
     Ok(Outcome::Done)
 }

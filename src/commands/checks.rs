@@ -76,6 +76,12 @@ pub(super) fn row(context: &Context) -> Result<(), &'static str> {
     if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
 }
 
+/// Everything that a list shows can be decided together only where something is shown.
+pub(super) fn narrowed(context: &Context) -> Result<(), &'static str> {
+    idle(context)?;
+    row(context)
+}
+
 pub(super) fn row_to_decide(context: &Context) -> Result<(), &'static str> {
     idle(context)?;
     match context.place {

@@ -20,7 +20,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "dedupe",
         help: "dedupe's labeller on the console: y, n, u, f finished, p previous",
-        keys: &[(Id::Quit, &["f", "q"]), (Id::Flag, &["F"])],
+        keys: &[(Id::Quit, &["f", "q"]), (Id::Flag, &["F"]), (Id::Filter, &["F"])],
     },
     Preset {
         name: "nomenklatura",

@@ -3,12 +3,13 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, job, no_job, not_writing, row, row_to_decide, several,
-    split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, row, row_to_decide,
+    several, split, swap, whole, whole_of_several,
 };
 use super::{Category, Command, CommandId, Context, Danger, Place};
 
-const SCREENS: &[Place] = &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History];
+const SCREENS: &[Place] =
+    &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History, Place::Health];
 const REVIEW: &[Place] = &[Place::Review, Place::Partition];
 const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
 const OVERLAYS: &[Place] = &[
@@ -26,6 +27,9 @@ const OVERLAYS: &[Place] = &[
     Place::Files,
     Place::Working,
     Place::Guess,
+    Place::Facets,
+    Place::Bulk,
+    Place::Graph,
 ];
 const READING: &[Place] = &[
     Place::Queue,
@@ -38,6 +42,10 @@ const READING: &[Place] = &[
     Place::Picker,
     Place::Preview,
     Place::Conflict,
+    Place::Health,
+    Place::Facets,
+    Place::Bulk,
+    Place::Graph,
 ];
 const VERTICAL: &[Place] = &[
     Place::Queue,
@@ -55,6 +63,9 @@ const VERTICAL: &[Place] = &[
     Place::Welcome,
     Place::Files,
     Place::Guess,
+    Place::Health,
+    Place::Facets,
+    Place::Bulk,
 ];
 const PAGED: &[Place] = &[
     Place::Queue,
@@ -67,8 +78,20 @@ const PAGED: &[Place] = &[
     Place::Preview,
     Place::Files,
     Place::Guess,
+    Place::Health,
+    Place::Facets,
+    Place::Bulk,
 ];
-const SIDEWAYS: &[Place] = &[Place::Review, Place::Partition, Place::Why, Place::Picker, Place::Conflict, Place::Guess];
+const SIDEWAYS: &[Place] = &[
+    Place::Review,
+    Place::Partition,
+    Place::Why,
+    Place::Picker,
+    Place::Conflict,
+    Place::Guess,
+    Place::Health,
+    Place::Facets,
+];
 const EVERYWHERE: &[Place] = &Place::ALL;
 
 const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
@@ -254,6 +277,43 @@ pub const COMMANDS: &[Command] = &[
         .at(Tasks, &[Place::Golden])
         .footer(5),
     new(Id::AllKinds, &["T"], "all kinds", "Tasks of every kind").at(Tasks, &[Place::Queue]),
+    new(Id::Filter, &["f"], "filter", "Narrow the queue by source, attribute that differs, score, steward and more")
+        .at(Tasks, &[Place::Queue])
+        .footer(3),
+    new(Id::ConfirmAll, &["Y"], "confirm all", "Confirm everything that the filter shows, after a preview")
+        .at(Decide, &[Place::Queue])
+        .footer(14)
+        .when(narrowed)
+        .writes(),
+    new(
+        Id::ApproveAll,
+        &["A"],
+        "approve all",
+        "Approve everything that the filter shows and that waits for a second pair of eyes, after a preview",
+    )
+    .at(Decide, &[Place::Queue])
+    .when(narrowed)
+    .writes(),
+    new(Id::Goal, &["#"], "goal", "How many decisions you mean to make a day").at(Tasks, &[Place::Queue]),
+    new(Id::Toggle, &["Space", "Enter"], "choose", "Choose it, or no longer").at(Tasks, &[Place::Facets]).footer(1),
+    new(Id::ClearFilter, &["0"], "show all", "Choose nothing: every task is shown")
+        .at(Tasks, &[Place::Facets])
+        .footer(4),
+    new(Id::KeepFilter, &["s"], "keep", "Keep this filter under a name, for everybody at this workspace")
+        .at(Tasks, &[Place::Facets])
+        .footer(2),
+    new(Id::ForgetFilter, &["D"], "forget", "Forget the selected filter").at(Tasks, &[Place::Facets]).footer(5),
+    new(Id::Graph, &["L"], "links", "The cluster as a picture: its links, the weakest one, and where it would break")
+        .at(Values, REVIEW)
+        .when(several),
+    new(Id::OtherEnd, &["Space"], "other end", "Move the other end of the review band")
+        .at(Tasks, &[Place::Health])
+        .footer(2),
+    new(Id::KeepBand, &["Enter"], "keep band", "Write the band to goldsmith.toml, and work the queue out anew")
+        .at(Tasks, &[Place::Health])
+        .footer(1)
+        .when(not_writing)
+        .writes(),
     new(Id::Up, &["Up", "k"], "up", "Up").at(Move, VERTICAL),
     new(Id::Down, &["Down", "j"], "down", "Down").at(Move, VERTICAL),
     new(Id::Left, &["Left", "h"], "left", "Left").at(Move, SIDEWAYS),
@@ -270,8 +330,9 @@ pub const COMMANDS: &[Command] = &[
     new(Id::GoReview, &["F2"], "review", "The cluster under review").at(Go, SCREENS),
     new(Id::GoGolden, &["F3"], "golden", "All golden records").at(Go, SCREENS),
     new(Id::GoHistory, &["F4"], "history", "Everything that was decided").at(Go, SCREENS),
+    new(Id::GoHealth, &["F5"], "health", "How the workspace does, in pictures").at(Go, SCREENS),
     new(Id::Accept, &["Enter"], "accept", "Accept")
-        .at(Go, &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview])
+        .at(Go, &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview, Place::Bulk])
         .footer(1),
     new(Id::AcceptConfirm, &["y"], "accept and confirm", "Accept, and confirm every part of it")
         .at(Decide, &[Place::Preview])

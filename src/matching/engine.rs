@@ -21,7 +21,8 @@ pub mod compare;
 mod derive;
 mod grade;
 pub mod learned;
-pub mod linear;
+pub mod likely;
+mod linear;
 pub mod model;
 mod run;
 mod score;
@@ -33,6 +34,7 @@ pub mod trained;
 mod union;
 
 pub use learned::{Explained, Learned, Scorer, evidence};
+pub use likely::{clustered, likely};
 pub use run::{Options, Outcome, Phase, run, train};
 pub use statistics::Statistics;
 pub use trained::{LEAST, Labelled, Quality, Training, are_enough};

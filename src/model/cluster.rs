@@ -21,6 +21,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Proposed, Self::Accepted, Self::Confirmed, Self::Approved, Self::Exported];
+
     /// The word for it, as files, JSON and the screen write it.
     pub fn word(self) -> &'static str {
         match self {
@@ -39,9 +42,7 @@ impl Status {
 
     /// The status that `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Proposed, Self::Accepted, Self::Confirmed, Self::Approved, Self::Exported]
-            .into_iter()
-            .find(|status| status.word() == word)
+        Self::ALL.into_iter().find(|status| status.word() == word)
     }
 }
 
@@ -143,4 +144,6 @@ pub struct Task {
     pub priority: f64,
     /// Somebody flagged it for a second look.
     pub flagged: bool,
+    /// Attributes that its records do not agree on, in the order of the domain.
+    pub differs: Vec<String>,
 }

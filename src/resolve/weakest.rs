@@ -7,6 +7,8 @@ pub struct Links {
     pub weakest: (usize, usize),
     /// Its probability.
     pub weakest_probability: f64,
+    /// How many members the smaller side has when it breaks there.
+    pub breaks_off: usize,
     /// The two members that agree least, tied by the tree or not.
     pub least: (usize, usize),
     /// Their probability.
@@ -29,6 +31,8 @@ pub fn links(n: usize, probability: impl Fn(usize, usize) -> f64) -> Option<Link
     let (mut weakest, mut weakest_probability) = ((0, 1), f64::INFINITY);
     let mut last = 0;
     inside[0] = true;
+    // The tree's edges in the order in which they were found: each leads from the tree to a new member.
+    let mut tree: Vec<(usize, usize)> = Vec::with_capacity(n - 1);
     for _ in 1..n {
         for other in (0..n).filter(|&other| !inside[other]) {
             let p = probability(last.min(other), last.max(other));
@@ -51,11 +55,24 @@ pub fn links(n: usize, probability: impl Fn(usize, usize) -> f64) -> Option<Link
         if p < weakest_probability {
             (weakest, weakest_probability) = ((from.min(next), from.max(next)), p);
         }
+        tree.push((from, next));
         inside[next] = true;
         last = next;
     }
+    let breaks_off = smaller_side(n, &tree, weakest);
     let cohesion = sum / (n * (n - 1) / 2) as f64;
-    Some(Links { weakest, weakest_probability, least, least_probability, cohesion })
+    Some(Links { weakest, weakest_probability, breaks_off, least, least_probability, cohesion })
+}
+
+/// How many members lie on the smaller side of a tree's edge.
+fn smaller_side(n: usize, tree: &[(usize, usize)], cut: (usize, usize)) -> usize {
+    let mut beyond = vec![false; n];
+    // Whatever hangs on the far end of the cut, directly or not, came into the tree after it.
+    for &(from, next) in tree {
+        beyond[next] = (from.min(next), from.max(next)) == cut || beyond[from];
+    }
+    let far = beyond.iter().filter(|far| **far).count();
+    far.min(n - far)
 }
 
 #[cfg(test)]
@@ -71,9 +88,22 @@ mod tests {
             _ => 0.1,
         };
         let links = links(3, p).unwrap();
-        assert_eq!((links.weakest, links.weakest_probability), ((1, 2), 0.6));
+        assert_eq!((links.weakest, links.weakest_probability, links.breaks_off), ((1, 2), 0.6, 1));
         assert_eq!((links.least, links.least_probability), ((0, 2), 0.1));
         assert!((links.cohesion - 1.6 / 3.0).abs() < 1e-12);
         assert!(super::links(1, p).is_none());
+    }
+
+    #[test]
+    fn two_pairs_on_one_weak_link_break_in_halves() {
+        // 0 ─0.9─ 1 ─0.6─ 2 ─0.9─ 3
+        let p = |a: usize, b: usize| match (a, b) {
+            (0, 1) | (2, 3) => 0.9,
+            (1, 2) => 0.6,
+            _ => 0.1,
+        };
+        let links = links(4, p).unwrap();
+        assert_eq!((links.weakest, links.breaks_off), ((1, 2), 2));
+        assert_eq!(super::links(2, |_, _| 0.5).unwrap().breaks_off, 1);
     }
 }

@@ -8,6 +8,7 @@ use super::pages::at_most;
 use super::{Db, from_sqlite};
 use crate::error::{Error, Result};
 use crate::model::{Hash, RecordKey, Status, Task, TaskKind};
+use crate::queue::Strength;
 
 /// A cluster as the database keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,12 @@ pub struct StoredCluster {
     pub content: Hash,
     /// What a steward is asked again about it.
     pub ask: Option<Ask>,
+    /// Attributes that its records do not agree on, in the order of the domain.
+    pub differs: Vec<String>,
+    /// Whose decisions stand in it, sorted.
+    pub deciders: Vec<String>,
+    /// How strong its links are, where the review band has a say.
+    pub strength: Option<Strength>,
 }
 
 /// A doubt that a steward settled and is asked again, once they have decided other things.
@@ -84,6 +91,7 @@ impl StoredCluster {
             status: self.status,
             priority: self.priority,
             flagged: self.flagged,
+            differs: self.differs.clone(),
         })
     }
 }
@@ -103,7 +111,7 @@ pub struct SpokenOf {
 
 pub(super) const CLUSTER: &str = "golden_id, size, sources, label, status, score, kind, reason, priority, flagged, \
                                   version, approved_by, approved_us, content, ask, ask_us, ask_kind, ask_reason, \
-                                  ask_priority FROM cluster";
+                                  ask_priority, differs, deciders, strength FROM cluster";
 
 impl Db<'_> {
     /// Throws all derived state away, search apart.
@@ -229,17 +237,18 @@ impl Db<'_> {
 
     /// Puts a cluster and its members in place.
     pub fn insert_cluster(&self, island: i64, cluster: &StoredCluster, rids: &[i64]) -> Result<()> {
-        let sources = serde_json::to_string(&cluster.sources).map_err(|error| Error::internal(error.to_string()))?;
+        let list = |names: &[String]| serde_json::to_string(names).map_err(|error| Error::internal(error.to_string()));
         self.execute(
             "INSERT INTO cluster (golden_id, island, size, sources, label, status, score, kind, reason, priority,
                                   flagged, version, approved_by, approved_us, content, ask, ask_us, ask_kind,
-                                  ask_reason, ask_priority)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                                  ask_reason, ask_priority, differs, deciders, strength)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                     ?22, ?23)",
             params![
                 cluster.golden_id,
                 island,
                 cluster.size as i64,
-                sources,
+                list(&cluster.sources)?,
                 cluster.label,
                 cluster.status.word(),
                 cluster.score,
@@ -255,7 +264,10 @@ impl Db<'_> {
                 cluster.ask.as_ref().map(|ask| ask.decided_us),
                 cluster.ask.as_ref().map(|ask| ask.kind.word()),
                 cluster.ask.as_ref().map(|ask| &ask.reason),
-                cluster.ask.as_ref().map(|ask| ask.priority)
+                cluster.ask.as_ref().map(|ask| ask.priority),
+                list(&cluster.differs)?,
+                list(&cluster.deciders)?,
+                cluster.strength.map(Strength::code)
             ],
         )?;
         let cid = self.connection.last_insert_rowid();
@@ -294,14 +306,17 @@ pub(super) fn stored_cluster(row: &Row) -> rusqlite::Result<StoredCluster> {
     let wrong = |column: usize, what: &str| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
     };
-    let sources: String = row.get(2)?;
+    let list = |column: usize| -> rusqlite::Result<Vec<String>> {
+        let text: String = row.get(column)?;
+        serde_json::from_str(&text).map_err(|_| wrong(column, "unreadable list of names"))
+    };
     let status: String = row.get(4)?;
     let kind: Option<String> = row.get(6)?;
     let size: i64 = row.get(1)?;
     Ok(StoredCluster {
         golden_id: row.get(0)?,
         size: size as usize,
-        sources: serde_json::from_str(&sources).map_err(|_| wrong(2, "unreadable list of sources"))?,
+        sources: list(2)?,
         label: row.get(3)?,
         status: Status::from_word(&status).ok_or_else(|| wrong(4, "unknown status"))?,
         score: row.get(5)?,
@@ -326,5 +341,8 @@ pub(super) fn stored_cluster(row: &Row) -> rusqlite::Result<StoredCluster> {
                 })
             }
         },
+        differs: list(19)?,
+        deciders: list(20)?,
+        strength: row.get::<_, Option<i64>>(21)?.and_then(Strength::from_code),
     })
 }

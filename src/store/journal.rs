@@ -269,11 +269,16 @@ impl Db<'_> {
     ///
     /// A retraction is later than what it takes back, so walking from late to early each is settled when it is met.
     pub fn standing_decisions(&self, since_us: i64) -> Result<u64> {
-        let sql = "SELECT id, target, kind FROM assertion WHERE time_us >= ?1 ORDER BY time_us DESC, id DESC";
+        Ok(self.decided_since(since_us)?.len() as u64)
+    }
+
+    /// When they were made and by whom, newest first.
+    pub fn decided_since(&self, since_us: i64) -> Result<Vec<(i64, String)>> {
+        let sql = "SELECT id, target, kind, time_us, author FROM assertion WHERE time_us >= ?1 ORDER BY time_us DESC, id DESC";
         let mut statement = self.connection.prepare_cached(sql).map_err(from_sqlite)?;
         let mut rows = statement.query([since_us]).map_err(from_sqlite)?;
         let mut taken_back: HashSet<[u8; 32]> = HashSet::new();
-        let mut decisions = 0;
+        let mut decisions = Vec::new();
         while let Some(row) = rows.next().map_err(from_sqlite)? {
             let id: [u8; 32] = row.get(0).map_err(from_sqlite)?;
             if taken_back.contains(&id) {
@@ -283,7 +288,9 @@ impl Db<'_> {
                 taken_back.insert(target);
             } else {
                 let kind: String = row.get(2).map_err(from_sqlite)?;
-                decisions += u64::from(!NO_DECISIONS.contains(&kind.as_str()));
+                if !NO_DECISIONS.contains(&kind.as_str()) {
+                    decisions.push((row.get(3).map_err(from_sqlite)?, row.get(4).map_err(from_sqlite)?));
+                }
             }
         }
         Ok(decisions)

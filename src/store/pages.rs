@@ -4,16 +4,26 @@ use rusqlite::types::Value;
 
 use super::derived::{CLUSTER, stored_cluster};
 use super::{Db, StoredCluster, search};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Status, TaskKind};
 
-/// Which clusters a page holds.
-#[derive(Clone, Copy, Debug)]
+/// Which clusters a page holds: those that every facet admits, and of a facet any of its values.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Filter<'a> {
     /// Only with a task of these kinds; empty: all.
     pub kinds: &'a [TaskKind],
     /// Only of these statuses; empty: all.
     pub statuses: &'a [Status],
+    /// Only with a record of one of these sources; empty: all.
+    pub sources: &'a [String],
+    /// Only where the records do not agree on one of these attributes; empty: all.
+    pub differs: &'a [String],
+    /// Only where a decision of one of these stewards stands; empty: all.
+    pub by: &'a [String],
+    /// Only where the weakest link is at least so probable.
+    pub min_score: Option<f64>,
+    /// Only where it is at most so probable.
+    pub max_score: Option<f64>,
     /// Only with a record that holds all these words.
     pub text: Option<&'a str>,
     /// What is asked again counts with the queue of this steward.
@@ -32,16 +42,27 @@ pub struct Asked<'a> {
 impl Db<'_> {
     /// A page of the queue: by priority, then golden id, after the given ones.
     pub fn queue_page(&self, filter: Filter, after: Option<(f64, &str)>, limit: usize) -> Result<Vec<StoredCluster>> {
+        let Some((priority, golden_id)) = after else { return self.tasks(filter, "", Vec::new(), limit) };
+        // First those of the same priority, then the others: each is one step down the index and a walk along it, where
+        // both conditions in one would walk from the top.
+        let same: Vec<Value> = vec![priority.into(), golden_id.to_owned().into()];
+        let mut found = self.tasks(filter, " AND priority = ? AND golden_id > ?", same, limit)?;
+        let left = limit.saturating_sub(found.len());
+        if left > 0 {
+            found.extend(self.tasks(filter, " AND priority < ?", vec![priority.into()], left)?);
+        }
+        Ok(found)
+    }
+
+    fn tasks(&self, filter: Filter, place: &str, at: Vec<Value>, limit: usize) -> Result<Vec<StoredCluster>> {
         let mut sql = format!("SELECT {CLUSTER} WHERE kind IS NOT NULL");
-        let mut values = narrow(&mut sql, filter);
+        let mut values = narrow(&mut sql, filter)?;
         if let Some(Asked { steward, before_us }) = filter.asked {
             sql.push_str(" AND NOT (ask IS NOT NULL AND ask = ? AND ask_us < ?)");
             values.extend([steward.to_owned().into(), before_us.into()]);
         }
-        if let Some((priority, golden_id)) = after {
-            sql.push_str(" AND (priority < ? OR (priority = ? AND golden_id > ?))");
-            values.extend([priority.into(), priority.into(), golden_id.to_owned().into()]);
-        }
+        sql.push_str(place);
+        values.extend(at);
         sql.push_str(" ORDER BY priority DESC, golden_id LIMIT ?");
         values.push(at_most(limit).into());
         self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)
@@ -54,7 +75,7 @@ impl Db<'_> {
         let Some(Asked { steward, before_us }) = filter.asked else { return Ok(Vec::new()) };
         let mut sql = format!("SELECT {CLUSTER} WHERE ask = ? AND ask_us < ?");
         let mut values: Vec<Value> = vec![steward.to_owned().into(), before_us.into()];
-        values.extend(narrow(&mut sql, Filter { kinds: &[], statuses: &[], ..filter }));
+        values.extend(narrow(&mut sql, Filter { kinds: &[], statuses: &[], ..filter })?);
         sql.push_str(" ORDER BY ask_us LIMIT ?");
         values.push(MOST.into());
         let found = self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)?;
@@ -69,44 +90,10 @@ impl Db<'_> {
     pub fn cluster_page(&self, filter: Filter, after: Option<&str>, limit: usize) -> Result<Vec<StoredCluster>> {
         let mut sql = format!("SELECT {CLUSTER} WHERE golden_id > ?");
         let mut values = vec![after.unwrap_or_default().to_owned().into()];
-        values.extend(narrow(&mut sql, filter));
+        values.extend(narrow(&mut sql, filter)?);
         sql.push_str(" ORDER BY golden_id LIMIT ?");
         values.push(at_most(limit).into());
         self.all(&sql, rusqlite::params_from_iter(values), stored_cluster)
-    }
-
-    /// Open tasks of each kind.
-    pub fn task_counts(&self) -> Result<Vec<(TaskKind, u64)>> {
-        let counts: Vec<(String, u64)> =
-            self.all("SELECT kind, count(*) FROM cluster WHERE kind IS NOT NULL GROUP BY kind", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        let mut counts: Vec<_> =
-            counts.into_iter().filter_map(|(word, n)| Some((TaskKind::from_word(&word)?, n))).collect();
-        counts.sort();
-        Ok(counts)
-    }
-
-    /// Clusters of each status.
-    pub fn status_counts(&self) -> Result<Vec<(Status, u64)>> {
-        let counts: Vec<(String, u64)> =
-            self.all("SELECT status, count(*) FROM cluster GROUP BY status", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut counts: Vec<_> =
-            counts.into_iter().filter_map(|(word, n)| Some((Status::from_word(&word)?, n))).collect();
-        counts.sort();
-        Ok(counts)
-    }
-
-    /// Present records, clusters that hold any, and clusters of just one.
-    pub fn sizes(&self) -> Result<(u64, u64, u64)> {
-        let records = self.one("SELECT count(*) FROM record WHERE gone = 0", [], |row| row.get(0))?;
-        let (clusters, singles) = self.one(
-            "SELECT count(*), coalesce(sum(n = 1), 0) FROM (
-               SELECT count(*) AS n FROM member JOIN record USING (rid) WHERE gone = 0 GROUP BY cid)",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
-        Ok((records, clusters, singles))
     }
 }
 
@@ -116,22 +103,52 @@ pub(super) fn at_most(limit: usize) -> i64 {
 }
 
 /// Adds the filter's conditions to a statement and gives their values. No text of the filter enters the SQL itself.
-fn narrow(sql: &mut String, filter: Filter) -> Vec<Value> {
+fn narrow(sql: &mut String, filter: Filter) -> Result<Vec<Value>> {
     let mut values = Vec::new();
-    let mut one_of = |column: &str, words: Vec<&'static str>| {
-        if !words.is_empty() {
+    let mut one_of = |column: &str, words: Vec<&'static str>| match words.as_slice() {
+        [] => {}
+        // One value alone keeps the order of an index that begins with the column.
+        [word] => {
+            sql.extend([" AND ", column, " = ?"]);
+            values.push(Value::from((*word).to_owned()));
+        }
+        words => {
             let marks = vec!["?"; words.len()].join(", ");
             sql.extend([" AND ", column, " IN (", &marks, ")"]);
-            values.extend(words.into_iter().map(|word| Value::from(word.to_owned())));
+            values.extend(words.iter().map(|word| Value::from((*word).to_owned())));
         }
     };
     one_of("kind", filter.kinds.iter().map(|kind| kind.word()).collect());
     one_of("status", filter.statuses.iter().map(|status| status.word()).collect());
+    holds(sql, &mut values, "sources", filter.sources)?;
+    holds(sql, &mut values, "differs", filter.differs)?;
+    holds(sql, &mut values, "deciders", filter.by)?;
+    for (condition, bound) in [(" AND score >= ?", filter.min_score), (" AND score <= ?", filter.max_score)] {
+        if let Some(bound) = bound {
+            sql.push_str(condition);
+            values.push(bound.into());
+        }
+    }
     if let Some(query) = filter.text.and_then(search::query) {
         sql.push_str(
             " AND cid IN (SELECT cid FROM member WHERE rid IN (SELECT rowid FROM search WHERE search MATCH ?))",
         );
         values.push(query.into());
     }
-    values
+    Ok(values)
+}
+
+/// Adds that a column, which is a JSON array of names, holds one of these.
+fn holds(sql: &mut String, values: &mut Vec<Value>, column: &str, names: &[String]) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let text = |name: &String| serde_json::to_string(name).map_err(|error| Error::internal(error.to_string()));
+    // The text is looked at first: it is cheap, and only a name that quotes another one passes wrongly.
+    let one = format!("(instr({column}, ?) > 0 AND EXISTS (SELECT 1 FROM json_each({column}) WHERE value = ?))");
+    sql.extend([" AND (", &vec![one.as_str(); names.len()].join(" OR "), ")"]);
+    for name in names {
+        values.extend([Value::from(text(name)?), Value::from(name.clone())]);
+    }
+    Ok(())
 }

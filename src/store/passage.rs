@@ -125,8 +125,9 @@ impl Db<'_> {
     /// For each record that bears another id than then: that one, and the present one.
     pub fn names_exchanged(&self) -> Result<Vec<(String, String)>> {
         self.all(
+            // CROSS: from the few that are remembered to their records, never through all records there are.
             "SELECT was.bears, coalesce(borne.golden_id, record.golden_id) FROM temp.was AS was
-               JOIN record USING (rid) LEFT JOIN borne USING (rid)
+               CROSS JOIN record USING (rid) LEFT JOIN borne USING (rid)
              WHERE was.bears <> coalesce(borne.golden_id, record.golden_id) ORDER BY was.bears",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),

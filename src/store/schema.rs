@@ -14,7 +14,12 @@ use crate::error::{Error, Result};
 const APPLICATION_ID: i32 = 0x474c_4453;
 
 /// Each step brings the schema from the version before (its position) to the next. Only ever add a step.
-const STEPS: &[&str] = &[include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// Refuses a file that is not ours or that a newer program wrote, before anything is touched.
 pub fn check(connection: &Connection, path: &Path) -> Result<()> {

@@ -1,10 +1,12 @@
 //! Made-up clusters, tasks and answers for the tests of the workbench. Nobody here exists.
 
+mod pictures;
 mod proposals;
 
+pub use pictures::vitals;
 pub use proposals::{conflicting, contradicted, proposal};
 
-use crate::config::{Attribute, AttributeKind, Normalising, Sensitivity};
+use crate::config::{Attribute, AttributeKind, Band, Normalising, Sensitivity};
 use crate::error::{Error, Result};
 use crate::learning::{Agreement, Opinions, Share, Steward, Stewards, Table};
 use crate::model::{
@@ -30,7 +32,13 @@ pub fn catalog() -> Catalog {
         normalising: Normalising::default(),
     };
     let attributes = NAMES.iter().enumerate().map(attribute).collect();
-    Catalog { domain: "customer".to_owned(), steward: "robin".to_owned(), attributes, blind_second_review: false }
+    Catalog {
+        domain: "customer".to_owned(),
+        steward: "robin".to_owned(),
+        attributes,
+        sources: vec!["crm".to_owned(), "erp".to_owned(), "web".to_owned()],
+        blind_second_review: false,
+    }
 }
 
 fn record(key: &str, values: [&str; 6], updated_at: &str) -> Record {
@@ -251,6 +259,7 @@ pub fn tasks(n: usize) -> Vec<Task> {
             status: Status::Proposed,
             priority: 1000.0 - i as f64,
             flagged: i == 2,
+            differs: vec!["company_name".to_owned(), "email".to_owned(), "city".to_owned()],
         })
         .collect()
 }
@@ -272,6 +281,9 @@ pub fn counts() -> Counts {
             (Status::Approved, 55),
         ],
         decided_today: 12,
+        today: vec![0, 0, 3, 5, 1, 0, 2, 1],
+        own_today: 9,
+        goal: Some(50),
     }
 }
 
@@ -369,6 +381,23 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
             return Err(Error::user("no cluster G-00000002").hint("look in the queue"));
         }
         Ask::Cluster(id) => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..cluster() })),
+        Ask::Clusters(ids) => {
+            Answer::Clusters(ids.iter().map(|id| ClusterView { golden_id: id.clone(), ..cluster() }).collect())
+        }
+        Ask::Filters | Ask::KeepFilter(..) | Ask::ForgetFilter(_) => pictures::filters(),
+        Ask::SetGoal(goal) => Answer::Counts(Counts { goal: *goal, ..counts() }),
+        Ask::Bulk(_, verdict) => Answer::Bulk(Box::new(pictures::bulk(*verdict))),
+        Ask::CarryOut(_, bulk) => Answer::Committed(Box::new(Committed {
+            seqs: vec![9],
+            proposal: proposal(&[bulk.request(None)]),
+            proof: None,
+        })),
+        Ask::Vitals => Answer::Vitals(Box::new(pictures::vitals())),
+        Ask::SetBand(low, high) => {
+            let mut vitals = pictures::vitals();
+            vitals.band = Band { low: f64::from(*low) / 100.0, high: f64::from(*high) / 100.0 };
+            Answer::Vitals(Box::new(vitals))
+        }
         Ask::Log(..) => Answer::Log(log()),
         Ask::Stewards => Answer::Stewards(stewards()),
         Ask::Search(text, _) if text.contains("zzz") => Answer::Hits(Vec::new()),

@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request, SyncReport,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request,
+    SyncReport, Verdict, Vitals,
 };
 
 /// Something happened.
@@ -33,6 +34,7 @@ pub enum Msg {
 
 /// Something the runtime must do.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // Nearly all of them are questions, and few are on their way at a time.
 pub enum Effect {
     /// Ask the workspace.
     Ask {
@@ -66,6 +68,16 @@ pub enum Slot {
     Preview,
     /// The cluster under review.
     Review,
+    /// The clusters that come after it.
+    Ahead,
+    /// Filters that were kept, and who decided here.
+    Filters,
+    /// What a verdict on everything shown would come to.
+    Bulk,
+    /// How the workspace does.
+    Vitals,
+    /// The review band.
+    Band,
     /// The rows of the list of golden records.
     Entities,
     /// The cluster beside that list.
@@ -108,6 +120,24 @@ pub enum Ask {
     Entities(Query, Page),
     /// A cluster in full.
     Cluster(String),
+    /// Clusters in full; those that are no more are left out.
+    Clusters(Vec<String>),
+    /// Filters that were kept, and who decided here.
+    Filters,
+    /// Keep a filter under a name.
+    KeepFilter(String, Query),
+    /// Forget one.
+    ForgetFilter(String),
+    /// Aim at so many decisions a day; none: at no number.
+    SetGoal(Option<u64>),
+    /// What a verdict on everything that a filter shows would come to.
+    Bulk(Query, Verdict),
+    /// Carry that out.
+    CarryOut(Query, Box<Bulk>),
+    /// How the workspace does, with pictures.
+    Vitals,
+    /// Set the review band, in whole per cent.
+    SetBand(u8, u8),
     /// A page of the journal, older than this entry.
     Log(Option<i64>, usize),
     /// How well stewards do.
@@ -133,9 +163,20 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// It changes the journal: it is never left out and its answer never dropped.
+    /// It changes something: it is never left out and its answer never dropped.
     pub fn writes(&self) -> bool {
-        matches!(self, Self::Decide(_) | Self::Commit(_) | Self::Sync | Self::Reopen)
+        matches!(
+            self,
+            Self::Decide(_)
+                | Self::Commit(_)
+                | Self::CarryOut(..)
+                | Self::Sync
+                | Self::Reopen
+                | Self::KeepFilter(..)
+                | Self::ForgetFilter(_)
+                | Self::SetGoal(_)
+                | Self::SetBand(..)
+        )
     }
 }
 
@@ -158,6 +199,13 @@ pub enum Answer {
     Tasks(Vec<Task>),
     Entities(Vec<EntityRow>),
     Cluster(Box<ClusterView>),
+    Clusters(Vec<ClusterView>),
+    Filters {
+        kept: Vec<(String, Query)>,
+        authors: Vec<String>,
+    },
+    Bulk(Box<Bulk>),
+    Vitals(Box<Vitals>),
     Log(Vec<LogEntry>),
     Stewards(Stewards),
     Hits(Vec<Hit>),

@@ -1,7 +1,10 @@
 //! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
 
+pub mod bulk;
 pub mod conflict;
 pub mod entry;
+pub mod facets;
+pub mod graph;
 pub mod help;
 pub mod merge;
 pub mod palette;
@@ -36,6 +39,9 @@ pub enum Overlay {
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
     Tour(tour::Tour),
+    Facets(facets::Facets),
+    Bulk(Box<bulk::BulkView>),
+    Graph(graph::Graph),
 }
 
 impl Overlay {
@@ -52,6 +58,9 @@ impl Overlay {
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
             Self::Tour(_) => Place::Tour,
+            Self::Facets(_) => Place::Facets,
+            Self::Bulk(_) => Place::Bulk,
+            Self::Graph(_) => Place::Graph,
         }
     }
 
@@ -86,6 +95,12 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
         Overlay::Tour(tour) => tour.perform(state, id),
+        Overlay::Facets(facets) => facets.perform(state, id),
+        Overlay::Bulk(bulk) => bulk.perform(state, id),
+        Overlay::Graph(graph) => {
+            state.overlays.push(Overlay::Graph(graph));
+            Vec::new()
+        }
     }
 }
 
@@ -140,6 +155,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
             Overlay::Tour(tour) => tour.draw(state, area, buffer),
+            Overlay::Facets(facets) => facets.draw(state, area, buffer),
+            Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
+            Overlay::Graph(graph) => graph.draw(state, area, buffer),
         }
     }
     cursor

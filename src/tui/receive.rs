@@ -2,9 +2,9 @@
 
 use super::msg::{Answer, Effect, Reply, Slot};
 use super::others;
-use super::overlays::{Overlay, conflict::ConflictView, entry::Entry, preview::Preview};
+use super::overlays::{Overlay, bulk, conflict::ConflictView, entry::Entry, preview::Preview};
 use super::said::said;
-use super::screens::{golden, history, queue, review};
+use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Decision, Screen, State, Toast};
 use crate::error::Error;
 use crate::workspace::{Change, Committed, Proposal, SyncReport};
@@ -37,6 +37,21 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         (Slot::Preview, Answer::Cluster(view)) => queue::receive_preview(state, *view),
         (Slot::Detail, Answer::Cluster(view)) => golden::receive_detail(state, *view),
         (_, Answer::Cluster(view)) => review::receive(state, *view),
+        (_, Answer::Clusters(views)) => {
+            state.review.ahead = views;
+            Vec::new()
+        }
+        (_, Answer::Filters { kept, authors }) => {
+            state.queue.kept = kept;
+            state.queue.authors = authors;
+            Vec::new()
+        }
+        (_, Answer::Bulk(found)) => bulk::receive(state, *found),
+        (Slot::Band, Answer::Vitals(vitals)) => {
+            health::kept(state, *vitals);
+            refresh_lists(state)
+        }
+        (_, Answer::Vitals(vitals)) => health::receive(state, *vitals),
         (_, Answer::Hits(hits)) => {
             let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
             if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
@@ -93,7 +108,18 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
             }
         }
         Slot::Pulse => state.others.asked = false,
-        Slot::Counts | Slot::Reopen | Slot::Preview | Slot::Detail | Slot::Why | Slot::Claim | Slot::Stewards => {}
+        Slot::Vitals => state.health.loading = false,
+        Slot::Band => state.health.keeping = false,
+        Slot::Bulk => bulk::fail(state),
+        Slot::Counts
+        | Slot::Reopen
+        | Slot::Preview
+        | Slot::Detail
+        | Slot::Why
+        | Slot::Claim
+        | Slot::Stewards
+        | Slot::Ahead
+        | Slot::Filters => {}
     }
     Vec::new()
 }
@@ -171,6 +197,9 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
         // Elsewhere the cluster under review is read again too: it may be the one that has changed.
         _ => review::reload(state),
     };
+    if state.screen == Screen::Health {
+        effects.extend(health::refresh(state));
+    }
     effects.extend(refresh_lists(state));
     effects
 }

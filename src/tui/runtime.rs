@@ -244,12 +244,33 @@ fn is_stale(question: &Question, waiting: &VecDeque<Question>) -> bool {
 }
 
 /// Answers one question. `shown` is the cluster that was sent to the Review screen last.
-fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
+pub(super) fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
     Ok(match ask {
         Ask::Counts => Answer::Counts(workspace.counts()?),
         Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
         Ask::Entities(query, page) => Answer::Entities(workspace.entities(&query, &page)?),
         Ask::Cluster(id) => Answer::Cluster(Box::new(workspace.cluster(&id)?)),
+        Ask::Clusters(ids) => Answer::Clusters(ids.iter().filter_map(|id| workspace.cluster(id).ok()).collect()),
+        Ask::Filters => filters(workspace)?,
+        Ask::KeepFilter(name, query) => {
+            workspace.keep_filter(&name, &query)?;
+            filters(workspace)?
+        }
+        Ask::ForgetFilter(name) => {
+            workspace.forget_filter(&name)?;
+            filters(workspace)?
+        }
+        Ask::SetGoal(goal) => {
+            workspace.set_goal(goal)?;
+            Answer::Counts(workspace.counts()?)
+        }
+        Ask::Bulk(query, verdict) => Answer::Bulk(Box::new(workspace.bulk(&query, verdict)?)),
+        Ask::CarryOut(query, bulk) => Answer::Committed(Box::new(workspace.carry_out(&query, &bulk, None)?)),
+        Ask::Vitals => Answer::Vitals(Box::new(workspace.vitals()?)),
+        Ask::SetBand(low, high) => {
+            workspace.set_band(low, high)?;
+            Answer::Vitals(Box::new(workspace.vitals()?))
+        }
         Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
         Ask::Stewards => Answer::Stewards(workspace.stewards()?),
         Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
@@ -283,6 +304,10 @@ fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> R
         }
         Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
     })
+}
+
+fn filters(workspace: &Workspace) -> Result<Answer> {
+    Ok(Answer::Filters { kept: workspace.filters()?, authors: workspace.authors()? })
 }
 
 /// It speaks of what was on the screen; undo and redo speak of decisions, wherever these are.

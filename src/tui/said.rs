@@ -14,7 +14,9 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         // The sentence quotes what was decided, and with it values.
         let reopens = proposal.requests.iter().any(|request| matches!(request.change, Change::Reopen { .. }));
         let restores = proposal.summary.starts_with("restored");
-        let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
+        // Of many there is only their number to tell, and no value in it.
+        let many = proposal.summary.ends_with(" decisions").then_some(proposal.summary.as_str());
+        let short = many.or(proposal.summary.split_once(':').map(|(short, _)| short)).unwrap_or("took a decision back");
         // An exchange of golden ids goes and comes with the decision that it was made for.
         let together = proposal.summary.contains(": the golden ids of ");
         let what = match (proposal.statements.len() > 1, state.masked) {
@@ -26,6 +28,10 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         };
         let key = if restores { "z undoes" } else { "Z restores" };
         return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
+    }
+    let many = |change: &Change| matches!(change, Change::ConfirmAll { .. } | Change::ApproveAll { .. });
+    if proposal.requests.iter().any(|request| many(&request.change)) && proposal.statements.len() > 1 {
+        return (capitalised(&proposal.summary), " · z takes all of it back".to_owned());
     }
     if let Some(proof) = &committed.proof {
         let what = sentence(state, last, proposal);

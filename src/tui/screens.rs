@@ -1,6 +1,7 @@
-//! The screens: queue, review, golden, history. Each file holds what its screen knows, what keys do, how it is drawn.
+//! The screens: queue, review, golden, history, health. Each file holds what its screen knows, what keys do, how it is drawn.
 
 pub mod golden;
+pub mod health;
 pub mod history;
 pub mod queue;
 pub mod review;

@@ -4,7 +4,7 @@ use super::jobs::Job;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
 use super::overlays::Overlay;
-use super::screens::{golden::GoldenList, history::History, queue::Queue, review::Review};
+use super::screens::{golden::GoldenList, health::Health, history::History, queue::Queue, review::Review};
 use super::theme::Theme;
 use crate::commands::{Busy, CommandId, Context, Keys, Place};
 use crate::config::{Attribute, Config, Sensitivity};
@@ -26,11 +26,13 @@ pub enum Screen {
     Golden,
     /// The journal.
     History,
+    /// How the workspace does, in pictures.
+    Health,
 }
 
 impl Screen {
     /// All of them, from left to right.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Review, Self::Golden, Self::History];
+    pub const ALL: [Self; 5] = [Self::Queue, Self::Review, Self::Golden, Self::History, Self::Health];
 
     /// Its name on the tab.
     pub fn title(self) -> &'static str {
@@ -39,6 +41,7 @@ impl Screen {
             Self::Review => "Review",
             Self::Golden => "Golden",
             Self::History => "History",
+            Self::Health => "Health",
         }
     }
 
@@ -59,6 +62,8 @@ pub struct Catalog {
     pub steward: String,
     /// The attributes, in the order of values.
     pub attributes: Vec<Attribute>,
+    /// Names of the sources, the most trusted first.
+    pub sources: Vec<String>,
     /// Second reviewers do not see who decided, how, or the scores.
     pub blind_second_review: bool,
 }
@@ -70,6 +75,7 @@ impl Catalog {
             domain: config.domain.name.clone(),
             steward: steward.to_owned(),
             attributes: config.domain.attributes.clone(),
+            sources: config.sources.iter().map(|source| source.name.clone()).collect(),
             blind_second_review: config.review.quality.blind_second_review,
         }
     }
@@ -144,6 +150,8 @@ pub struct State {
     pub golden: GoldenList,
     /// The journal.
     pub history: History,
+    /// How the workspace does.
+    pub health: Health,
     /// What lies on top, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The last message.
@@ -182,6 +190,7 @@ impl State {
             review: Review::default(),
             golden: GoldenList::default(),
             history: History::default(),
+            health: Health::default(),
             overlays: Vec::new(),
             toast: None,
             counts: None,
@@ -231,6 +240,7 @@ impl State {
             Screen::Review => Place::Review,
             Screen::Golden => Place::Golden,
             Screen::History => Place::History,
+            Screen::Health => Place::Health,
         }
     }
 
@@ -239,7 +249,7 @@ impl State {
         let reviewing = self.screen == Screen::Review;
         Context {
             place,
-            busy: if self.writing.is_some() || self.proposing.is_some() || self.syncing {
+            busy: if self.writing.is_some() || self.proposing.is_some() || self.syncing || self.health.keeping {
                 Busy::Writing
             } else if reviewing && self.review.loading {
                 Busy::Reading
@@ -250,7 +260,7 @@ impl State {
                 Screen::Queue => self.queue.list.rows.len(),
                 Screen::Golden => self.golden.list.rows.len(),
                 Screen::History => self.history.list.rows.len(),
-                Screen::Review => 0,
+                Screen::Review | Screen::Health => 0,
             },
             members: self.review.view.as_ref().map_or(0, |view| view.members.len()),
             marked: self.review.marked.len(),

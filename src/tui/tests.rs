@@ -5,5 +5,6 @@ mod decisions;
 mod flow;
 mod jobs;
 mod others;
+mod pictures;
 pub mod screens;
 mod walk;

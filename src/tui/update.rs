@@ -6,9 +6,9 @@ use super::msg::{Ask, Effect, Msg, Slot};
 use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
-use super::screens::{golden, history, queue, review};
+use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
-use crate::commands::{self, CommandId};
+use crate::commands::{self, Busy, CommandId, Place};
 use crate::workspace::Change;
 
 /// Takes a message in; what the runtime must do comes out.
@@ -47,9 +47,14 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-fn press(state: &mut State, key: Key) -> Vec<Effect> {
+/// Does what a key says.
+pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let place = state.place();
     let Some(command) = keymap::resolve(&state.keys, place, key) else { return overlays::type_key(state, key) };
+    if waits(state, place, command) {
+        state.review.typed.push(key);
+        return Vec::new();
+    }
     if command.id == CommandId::AssignGroup {
         return match (command.enabled(&state.context(place)), state.keys.ordinal(command.id, &key.name())) {
             (Ok(()), Some(group)) => review::partition::assign(state, group),
@@ -58,6 +63,17 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
         };
     }
     perform(state, command.id)
+}
+
+/// Whether a key has to wait until what is shown, and was read ahead, has been read: then, and after one that waits.
+fn waits(state: &State, place: Place, command: &commands::Command) -> bool {
+    let leaves = matches!(command.id, CommandId::Quit | CommandId::QuitAnywhere | CommandId::Suspend);
+    let reading = state.review.unread && state.review.loading && state.screen == Screen::Review;
+    if !reading || leaves || !state.overlays.is_empty() {
+        return false;
+    }
+    let context = state.context(place);
+    !state.review.typed.is_empty() || (context.busy == Busy::Reading && command.enabled(&context).is_err())
 }
 
 /// Does what a command says, or says why not.
@@ -95,6 +111,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoReview => go(state, Screen::Review),
         CommandId::GoGolden => go(state, Screen::Golden),
         CommandId::GoHistory => go(state, Screen::History),
+        CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => sync(state),
         CommandId::Load => jobs::start(state, JobKind::Load),
         CommandId::Export => jobs::start(state, JobKind::Export),
@@ -107,6 +124,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Screen::Review => review::perform(state, id),
             Screen::Golden => golden::perform(state, id),
             Screen::History => history::perform(state, id),
+            Screen::Health => health::perform(state, id),
         },
     }
 }
@@ -125,6 +143,7 @@ pub fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
         Screen::Review => review::enter(state),
         Screen::Golden => golden::enter(state),
         Screen::History => history::enter(state),
+        Screen::Health => health::refresh(state),
     }
 }
 
@@ -143,6 +162,7 @@ fn redraw(state: &mut State) -> Vec<Effect> {
         Screen::Review => review::reload(state),
         Screen::Golden => golden::refresh(state),
         Screen::History => history::refresh(state),
+        Screen::Health => health::refresh(state),
     });
     state.forget(Slot::Why);
     effects

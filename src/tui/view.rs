@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::ascii;
 use super::overlays;
-use super::screens::{golden, history, queue, review};
+use super::screens::{golden, health, history, queue, review};
 use super::state::{Screen, State};
 use super::theme::{Role, Theme};
 use super::widgets::footer::footer;
@@ -52,6 +52,10 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         Screen::History => {
             history::draw(state, middle, buffer);
             history::cursor(state, middle)
+        }
+        Screen::Health => {
+            health::draw(state, middle, buffer);
+            None
         }
     };
     row::draw([toast(state, columns)], line(area.bottom() - 2), buffer);

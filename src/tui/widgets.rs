@@ -5,7 +5,9 @@
 pub mod footer;
 pub mod input;
 pub mod list;
+pub mod raster;
 pub mod record_key;
 pub mod row;
 pub mod score_bar;
+pub mod spark;
 pub mod tabs;

@@ -23,6 +23,10 @@ pub enum Change {
     UnsureCluster { id: String },
     /// The cluster is right as it stands.
     Confirm { id: String },
+    /// Each of these clusters is right as it stands: one stroke, which one undo takes back.
+    ConfirmAll { ids: Vec<String> },
+    /// Exactly each of these golden records may be released: one stroke.
+    ApproveAll { ids: Vec<String> },
     /// The parts are different entities. One part alone: it leaves the others. Members in no part (of several) are not
     /// spoken of and follow their strongest link.
     Split { id: String, parts: Vec<Vec<RecordKey>>, confirm_parts: bool },

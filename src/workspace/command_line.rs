@@ -64,8 +64,8 @@ fn change(change: &Change) -> Option<Vec<String>> {
         Change::Retract { seq } => vec!["undo".to_owned(), seq.to_string()],
         Change::Undo => vec!["undo".to_owned()],
         Change::Redo => vec!["redo".to_owned()],
-        // Erasing is no way out of anything.
-        Change::Redact { .. } => return None,
+        // Erasing is no way out of anything, and what many clusters come to has no words of its own.
+        Change::Redact { .. } | Change::ConfirmAll { .. } | Change::ApproveAll { .. } => return None,
     })
 }
 

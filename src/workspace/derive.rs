@@ -13,11 +13,12 @@ use super::island::Material;
 use super::lifetime::{self, Lapsing};
 use super::opinion::Opinions;
 use super::stale;
-use crate::config::{Approval, Config};
+use crate::config::{Approval, Attribute, Config};
 use crate::error::Result;
 use crate::governance;
 use crate::matching::{Comparer, Prepared};
 use crate::model::{Assertion, Golden, OverrideNote, Record, RecordKey, Status};
+use crate::normalise::comparable;
 use crate::queue::{self, Reasons, Shape};
 use crate::resolve::{
     Constraints, Contradiction, Island, Resolution, Stale, Standing, evidence, identity, links, resolve, staleness,
@@ -195,12 +196,14 @@ fn cluster(
             members: &keys,
             links: links(nodes.len(), certain),
             confidence: confidence(material, &nodes, &settled),
+            handed_out: nodes.iter().any(|&node| island.nodes[node].published),
         };
-        queue::doubt(shape, bridge, &config.review)
+        (queue::doubt(shape, bridge, &config.review), queue::strength(shape, &config.review))
     };
     // Whoever confirmed or approved exactly this has looked at its links.
     let looked_at = signed.confirmed.iter().chain(&signed.approvals).any(|signature| signature.current);
-    let doubt = if looked_at { None } else { doubt_but(None) };
+    let (doubt, strength) = if looked_at { (None, None) } else { doubt_but(None) };
+    let strength = strength.filter(|_| bridge.is_none());
     let bridged = doubt.as_ref().filter(|_| bridge.is_some()).map(|doubt| doubt.reason.clone());
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
@@ -261,7 +264,7 @@ fn cluster(
     let reasons = Reasons { audit: by_rule.then(|| asked::audit(&config.review, &golden_id)).flatten(), ..reasons };
     let ticket = queue::ticket(reasons);
     let confirmed = decided.ask_again(&config.review, content).filter(|_| asked::may_ask(ticket.as_ref()));
-    let ask = confirmed.and_then(|said| asked::ask(said, doubt_but(Some(said))));
+    let ask = confirmed.and_then(|said| asked::ask(said, doubt_but(Some(said)).0));
     let (approved_by, approved_us) = match status {
         Status::Approved | Status::Exported => {
             signed.released_by.map_or((None, None), |(by, at)| (Some(by.to_owned()), Some(at)))
@@ -288,6 +291,9 @@ fn cluster(
         approved_us,
         content,
         ask,
+        differs: differs(config, &present),
+        deciders: decided.deciders.iter().map(|&by| by.to_owned()).collect(),
+        strength,
     };
     let signatories = Signatories {
         deciders: facts.deciders.iter().map(|&by| by.to_owned()).collect(),
@@ -324,6 +330,23 @@ fn golden_id(island: &Island, borne: &[usize], nodes: &[usize]) -> String {
 fn ties(config: &Config, golden: &Golden) -> Vec<String> {
     let values = golden.values.iter().zip(&config.domain.attributes);
     values.filter(|(value, _)| value.tie).map(|(_, attribute)| attribute.name.clone()).collect()
+}
+
+/// The attributes that records do not agree on, however their values are written.
+fn differs(config: &Config, present: &[&Record]) -> Vec<String> {
+    let differ = |position: usize, attribute: &Attribute| {
+        let mut values: Vec<&str> = present.iter().filter_map(|record| record.value(position)).collect();
+        values.sort_unstable();
+        values.dedup();
+        if values.len() < 2 {
+            return false;
+        }
+        let forms: BTreeSet<String> =
+            values.into_iter().map(|value| comparable(attribute.kind, attribute.normalising, value)).collect();
+        forms.iter().filter(|form| !form.is_empty()).count() > 1
+    };
+    let attributes = config.domain.attributes.iter().enumerate();
+    attributes.filter(|(position, attribute)| differ(*position, attribute)).map(|(_, a)| a.name.clone()).collect()
 }
 
 /// A name for people: the first golden value there is, else the first record's key.

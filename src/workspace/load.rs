@@ -3,7 +3,7 @@
 //! `intake.rs` takes records, `groups.rs` a whole run, `increment.rs` one that holds only what is new and changed;
 //! `outcome.rs` says what came of it for people's decisions and for golden ids.
 
-mod groups;
+pub mod groups;
 mod increment;
 mod intake;
 mod outcome;
@@ -14,6 +14,7 @@ use self::intake::Intake;
 pub use self::outcome::Before;
 use super::as_of;
 use super::desk::{Desk, now_us};
+use super::measures;
 use super::notes;
 use super::passage::{Cause, Watch};
 use super::rebuild::rebuild;
@@ -86,6 +87,7 @@ pub fn load(
     report.records = report.sources.values().sum();
     db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
+    measures::note(db, number, now_us(), &report)?;
     Ok(report)
 }
 

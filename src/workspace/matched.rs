@@ -1,6 +1,10 @@
 //! The own matcher: its groups become a match run like any other.
 
+mod ruled;
+mod weighed;
+
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,11 +22,14 @@ use crate::error::{Error, Result};
 use crate::matching::Comparer;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::blocking::Key;
+use crate::matching::engine::cluster::Scored;
 use crate::matching::engine::table::{Builder, Table};
-use crate::matching::engine::{self, Labelled, Learned, Options, Outcome, Phase, Statistics};
+use crate::matching::engine::{self, Labelled, Learned, Options, Phase, Statistics};
 use crate::model::Hash;
 use crate::normalise;
 use crate::store::{Db, Grouped, Run};
+
+pub use ruled::RuleNote;
 
 /// What the format of a run of the own matcher is called.
 pub const FORMAT: &str = "goldsmith";
@@ -64,6 +71,8 @@ pub struct MatchReport {
     pub records: u64,
     /// Clusters of two records or more.
     pub groups: u64,
+    /// What each rule did, where rules matched.
+    pub rules: Vec<RuleNote>,
     /// Which keys brought candidates together, in their order.
     pub keys: Vec<KeyNote>,
     /// Standing decisions that hold as before.
@@ -154,13 +163,22 @@ impl Records {
 pub fn run(
     db: &Db,
     desk: &Desk,
+    dir: &Path,
     options: &MatchOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(MatchReport, Comparer)> {
     let asked = options.engine.as_deref().or(desk.config.matching.engine.as_deref()).unwrap_or("probabilistic");
+    if asked == "rules" {
+        return Ok((ruled::run(db, desk, progress)?, desk.comparer.clone()));
+    }
+    if let Some(model) = &desk.config.matching.model
+        && asked == "probabilistic"
+    {
+        return Ok((weighed::run(db, desk, &dir.join(model), progress)?, desk.comparer.clone()));
+    }
     if !matches!(asked, "probabilistic" | "trained") {
-        let error = Error::user(format!("the engine {asked:?} is not there yet"));
-        return Err(error.hint("use `probabilistic` or `trained`"));
+        let error = Error::user(format!("there is no engine {asked:?}"));
+        return Err(error.hint("use `rules`, `probabilistic` or `trained`"));
     }
     let started = Instant::now();
     progress(Progress { phase: "records", done: 0, total: 0 });
@@ -184,7 +202,7 @@ pub fn run(
     let ended = started.elapsed().as_secs_f64();
     let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
     let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };
-    let groups = write(db, &records, &outcome)?;
+    let groups = write(db, &records, &outcome.clusters, &outcome.links)?;
     keep(db, &outcome.learned)?;
     let mut report = LoadReport::default();
     let comparer = Comparer::new(&desk.config.domain).with(Some(Arc::new(outcome.learned.clone())));
@@ -198,6 +216,7 @@ pub fn run(
         seconds,
         records: records.rids.len() as u64,
         groups,
+        rules: Vec::new(),
         keys: outcome.keys.iter().map(|key| note(key, &desk.config.domain, &told)).collect(),
         decisions_kept: report.decisions_kept,
         decisions_over_model: report.decisions_over_model,
@@ -235,9 +254,9 @@ pub(super) fn word(phase: Phase) -> &'static str {
 }
 
 /// Puts the clusters in place of the groups before. Gives how many there are.
-fn write(db: &Db, records: &Records, outcome: &Outcome) -> Result<u64> {
+fn write(db: &Db, records: &Records, clusters: &[u32], links: &[Scored]) -> Result<u64> {
     let mut members: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (record, &cluster) in outcome.clusters.iter().enumerate() {
+    for (record, &cluster) in clusters.iter().enumerate() {
         members.entry(cluster).or_default().push(record);
     }
     members.retain(|_, members| members.len() > 1);
@@ -251,7 +270,7 @@ fn write(db: &Db, records: &Records, outcome: &Outcome) -> Result<u64> {
     let id = last.map_or(1, |run| if run.digest == digest { run.id } else { run.id + 1 });
     db.note_run(&Run { id, time_us: now_us(), format: FORMAT.to_owned(), digest, groups: count }, "[]")?;
     let mut confidence = vec![0.0_f64; records.rids.len()];
-    for link in &outcome.links {
+    for link in links {
         for record in [link.a as usize, link.b as usize] {
             confidence[record] = confidence[record].max(link.probability);
         }
@@ -263,7 +282,7 @@ fn write(db: &Db, records: &Records, outcome: &Outcome) -> Result<u64> {
             db.insert_grouped(records.rids[record], &grouped)?;
         }
     }
-    for link in &outcome.links {
+    for link in links {
         db.insert_edge(records.rids[link.a as usize], records.rids[link.b as usize], link.probability)?;
     }
     redact::keep_links(db, &kept)?;

@@ -62,7 +62,8 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
     Ok(Workspace { dir: dir.to_owned(), desk, store, seat: Seat::new(random_id()?), unready })
 }
 
-fn configuration(dir: &Path) -> Result<String> {
+/// The text of a workspace's configuration.
+pub fn configuration(dir: &Path) -> Result<String> {
     let path = dir.join(CONFIGURATION);
     std::fs::read_to_string(&path).map_err(|error| {
         let shown = path.display();
@@ -155,7 +156,8 @@ fn shape_of(desk: &Desk) -> String {
     Hash::of(parts.collect::<Vec<_>>()).to_string()
 }
 
-fn digest(text: &str) -> String {
+/// What tells one configuration from another.
+pub fn digest(text: &str) -> String {
     // What the program derives may change with its version, so the version counts as configuration.
     Hash::of([text, env!("CARGO_PKG_VERSION")]).to_string()
 }

@@ -72,8 +72,10 @@ fn say<'a>(
     let mut counts = Vec::with_capacity(requests.len());
     for request in requests {
         let many = stated(db, desk, overlay, request, requests.len() == 1)?;
-        if let Change::Approve { id } = &request.change {
-            may_approve(db, desk, overlay, id)?;
+        match &request.change {
+            Change::Approve { id } => may_approve(db, desk, overlay, id)?,
+            Change::ApproveAll { ids } => ids.iter().try_for_each(|id| may_approve(db, desk, overlay, id))?,
+            _ => {}
         }
         counts.push(many.len());
         for said in many {
@@ -133,6 +135,8 @@ fn follow<'s>(proposal: &mut Proposal, desk: &Desk, changes: &'s [(Sight, Sight)
         }
     }
     proposal.dependants.sort();
+    proposal.ids.kept.sort();
+    proposal.ids.created.sort();
     proposal.before.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
     proposal.clusters.sort_by(|a, b| a.golden_id.cmp(&b.golden_id));
     proposal.golden_changes.sort_by(|a, b| (&a.golden_id, &a.attribute).cmp(&(&b.golden_id, &b.attribute)));
@@ -144,10 +148,23 @@ fn stated(db: &Db, desk: &Desk, overlay: &Overlay, request: &Request, alone: boo
     match &request.change {
         Change::Reaffirm { id } => reaffirm::reaffirm(db, desk, overlay, id),
         Change::Reopen { id } => reaffirm::reopen(db, overlay, id),
+        Change::ConfirmAll { ids } => all(db, desk, overlay, ids, |id| Change::Confirm { id }),
+        Change::ApproveAll { ids } => all(db, desk, overlay, ids, |id| Change::Approve { id }),
         Change::Redact { record } if alone => Ok(vec![redact::statement(db, record, request.comment.as_deref())?]),
         Change::Redact { .. } => Err(Error::user("an erasure goes alone, not together with other changes")),
         change => Ok(vec![statement(db, overlay, desk, change)?]),
     }
+}
+
+/// The same said of many clusters.
+fn all(
+    db: &Db,
+    desk: &Desk,
+    overlay: &Overlay,
+    ids: &[String],
+    change: impl Fn(String) -> Change,
+) -> Result<Vec<Statement>> {
+    ids.iter().map(|id| statement(db, overlay, desk, &change(id.clone()))).collect()
 }
 
 /// What a statement is said about: the records as they are, by content hash, and the numbers of all that it touches.
@@ -286,8 +303,6 @@ fn effects(proposal: &mut Proposal, domain: &Domain, spoken: &BTreeSet<RecordKey
         }
         proposal.clusters.push(cluster.clone());
     }
-    proposal.ids.kept.sort();
-    proposal.ids.created.sort();
 }
 
 fn clusters(sight: &Sight) -> BTreeMap<String, ClusterRef> {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::asked;
 use super::derive::{Derived, DerivedCluster, derive};
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::exits;
 use super::find;
 use super::formed;
 use super::given_up::given_up;
 use super::island::Material;
 use super::log;
+use super::measures;
 use super::opinion::Opinions;
 use super::overlay::Sight;
 use super::passage;
@@ -328,13 +329,17 @@ pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
         cluster.kind.into_iter().for_each(|kind| *tasks.entry(kind).or_default() += 1);
     }
     tasks.retain(|_, n| *n > 0);
+    let today = db.decided_since(midnight_us)?;
     Ok(Counts {
         // Only a load changes it, and counting a million rows would be felt.
         records: db.meta("records")?.and_then(|records| records.parse().ok()).unwrap_or(0),
         entities: statuses.iter().map(|(_, n)| n).sum(),
         tasks: tasks.into_iter().collect(),
         statuses,
-        decided_today: db.standing_decisions(midnight_us)?,
+        decided_today: today.len() as u64,
+        today: measures::half_hours(midnight_us, desk::now_us(), &today),
+        own_today: today.iter().filter(|(_, author)| *author == desk.steward).count() as u64,
+        goal: measures::goal(db, &desk.steward)?,
     })
 }
 
@@ -343,7 +348,17 @@ fn folded(query: &Query) -> Option<String> {
 }
 
 fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
-    Filter { kinds: &query.kinds, statuses: &query.statuses, text, asked: None }
+    Filter {
+        kinds: &query.kinds,
+        statuses: &query.statuses,
+        sources: &query.sources,
+        differs: &query.differs,
+        by: &query.by,
+        min_score: query.min_score,
+        max_score: query.max_score,
+        text,
+        asked: None,
+    }
 }
 
 /// A cluster as a line of a list.

@@ -46,8 +46,8 @@ pub fn statement(db: &Db, overlay: &Overlay, desk: &Desk, change: &Change) -> Re
                 None => Ok(said),
             }
         }
-        Change::Reaffirm { .. } | Change::Reopen { .. } => {
-            Err(Error::internal("what was decided is reaffirmed and reopened by several statements"))
+        Change::Reaffirm { .. } | Change::Reopen { .. } | Change::ConfirmAll { .. } | Change::ApproveAll { .. } => {
+            Err(Error::internal("one statement does not say what several say together"))
         }
         // `propose` makes it: it needs to know why.
         Change::Redact { record } => redact::statement(db, record, None),

@@ -164,5 +164,6 @@ fn derived(db: &Db, desk: &Desk) -> Result<Check> {
     } {
         after = last;
     }
+    wrong.extend(db.wrong_tallies()?);
     Ok(check("derived state", &format!("{} golden records follow from the journal", expected.len()), &wrong))
 }

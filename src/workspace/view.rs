@@ -1,6 +1,6 @@
 //! What the faces read: clusters in full, pages of the queue, the log.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::change::Conflict;
 use super::exits::Exits;
@@ -293,14 +293,33 @@ pub struct LogEntry {
     pub flag: bool,
 }
 
-/// Which tasks or golden records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Which tasks or golden records: those that every facet admits, and of a facet any of its values.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Query {
     /// Only these kinds of task; empty: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<TaskKind>,
     /// Only these statuses; empty: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<Status>,
+    /// Only clusters that hold a record of one of these sources; empty: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// Only those whose records do not agree on one of these attributes; empty: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<String>,
+    /// Only those in which a decision of one of these stewards stands; empty: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// Only those whose weakest link is at least so probable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_score: Option<f64>,
+    /// Only those whose weakest link is at most so probable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_score: Option<f64>,
     /// Only clusters that hold a record with all these words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -333,4 +352,10 @@ pub struct Counts {
     pub statuses: Vec<(Status, u64)>,
     /// Standing decisions made since midnight (UTC).
     pub decided_today: u64,
+    /// The same in each half hour from midnight (UTC) until now.
+    pub today: Vec<u64>,
+    /// Those of them that the steward who sits here made.
+    pub own_today: u64,
+    /// How many the steward means to make a day.
+    pub goal: Option<u64>,
 }

@@ -57,6 +57,8 @@ pub fn proposal(sentences: &[String]) -> String {
         [one, other] => format!("{one}; {other}"),
         many if all(&["took back"]) => format!("took back {} decisions", many.len()),
         many if all(&["restored"]) => format!("restored {} decisions", many.len()),
+        many if all(&["confirmed"]) => format!("confirmed {} clusters", many.len()),
+        many if all(&["approved"]) => format!("approved {} clusters", many.len()),
         // A stroke that goes or comes back as a whole: its last decision is first, and with it what made room for it.
         [last, rest @ ..] if all(&["took back", "restored"]) => format!("{last}; with it {} more", rest.len()),
         many => format!("{} decisions", many.len()),

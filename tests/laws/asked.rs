@@ -26,6 +26,7 @@ impl Oracle {
             Change::Unsure { a, b } => pair(a, b).map(|(a, b)| Said::Unsure(Cluster::from([a, b])))?,
             Change::UnsureCluster { id } => Said::Unsure(self.named(id)?.1),
             Change::Confirm { id } => Said::Confirm(self.sight(&self.named(id)?.1)),
+            Change::ConfirmAll { .. } | Change::ApproveAll { .. } => return Err("the laws say one thing at a time"),
             Change::SendBack { id } => Said::SendBack(self.named(id)?.1),
             Change::Comment { id, flag } => Said::Comment(self.named(id)?.1, *flag),
             Change::Approve { id } => {

@@ -3,9 +3,10 @@
 use clap::Subcommand;
 
 use super::{How, parts, usage};
-use crate::error::Result;
+use crate::cli::facets::Facets;
+use crate::error::{Error, Result};
 use crate::model::{Choice, RecordKey};
-use crate::workspace::{Change, Lifetime, Workspace};
+use crate::workspace::{self, Change, Lifetime, Workspace};
 
 /// What an ID may be.
 const ID: &str = "A golden id, its beginning, or a record `source:record_id` that stands for its cluster";
@@ -28,6 +29,11 @@ pub enum Verdict {
     Confirm {
         #[arg(help = ID)]
         id: String,
+    },
+    /// Every cluster that a filter shows is right as it stands: one stroke, which one undo takes back
+    ConfirmAll {
+        #[command(flatten)]
+        facets: Facets,
     },
     /// The parts are different entities
     Split {
@@ -117,6 +123,11 @@ pub enum Verdict {
         #[arg(help = ID)]
         id: String,
     },
+    /// Every golden record that a filter shows and that waits for a second pair of eyes may be released: one stroke
+    ApproveAll {
+        #[command(flatten)]
+        facets: Facets,
+    },
     /// It may not, yet; --comment says why
     SendBack {
         #[arg(help = ID)]
@@ -147,6 +158,15 @@ impl Verdict {
     /// An id that was handed out is to stay with most of its records.
     pub(super) fn keeps_id_with_majority(&self) -> bool {
         matches!(self, Self::Split { keep_id_with_majority: true, .. })
+    }
+
+    /// The facets and the verdict, where it speaks of all that these show.
+    pub(super) fn bulk(&self) -> Option<(&Facets, workspace::Verdict)> {
+        match self {
+            Self::ConfirmAll { facets } => Some((facets, workspace::Verdict::Confirm)),
+            Self::ApproveAll { facets } => Some((facets, workspace::Verdict::Approve)),
+            _ => None,
+        }
     }
 
     /// The change it asks for. The workspace says where the keys of a split end.
@@ -184,6 +204,9 @@ impl Verdict {
             Self::Reaffirm { id } => Change::Reaffirm { id: id.clone() },
             Self::Reopen { id } => Change::Reopen { id: id.clone() },
             Self::Approve { id } => Change::Approve { id: id.clone() },
+            Self::ConfirmAll { .. } | Self::ApproveAll { .. } => {
+                return Err(Error::internal("a verdict on many clusters is asked for by its facets"));
+            }
             Self::SendBack { id } => Change::SendBack { id: id.clone() },
             Self::Comment { id, flag } => Change::Comment { id: id.clone(), flag: *flag },
         })

@@ -17,7 +17,7 @@ use crate::config::AttributeKind;
 /// Clusters of more records keep the links that were compared, and one from every record to the first.
 const ALL_LINKS: usize = 40;
 /// Where two clusters become one, unless the configuration says otherwise: the mean probability across them.
-const THRESHOLD: f64 = 0.45;
+pub(super) const THRESHOLD: f64 = 0.45;
 
 /// What a run is told.
 #[derive(Clone, Debug, Default)]
@@ -144,7 +144,7 @@ fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]
 }
 
 /// The links within clusters: every pair of a small one, those that were compared of a large one.
-fn links(clusters: &[u32], scored: &[Scored], score: &impl Fn(u32, u32) -> f64) -> Vec<Scored> {
+pub(super) fn links(clusters: &[u32], scored: &[Scored], score: &impl Fn(u32, u32) -> f64) -> Vec<Scored> {
     let mut members: Vec<(u32, u32)> = clusters.iter().enumerate().map(|(i, &cluster)| (cluster, i as u32)).collect();
     members.sort_unstable();
     let mut links: Vec<Scored> =

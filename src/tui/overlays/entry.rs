@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Overlay, search, window};
+use super::{Overlay, facets, search, window};
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::keys;
 use crate::tui::screens::review::decide;
 use crate::tui::state::{After, Decision, Screen, State};
@@ -46,6 +46,10 @@ pub enum Purpose {
         /// The records that may be named.
         among: Vec<RecordKey>,
     },
+    /// The name under which the queue's filter is kept.
+    FilterName,
+    /// How many decisions to make a day.
+    Goal,
     /// Words to search a screen's list for; the list follows what is typed.
     Search(Screen),
 }
@@ -65,6 +69,20 @@ pub(super) fn pin(state: &mut State, change: Change, with_reason: bool) -> Vec<E
     state.toast = None;
     state.overlays.push(Overlay::Entry(Entry::new(purpose, "")));
     Vec::new()
+}
+
+/// Aims at so many decisions a day.
+fn set_goal(state: &mut State, text: &str) -> Vec<Effect> {
+    let goal = match text.parse::<u64>() {
+        _ if text.is_empty() => None,
+        Ok(n @ 1..=100_000) => Some(n),
+        _ => {
+            state.warn(format!("{text:?} is no number of decisions: write one from 1 to 100000, or nothing"));
+            state.overlays.push(Overlay::Entry(Entry::new(Purpose::Goal, text)));
+            return Vec::new();
+        }
+    };
+    vec![state.ask(Slot::Counts, Ask::SetGoal(goal))]
 }
 
 /// A line of text that is asked for.
@@ -101,8 +119,8 @@ impl Entry {
             Purpose::Reason { change, .. } => {
                 matches!(change, Change::Comment { .. } | Change::SendBack { .. } | Change::Redact { .. })
             }
-            Purpose::TypedValue { .. } | Purpose::Day { .. } | Purpose::Erase { .. } => true,
-            Purpose::Search(_) => false,
+            Purpose::TypedValue { .. } | Purpose::Day { .. } | Purpose::Erase { .. } | Purpose::FilterName => true,
+            Purpose::Search(_) | Purpose::Goal => false,
         }
     }
 
@@ -123,6 +141,8 @@ impl Entry {
             },
             Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),
             Purpose::Day { .. } => "Until the end of which day (UTC)? YYYY-MM-DD".to_owned(),
+            Purpose::FilterName => "Keep this filter: under which name?".to_owned(),
+            Purpose::Goal => "How many decisions a day? (empty: no goal)".to_owned(),
             Purpose::Search(_) => "Search: all of these words".to_owned(),
         }
     }
@@ -177,13 +197,17 @@ impl Entry {
                     Vec::new()
                 }
             },
+            Purpose::FilterName => facets::keep(state, text.trim()),
+            Purpose::Goal => set_goal(state, text.trim()),
             Purpose::Search(screen) => search(state, screen, &text),
         }
     }
 
     pub(super) fn edited(self, state: &mut State, changed: bool) -> Vec<Effect> {
         let live = match self.purpose {
-            Purpose::Search(screen) if changed => Some(screen),
+            // One letter alone begins a word of nearly every record: it is searched for with Enter only.
+            Purpose::Search(screen) if changed && self.input.text().trim().chars().nth(1).is_some() => Some(screen),
+            Purpose::Search(screen) if changed && self.input.text().trim().is_empty() => Some(screen),
             _ => None,
         };
         let text = self.input.text();

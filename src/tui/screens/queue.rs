@@ -15,12 +15,13 @@ use crate::commands::CommandId;
 use crate::model::{Task, TaskKind};
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::overlays::{
-    Overlay,
+    Overlay, bulk,
     entry::{Entry, Purpose},
+    facets,
 };
 use crate::tui::paged::Paged;
 use crate::tui::state::{Screen, State};
-use crate::workspace::{ClusterView, Page, Query};
+use crate::workspace::{ClusterView, Page, Query, Verdict};
 
 /// Columns from which the preview is shown.
 pub const WIDE: u16 = 100;
@@ -30,29 +31,40 @@ pub const WIDE: u16 = 100;
 pub struct Queue {
     /// The tasks.
     pub list: Paged<Task>,
-    /// Only tasks of this kind.
-    pub kind: Option<TaskKind>,
+    /// Only what these facets admit.
+    pub filter: Query,
     /// Only clusters with these words.
     pub text: String,
     /// The cluster under the cursor, once it has been read.
     pub preview: Option<ClusterView>,
+    /// Filters that were kept under a name.
+    pub kept: Vec<(String, Query)>,
+    /// Who decided here.
+    pub authors: Vec<String>,
 }
 
 impl Queue {
-    fn query(&self) -> Query {
+    /// The filter, with the words that were typed.
+    pub fn query(&self) -> Query {
         let text = self.text.trim();
-        Query {
-            kinds: self.kind.into_iter().collect(),
-            statuses: Vec::new(),
-            text: (!text.is_empty()).then(|| text.to_owned()),
+        Query { text: (!text.is_empty()).then(|| text.to_owned()), ..self.filter.clone() }
+    }
+
+    /// The one kind of task that is chosen, where it is one.
+    pub fn kind(&self) -> Option<TaskKind> {
+        match self.filter.kinds.as_slice() {
+            [only] => Some(*only),
+            _ => None,
         }
     }
 }
 
-/// How many tasks the list has, where it is not searched.
+/// How many tasks the list has, where it is narrowed by kind at most: of a finer filter nobody has counted them.
 pub fn all(state: &State) -> Option<u64> {
-    let chosen = |kind: TaskKind| state.queue.kind.is_none_or(|only| only == kind);
-    let counts = state.counts.as_ref().filter(|_| state.queue.text.trim().is_empty())?;
+    let kinds = &state.queue.filter.kinds;
+    let chosen = |kind: TaskKind| kinds.is_empty() || kinds.contains(&kind);
+    let by_kind = Query { kinds: Vec::new(), ..state.queue.query() }.is_everything();
+    let counts = state.counts.as_ref().filter(|_| by_kind)?;
     Some(counts.tasks.iter().filter(|(kind, _)| chosen(*kind)).map(|(_, n)| n).sum())
 }
 
@@ -72,6 +84,13 @@ fn restart(state: &mut State) -> Vec<Effect> {
     let limit = state.queue.list.restart();
     state.queue.preview = None;
     vec![state.ask(Slot::Tasks, Ask::Tasks(state.queue.query(), Page::first(limit)))]
+}
+
+/// Only what a filter admits.
+pub fn narrow(state: &mut State, filter: Query) -> Vec<Effect> {
+    state.queue.text = filter.text.clone().unwrap_or_default();
+    state.queue.filter = Query { text: None, ..filter };
+    restart(state)
 }
 
 /// Only clusters with these words.
@@ -120,20 +139,29 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Vec::new()
         }
         CommandId::NextKind => {
-            state.queue.kind = next_kind(state);
+            state.queue.filter.kinds = next_kind(state).into_iter().collect();
             restart(state)
         }
         CommandId::AllKinds => {
-            state.queue.kind = None;
+            state.queue.filter.kinds.clear();
             restart(state)
+        }
+        CommandId::Filter => facets::open(state),
+        CommandId::ConfirmAll => bulk::open(state, Verdict::Confirm),
+        CommandId::ApproveAll => bulk::open(state, Verdict::Approve),
+        CommandId::Goal => {
+            let goal = state.counts.as_ref().and_then(|counts| counts.goal);
+            let text = goal.map_or_else(String::new, |goal| goal.to_string());
+            state.overlays.push(Overlay::Entry(Entry::new(Purpose::Goal, &text)));
+            Vec::new()
         }
         CommandId::Search => {
             let entry = Entry::new(Purpose::Search(Screen::Queue), &state.queue.text);
             state.overlays.push(Overlay::Entry(entry));
             Vec::new()
         }
-        CommandId::Back if !state.queue.text.is_empty() || state.queue.kind.is_some() => {
-            state.queue.kind = None;
+        CommandId::Back if !state.queue.query().is_everything() => {
+            state.queue.filter = Query::default();
             state.queue.text.clear();
             restart(state)
         }
@@ -149,7 +177,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
 fn next_kind(state: &State) -> Option<TaskKind> {
     let open = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
     let mut kinds = open.iter().map(|(kind, _)| *kind);
-    match state.queue.kind {
+    match state.queue.kind() {
         None => kinds.next(),
         Some(chosen) => kinds.find(|kind| *kind > chosen),
     }

@@ -22,19 +22,23 @@ pub use draw::draw;
 use super::queue;
 use crate::commands::CommandId;
 use crate::model::RecordKey;
+use crate::tui::keymap::Key;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::others;
-use crate::tui::overlays::{Overlay, conflict::ConflictView, merge::Merge, picker::Picker, value::Value, why};
+use crate::tui::overlays::{Overlay, conflict::ConflictView, graph, merge::Merge, picker::Picker, value::Value, why};
 use crate::tui::state::{After, Screen, State};
-use crate::tui::update::go;
+use crate::tui::update::{go, press};
 use crate::workspace::ClusterView;
 use compare::Line;
 
+/// So many tasks are read ahead.
+const AHEAD: usize = 3;
 /// More records than this are drawn as rows.
 const TURN_ABOVE: usize = 12;
 
 /// What the review screen knows.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub struct Review {
     /// The golden id, or a record of the cluster.
     pub id: Option<String>,
@@ -64,6 +68,12 @@ pub struct Review {
     pub automatic: bool,
     /// It is being read again because of somebody else.
     pub rechecking: bool,
+    /// What is shown was read ahead, and is being read again.
+    pub unread: bool,
+    /// Keys that were pressed meanwhile: they count if it is still the same.
+    pub typed: Vec<Key>,
+    /// The clusters of the tasks that come next, read ahead.
+    pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
     trail: Vec<String>,
     /// Tasks that were left for later.
@@ -100,11 +110,19 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
         from,
         loading: true,
         turned: review.turned,
+        ahead: std::mem::take(&mut review.ahead),
         trail: std::mem::take(&mut review.trail),
         skipped: std::mem::take(&mut review.skipped),
         ..Review::default()
     };
     state.screen = Screen::Review;
+    // What was read ahead is on the screen at once; decided on is only what is read now.
+    let ahead = state.review.ahead.iter().position(|view| Some(&view.golden_id) == state.review.id.as_ref());
+    if let Some(at) = ahead {
+        let view = state.review.ahead.swap_remove(at);
+        receive(state, view);
+        state.review.unread = true;
+    }
     reload(state)
 }
 
@@ -142,6 +160,7 @@ pub fn decided(state: &mut State, after: After) {
 /// the steward went on, they begin anew.
 pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     let banner = if state.review.rechecking { others::banner(state, &view) } else { None };
+    let unchanged = state.review.view.as_ref() == Some(&view);
     let review = &mut state.review;
     review.rechecking = false;
     review.banner = banner.or(review.banner.take());
@@ -178,7 +197,44 @@ pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     }
     review.line = review.line.min(review.lines.len().saturating_sub(1));
     review.view = Some(view);
-    Vec::new()
+    let mut effects: Vec<Effect> = read_ahead(state).into_iter().collect();
+    effects.extend(type_again(state, unchanged));
+    effects
+}
+
+/// Does what was typed while the cluster was being read, if it is what the steward had before them.
+fn type_again(state: &mut State, unchanged: bool) -> Vec<Effect> {
+    let typed = std::mem::take(&mut state.review.typed);
+    if !std::mem::take(&mut state.review.unread) || typed.is_empty() {
+        return Vec::new();
+    }
+    if !unchanged {
+        state.warn("it has changed since it was read: look again, then decide");
+        return Vec::new();
+    }
+    typed.into_iter().flat_map(|key| press(state, key)).collect()
+}
+
+/// Reads the clusters of the next tasks, so that each is there when its turn comes.
+fn read_ahead(state: &mut State) -> Option<Effect> {
+    if state.review.from != Screen::Queue {
+        return None;
+    }
+    let from = position(state).map_or(state.queue.list.cursor, |at| at + 1);
+    let next: Vec<String> = (from..state.queue.list.rows.len())
+        .filter(|at| is_fresh(state, *at))
+        .take(AHEAD)
+        .filter_map(|at| state.queue.list.rows.get(at).map(|task| task.golden_id.clone()))
+        .collect();
+    let known = |id: &String| state.review.ahead.iter().any(|view| view.golden_id == *id);
+    (!next.iter().all(known)).then(|| state.ask(Slot::Ahead, Ask::Clusters(next)))
+}
+
+/// A task that was not skipped and that nobody else is looking at.
+fn is_fresh(state: &State, at: usize) -> bool {
+    state.queue.list.rows.get(at).is_some_and(|task| {
+        !state.review.skipped.contains(&task.golden_id) && state.others.at(&task.golden_id).is_none()
+    })
 }
 
 fn keys(view: &ClusterView) -> Vec<&RecordKey> {
@@ -188,6 +244,8 @@ fn keys(view: &ClusterView) -> Vec<&RecordKey> {
 /// The cluster could not be read.
 pub fn fail(state: &mut State) {
     state.review.loading = false;
+    state.review.unread = false;
+    state.review.typed.clear();
 }
 
 /// Does what a key says.
@@ -225,6 +283,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Vec::new()
         }
         CommandId::Why => why::open(state),
+        CommandId::Graph => graph::open(state),
         CommandId::Resolve => {
             let view = state.review.view.as_ref().and_then(ConflictView::standing);
             state.overlays.extend(view.map(|view| Overlay::Conflict(Box::new(view))));

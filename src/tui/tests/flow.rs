@@ -91,12 +91,12 @@ fn kinds_are_gone_through_and_left() {
     let mut seen = Vec::new();
     for _ in 0..=counts().tasks.len() {
         press_all(&mut state, "t");
-        seen.push(state.queue.kind);
+        seen.push(state.queue.kind());
     }
     assert_eq!(seen.first(), Some(&Some(TaskKind::Conflict)));
     assert_eq!(seen.last(), Some(&None));
     press_all(&mut state, "t T");
-    assert_eq!(state.queue.kind, None);
+    assert_eq!(state.queue.kind(), None);
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn tabs_go_round_and_review_opens_the_task_at_hand() {
     let mut state = state(Screen::Queue, (120, 40), Depth::Mono);
     press_all(&mut state, "j j j Tab");
     assert_eq!((state.screen, review_id(&state)), (Screen::Review, "G-00000003"));
-    press_all(&mut state, "Tab Tab Tab");
+    press_all(&mut state, "Tab Tab Tab Tab");
     assert_eq!(state.screen, Screen::Queue);
-    press_all(&mut state, "Shift-Tab");
+    press_all(&mut state, "Shift-Tab Shift-Tab");
     assert_eq!(state.screen, Screen::History);
     press_all(&mut state, "Enter");
     assert_eq!(state.screen, Screen::Review);

@@ -94,12 +94,17 @@ fn looks(theme: &Theme, buffer: &Buffer) -> String {
 
 /// Snapshots of what `build` makes: in colour at every size, without at the smallest; the text is the same in both.
 fn check(name: &str, build: impl Fn() -> State) {
+    check_at(&SIZES, name, build);
+}
+
+/// The same at these sizes.
+pub fn check_at(sizes: &[(u16, u16)], name: &str, build: impl Fn() -> State) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.set_snapshot_path("../snapshots");
     settings.bind(|| {
-        for (columns, rows) in SIZES {
+        for &(columns, rows) in sizes {
             let mut state = build();
             state.size = (columns, rows);
             // What a size shows beside a list is read when it is needed.

@@ -2,9 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::WIDE;
 use crate::model::Task;
+use crate::text::width::columns as wide;
 use crate::tui::others;
 use crate::tui::screens::review::blind;
 use crate::tui::screens::review::compare::{self, Class};
@@ -15,10 +17,13 @@ use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::tui::widgets::score_bar::{self, score_bar};
-use crate::workspace::ClusterView;
+use crate::tui::widgets::spark;
+use crate::workspace::{ClusterView, Counts, Query};
 
 /// Lines above the list: progress, kinds, headings.
 const HEAD: u16 = 3;
+/// Columns of the list from which it tells what differs.
+const ROOMY: usize = 110;
 const KIND: usize = 13;
 const SIZE: usize = 4;
 
@@ -79,40 +84,89 @@ pub fn cursor(state: &State, area: Rect) -> Option<Position> {
 }
 
 fn progress(state: &State, columns: usize) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let Some(counts) = &state.counts else {
         return Row::new(columns).text("reading …", theme.style(Role::Muted));
     };
     let open: u64 = counts.tasks.iter().map(|(_, n)| n).sum();
-    let row = Row::new(columns)
-        .text(&counts.decided_today.to_string(), theme.style(Role::Strong))
-        .text(" decided today · ", theme.style(Role::Muted))
+    let row = lately(state, counts, towards(state, counts, Row::new(columns)))
+        .text(" · ", theme.style(Role::Muted))
         .text(&open.to_string(), theme.style(Role::Strong))
         .text(" open", theme.style(Role::Muted));
-    row.right(&place(&state.queue.list, &state.queue.text, super::all(state)), theme.style(Role::Key))
+    let mut facets = Query { kinds: Vec::new(), ..state.queue.query() }.words();
+    let here = place(&state.queue.list, "", super::all(state));
+    facets.extend((!here.is_empty()).then_some(here));
+    // What finds no room is cut with a mark; the list itself shows that it is narrowed.
+    let room = row.room().saturating_sub(2);
+    let text = facets.join(" · ");
+    row.right(&cut(&text, room), theme.style(Role::Key))
+}
+
+/// How far the day's work has come: towards the goal, where the steward set one.
+fn towards(state: &State, counts: &Counts, row: Row) -> Row {
+    const CELLS: usize = 10;
+    let theme = &state.theme;
+    let (strong, muted) = (theme.style(Role::Strong), theme.style(Role::Muted));
+    let Some(goal) = counts.goal else {
+        return row.text(&counts.decided_today.to_string(), strong).text(" decided today", muted);
+    };
+    let filled = usize::try_from(counts.own_today.min(goal) * CELLS as u64 / goal.max(1)).unwrap_or(0).min(CELLS);
+    let reached = counts.own_today >= goal;
+    row.text(&counts.own_today.to_string(), strong)
+        .text(&format!(" of {goal} today "), muted)
+        .text(&"█".repeat(filled), theme.style(if reached { Role::Good } else { Role::Bar }))
+        .text(&"░".repeat(CELLS - filled), muted)
+        .text(if reached { " ✔" } else { "" }, theme.style(Role::Good))
+}
+
+/// The last half hours of today as a line of bars, where there is room and something was decided.
+fn lately(state: &State, counts: &Counts, row: Row) -> Row {
+    const PARTS: usize = 16;
+    let from = counts.today.len().saturating_sub(PARTS);
+    let parts: Vec<f64> = counts.today.iter().skip(from).map(|n| *n as f64).collect();
+    let most = parts.iter().copied().fold(0.0, f64::max);
+    if state.size.0 < WIDE || most <= 0.0 {
+        return row;
+    }
+    row.gap(1).text(&spark::sparkline(&parts, 0.0, most), state.theme.style(Role::Bar))
+}
+
+/// The end of a text in at most `columns` columns: where the cursor stands comes last.
+fn cut(text: &str, columns: usize) -> String {
+    let letters: Vec<&str> = text.graphemes(true).collect();
+    let mut start = 0;
+    while start < letters.len()
+        && wide(letters.get(start..).unwrap_or_default().concat().as_str()) + usize::from(start > 0) > columns
+    {
+        start += 1;
+    }
+    let rest = letters.get(start..).unwrap_or_default().concat();
+    if start > 0 { format!("…{rest}") } else { rest }
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
-    let theme = state.theme;
+    let theme = &state.theme;
     let style = |chosen| theme.style(if chosen { Role::TabActive } else { Role::Muted });
     let counts = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
-    let mut row = Row::new(columns).text(" all ", style(state.queue.kind.is_none()));
+    let mut row = Row::new(columns).text(" all ", style(state.queue.filter.kinds.is_empty()));
     for (kind, n) in counts {
         let text = format!(" {} {} {n} ", kind_glyph(*kind), kind_word(*kind));
-        row = row.text(&text, style(state.queue.kind == Some(*kind)));
+        row = row.text(&text, style(state.queue.filter.kinds.contains(kind)));
     }
     row
 }
 
-/// Columns of the label and of the sources: what the fixed columns leave.
-fn flexible(columns: usize) -> (usize, usize) {
+/// Columns of the label, of the sources and of what differs: what the fixed columns leave. What differs is told where
+/// there is much room.
+fn flexible(columns: usize) -> (usize, usize, usize) {
     let left = columns.saturating_sub(KIND + SIZE + score_bar::COLUMNS + 2 + 4);
     let sources = (left / 3).min(24);
-    (left - sources, sources)
+    let differs = if columns >= ROOMY { (left - sources) / 2 } else { 0 };
+    (left - sources - differs, sources, differs)
 }
 
 fn heading(state: &State, columns: usize) -> Row {
-    let (label, sources) = flexible(columns);
+    let (label, sources, differs) = flexible(columns);
     let style = state.theme.style(Role::Muted);
     let first = state.catalog.name(0);
     Row::new(columns)
@@ -122,13 +176,14 @@ fn heading(state: &State, columns: usize) -> Row {
         .number("recs", SIZE, style)
         .gap(1)
         .cell("sources", sources, style)
+        .cell(if differs > 0 { " differs in" } else { "" }, differs, style)
         .gap(1)
         .cell("weakest link", score_bar::COLUMNS, style)
 }
 
 fn task_row(state: &State, task: &Task, columns: usize) -> Row {
-    let theme = state.theme;
-    let (label, sources) = flexible(columns);
+    let theme = &state.theme;
+    let (label, sources, differs) = flexible(columns);
     let text = theme.style(Role::Text);
     Row::new(columns)
         .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), KIND, theme.style(Role::Warning))
@@ -137,6 +192,8 @@ fn task_row(state: &State, task: &Task, columns: usize) -> Row {
         .number(&task.size.to_string(), SIZE, text)
         .gap(1)
         .cell(&task.sources.join(" "), sources, theme.style(Role::Muted))
+        .gap(usize::from(differs > 0))
+        .cell(&task.differs.join(" "), differs.saturating_sub(1), theme.style(Role::Muted))
         .gap(1)
         .cell(&score_bar(blind::score(state, task)), score_bar::COLUMNS, theme.style(Role::Bar))
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
@@ -157,10 +214,9 @@ const NOT_LOADED: &[&str] = &[
 
 fn empty(state: &State, columns: usize) -> Vec<Row> {
     let style = state.theme.style(Role::Muted);
-    let searched = !state.queue.text.is_empty() || state.queue.kind.is_some();
     let text: &[&str] = if !state.queue.list.loaded {
         &["Reading the queue …"]
-    } else if searched {
+    } else if !state.queue.query().is_everything() {
         &["No task holds all of that.", "", "{back} shows every task again."]
     } else {
         match &state.counts {
@@ -185,7 +241,7 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
 
 /// A cluster in a narrow column: each attribute with its values, one line a record, those that differ first.
 fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
+    let theme = &state.theme;
     let key = view.members.iter().map(|m| m.record.key.to_string().chars().count()).max().unwrap_or(0).min(columns / 3);
     let mut lines = Vec::new();
     for line in compare::lines(view).iter().filter(|line| line.class != Class::Empty) {
