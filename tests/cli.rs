@@ -10,6 +10,8 @@ mod evaluate;
 mod exports;
 #[path = "cli/facets.rs"]
 mod facets;
+#[path = "cli/guided.rs"]
+mod guided;
 #[path = "cli/ids.rs"]
 mod ids;
 #[path = "cli/init.rs"]

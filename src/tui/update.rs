@@ -1,7 +1,9 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
+use super::copy;
 use super::jobs::{self, JobKind};
 use super::keymap::{self, Key};
+use super::mouse;
 use super::msg::{Ask, Effect, Msg, Slot};
 use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
@@ -30,6 +32,8 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             vec![Effect::Redraw]
         }
         Msg::Key(key) => press(state, key),
+        Msg::Mouse(mouse) => mouse::take(state, mouse),
+        Msg::Edited(text) => overlays::edited(state, text),
         Msg::Paste(text) => overlays::paste(state, &text),
         Msg::Reply(reply) => receive::receive(state, reply),
         Msg::Job(news) => jobs::hear(state, news),
@@ -104,6 +108,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             });
             Vec::new()
         }
+        CommandId::CopyValue | CommandId::CopyRecord | CommandId::CopyGolden => copy::copy(state, id),
         _ if !state.overlays.is_empty() => overlays::perform(state, id),
         CommandId::NextTab => go(state, state.screen.step(1)),
         CommandId::PreviousTab => go(state, state.screen.step(Screen::ALL.len() - 1)),
@@ -114,6 +119,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => sync(state),
         CommandId::Load => jobs::start(state, JobKind::Load),
+        CommandId::Match => jobs::start(state, JobKind::Match),
         CommandId::Export => jobs::start(state, JobKind::Export),
         CommandId::StopJob => jobs::stop(state),
         CommandId::Tour => Tour::default().show(state),

@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::blocking::mix;
 use super::cluster::Scored;
 use super::compare::{Comparison, DIFFERENT, SAME};
+use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
 use super::table::{Aspect, MISSING, Table};
 use super::trained::{self, Labelled, Lesson, Training};

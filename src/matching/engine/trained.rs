@@ -12,8 +12,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::blocking::mix;
 use super::compare::{Comparison, GRADES, Pattern};
+use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
 use super::model::{Model, Part};
 
