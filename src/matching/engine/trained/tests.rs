@@ -102,7 +102,7 @@ fn labels_move_pairs_like_them_and_leave_the_sure_ones() {
         let plain = Mixed { model: &model, taught: Some(&linear) };
         for (pattern, limit) in [(0, 0.02), (1, 0.02), (2, 0.98)].map(|(which, limit)| {
             let mut pattern = Pattern::default();
-            (0..3).for_each(|column| pattern.set(column, [1, if column == 0 { 0 } else { 1 }, SAME][which]));
+            (0..3).for_each(|column| pattern.set(column, [1, u8::from(column != 0), SAME][which]));
             (pattern, limit)
         }) {
             let p = plain.probability(pattern, &[1.0; 3]);
