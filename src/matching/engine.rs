@@ -33,9 +33,11 @@ mod statistics;
 pub mod table;
 mod things;
 mod tokens;
+pub mod trained;
 mod union;
 
 pub use learned::{Explained, Learned, Scorer, evidence};
 pub use likely::{clustered, likely};
-pub use run::{Options, Outcome, Phase, run};
+pub use run::{Options, Outcome, Phase, run, train};
 pub use statistics::Statistics;
+pub use trained::{LEAST, Labelled, Quality, Training, are_enough};

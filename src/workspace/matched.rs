@@ -15,6 +15,7 @@ use super::desk::{Desk, now_us};
 use super::load::{Before, settle};
 use super::redact;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
+use super::trained::{self, TrainReport};
 use super::view::BridgeView;
 use crate::config::{Config, Domain};
 use crate::error::{Error, Result};
@@ -23,7 +24,7 @@ use crate::matching::engine::apart::Apart;
 use crate::matching::engine::blocking::Key;
 use crate::matching::engine::cluster::Scored;
 use crate::matching::engine::table::{Builder, Table};
-use crate::matching::engine::{self, Learned, Options, Phase, Statistics};
+use crate::matching::engine::{self, Labelled, Learned, Options, Phase, Statistics};
 use crate::model::Hash;
 use crate::normalise;
 use crate::store::{Db, Grouped, Run};
@@ -38,6 +39,19 @@ pub const FORMAT: &str = "goldsmith";
 pub struct MatchOptions {
     /// The engine, in place of the configured one.
     pub engine: Option<String>,
+}
+
+/// What the labels did to a run of the trained engine.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Taught {
+    /// They were learnt from.
+    Learned(TrainReport),
+    /// They are not enough: the run is that of the probabilistic engine.
+    Lacking {
+        /// What is missing.
+        lack: String,
+    },
 }
 
 /// What a match run did.
@@ -71,6 +85,9 @@ pub struct MatchReport {
     pub bridges: Vec<BridgeView>,
     /// What became of golden ids.
     pub ids: IdCounts,
+    /// With the trained engine: what the labels did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub training: Option<Taught>,
 }
 
 /// Seconds by part of a match run.
@@ -108,16 +125,16 @@ pub fn comparer(db: &Db, domain: &Domain) -> Result<Comparer> {
 }
 
 /// Records as the engine takes them.
-struct Records {
-    table: Table,
+pub(super) struct Records {
+    pub(super) table: Table,
     /// Their numbers here, in the order of their keys.
     rids: Vec<i64>,
     /// Hash of each key.
-    keys: Vec<Hash>,
+    pub(super) keys: Vec<Hash>,
 }
 
 impl Records {
-    fn read(db: &Db, config: &Config) -> Result<Self> {
+    pub(super) fn read(db: &Db, config: &Config) -> Result<Self> {
         let evidence = engine::evidence(&config.domain);
         let kinds: Vec<_> = evidence.iter().map(|(_, kind)| *kind).collect();
         let sources: HashMap<&str, u16> =
@@ -159,32 +176,23 @@ pub fn run(
     {
         return Ok((weighed::run(db, desk, &dir.join(model), progress)?, desk.comparer.clone()));
     }
-    if asked != "probabilistic" {
-        return Err(Error::user(format!("the engine {asked:?} is not there yet")).hint("use `probabilistic`"));
+    if !matches!(asked, "probabilistic" | "trained") {
+        let error = Error::user(format!("there is no engine {asked:?}"));
+        return Err(error.hint("use `rules`, `probabilistic` or `trained`"));
     }
     let started = Instant::now();
     progress(Progress { phase: "records", done: 0, total: 0 });
     let before = Before::of(db)?;
     let records = Records::read(db, &desk.config)?;
-    let unique = desk.config.sources.iter().map(|source| source.duplicate_free).collect();
-    let told = Options {
-        evidence: engine::evidence(&desk.config.domain),
-        keys: keys(&desk.config)?,
-        threshold: desk.config.matching.threshold,
-        // Decisions are heed where run and journal meet: a link that one refuses is to be seen, and an undone one to
-        // leave no trace in the run.
-        apart: Apart::new(unique, &records.table.sources),
-    };
+    let found = if asked == "trained" { Some(trained::labels(db, &records)?) } else { None };
+    let lack = found.as_ref().and_then(trained::Found::lack);
+    let (labels, counts) = found.map(|found| (found.labels, found.counts)).unwrap_or_default();
+    let told = told(&desk.config, &records, labels)?;
     let mut begun = Vec::new();
     let mut stopped = Ok(());
     let outcome = engine::run(records.table.clone(), &told, &mut |phase| {
         begun.push(started.elapsed().as_secs_f64());
-        let phase = match phase {
-            Phase::Block => "blocking",
-            Phase::Score => "comparing",
-            Phase::Cluster => "clustering",
-        };
-        progress(Progress { phase, done: 0, total: 0 });
+        progress(Progress { phase: word(phase), done: 0, total: 0 });
         stopped = desk.stop.check();
         stopped.is_ok()
     })
@@ -215,8 +223,34 @@ pub fn run(
         changed_under_decision: report.changed_under_decision,
         bridges: report.bridges,
         ids: report.ids,
+        training: lack.map(|lack| Taught::Lacking { lack }).or_else(|| {
+            outcome.training.map(|training| Taught::Learned(TrainReport::of(training, counts, Vec::new())))
+        }),
     };
     Ok((report, comparer))
+}
+
+/// What the engine is told.
+pub(super) fn told(config: &Config, records: &Records, labels: Vec<Labelled>) -> Result<Options> {
+    let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
+    Ok(Options {
+        evidence: engine::evidence(&config.domain),
+        keys: keys(config)?,
+        threshold: config.matching.threshold,
+        // Decisions are heeded where run and journal meet: a link that one refuses is to be seen, and an undone one to
+        // leave no trace in the run.
+        apart: Apart::new(unique, &records.table.sources),
+        labels,
+    })
+}
+
+/// The word for a phase.
+pub(super) fn word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Block => "blocking",
+        Phase::Score => "comparing",
+        Phase::Cluster => "clustering",
+    }
 }
 
 /// Puts the clusters in place of the groups before. Gives how many there are.

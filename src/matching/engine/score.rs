@@ -1,9 +1,9 @@
 //! Scoring pairs.
 
 use super::cluster::Scored;
-use super::compare::{Comparison, Pattern};
-use super::model::Model;
+use super::compare::{Comparison, MOST, Pattern};
 use super::parallel;
+use super::trained::Mixed;
 
 /// Pairs that are worth a thread.
 const SHARE: usize = 10_000;
@@ -14,15 +14,15 @@ pub fn patterns(comparison: &Comparison, pairs: &[(u32, u32)]) -> Vec<Pattern> {
 }
 
 /// The probability of every pair.
-pub fn all(comparison: &Comparison, model: &Model, pairs: &[(u32, u32)]) -> Vec<Scored> {
-    parallel::map(pairs, SHARE, |&(a, b)| Scored { a, b, probability: one(comparison, model, a, b) })
+pub fn all(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Scored> {
+    parallel::map(pairs, SHARE, |&(a, b)| Scored { a, b, probability: one(comparison, mixed, a, b) })
 }
 
 /// The probability of one pair.
-pub fn one(comparison: &Comparison, model: &Model, a: u32, b: u32) -> f64 {
-    let mut common = [1.0; super::compare::MOST];
-    let common = &mut common[..model.same.len()];
+pub fn one(comparison: &Comparison, mixed: Mixed, a: u32, b: u32) -> f64 {
+    let mut common = [1.0; MOST];
+    let common = &mut common[..mixed.model.same.len()];
     let pattern = comparison.pattern(a, b);
-    model.commonness(comparison, a, pattern, common);
-    model.probability(pattern, common)
+    mixed.model.commonness(comparison, a, pattern, common);
+    mixed.probability(pattern, common)
 }

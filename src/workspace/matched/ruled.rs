@@ -82,6 +82,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
     let clusters = joined.iter().enumerate().filter(|(record, joined)| *record == joined.group as usize);
     Ok(MatchReport {
+        training: None,
         run: db.latest_run()?.map_or(0, |run| run.id),
         candidate_pairs: outcome.compared,
         pairs: outcome.links.len() as u64,

@@ -60,6 +60,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
     let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
     let firsts = clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
     Ok(MatchReport {
+        training: None,
         run: db.latest_run()?.map_or(0, |run| run.id),
         candidate_pairs: pairs.len() as u64,
         pairs: links.len() as u64,
