@@ -32,6 +32,7 @@ mod start;
 mod stewards;
 mod sync;
 mod table;
+mod train;
 mod undo;
 mod verify;
 mod why;
@@ -118,6 +119,7 @@ fn run(cli: Cli, out: &mut Out) -> Result<Outcome> {
         Some(Command::Log(args)) => log::run(&args, &session, out),
         Some(Command::Undo(args)) => undo::undo(&args, &session, out),
         Some(Command::Redo(args)) => undo::redo(&args, &session, out),
+        Some(Command::Train(args)) => train::run(&args, &session, out),
         Some(Command::Evaluate(args)) => evaluate::run(&args, &session, out),
         Some(Command::Export(args)) => export::run(&args, &session, out),
         Some(Command::Health(args)) => health::run(&args, &session, out),

@@ -25,7 +25,7 @@ pub mod time;
 pub mod title;
 pub mod url;
 
-pub use fold::{fold, words as folded_words};
+pub use fold::{fold, latin, words as folded_words};
 
 use crate::config::{AttributeKind, Normalising, Step};
 use crate::text::safe::is_unseen;

@@ -5,9 +5,13 @@
 
 mod ascii;
 mod background;
+mod copy;
+mod editor;
 mod headless;
 mod jobs;
+mod keyboard;
 mod keymap;
+mod mouse;
 mod msg;
 mod others;
 mod overlays;

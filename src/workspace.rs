@@ -64,6 +64,7 @@ mod stale;
 mod statement;
 mod swap;
 mod sync;
+mod trained;
 mod undo;
 mod verify;
 mod words;
@@ -86,7 +87,7 @@ pub use dispute::{Dispute, Side};
 pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
-pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds};
+pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds, Taught};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};
@@ -95,6 +96,7 @@ pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use splits::SplitOffer;
 pub use sync::SyncReport;
+pub use trained::{LabelCounts, TrainOptions, TrainReport};
 pub use view::{
     BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, Joined, LogEntry, Member,
     Page, Query, StaleDecision, Step, Tie, ValueChange,
@@ -213,12 +215,23 @@ impl Workspace {
     /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
     pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
         self.ready()?;
-        let Self { desk, store, .. } = self;
-        let (report, comparer) = store.write(|db| matched::run(db, desk, options, progress))?;
+        let Self { dir, desk, store, .. } = self;
+        let (report, comparer) = store.write(|db| matched::run(db, desk, dir, options, progress))?;
         desk.comparer = comparer;
         // As after a load: the run is durable, tidying can wait.
         let _ = self.store.tidy();
         Ok(report)
+    }
+
+    /// Sees what labels teach the own matcher, and keeps those of a file for the runs of the trained engine to come. No
+    /// score changes before such a run.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::User`]: too few labels, or all of one sort. A file that cannot be read as labels.
+    pub fn train(&mut self, options: &TrainOptions, progress: &mut dyn FnMut(Progress)) -> Result<TrainReport> {
+        self.ready()?;
+        let Self { desk, store, .. } = self;
+        store.write(|db| trained::train(db, desk, options, progress))
     }
 
     /// A page of the queue, most valuable first.

@@ -10,6 +10,8 @@ mod evaluate;
 mod exports;
 #[path = "cli/facets.rs"]
 mod facets;
+#[path = "cli/guided.rs"]
+mod guided;
 #[path = "cli/ids.rs"]
 mod ids;
 #[path = "cli/init.rs"]
@@ -24,6 +26,8 @@ mod redact;
 mod rematch;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/stale.rs"]
 mod stale;
 #[path = "cli/support.rs"]

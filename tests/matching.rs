@@ -259,3 +259,135 @@ fn decisions_outlast_a_new_run_and_keys_can_be_given() {
     let (status, text) = goldsmith(dir, &["match"]);
     assert!(status == 1 && text.contains("\"emial\" is no attribute"), "{status}: {text}");
 }
+
+/// Answers, by the truth, to candidate pairs of people who live together and of records that are one.
+fn answers(dir: &Path, truth: &str, count: usize) -> Vec<(String, String, bool)> {
+    let entity: HashMap<String, &str> = truth
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|row| (format!("{}:{}", row[0], row[1]), row[2]))
+        .collect();
+    let mut pairs: Vec<(String, String, bool)> = clusters(dir)
+        .into_iter()
+        .map(|pair| (pair[0].clone(), pair[1].clone()))
+        .map(|(a, b)| {
+            let same = entity[&a] == entity[&b];
+            (a, b, same)
+        })
+        .take(count)
+        .collect();
+    for number in (3..).step_by(3).take(count) {
+        let (a, b) = (format!("one:a{:05}", number - 1), format!("one:a{number:05}"));
+        pairs.push((a, b, false));
+    }
+    pairs
+}
+
+fn labels(pairs: &[(String, String, bool)]) -> String {
+    let mut text = "left_source,left_id,right_source,right_id,label\n".to_owned();
+    for (a, b, same) in pairs {
+        let label = if *same { "match" } else { "non_match" };
+        writeln!(text, "{},{},{label}", a.replace(':', ","), b.replace(':', ",")).unwrap();
+    }
+    text
+}
+
+#[test]
+fn decisions_train_the_matcher() {
+    let (rows, truth) = people(400);
+    let place = workspace(&rows);
+    let dir = place.path();
+    fs::write(dir.join("truth.csv"), &truth).unwrap();
+    json(dir, &["match", "--json"]);
+    let plain = json(dir, &["evaluate", "--truth", "truth.csv", "--json"]);
+    // Without labels the trained engine says so, and is the probabilistic one.
+    let before = clusters(dir);
+    let report = json(dir, &["match", "--engine", "trained", "--json"]);
+    assert!(report["training"]["lack"].as_str().unwrap().contains("too few"), "{report}");
+    assert_eq!(clusters(dir), before);
+    let (status, text) = goldsmith(dir, &["train"]);
+    assert!(status == 1 && text.contains("0 labelled pairs are too few"), "{status}: {text}");
+
+    for (a, b, same) in answers(dir, &truth, 15) {
+        json(dir, &["decide", if same { "same" } else { "different" }, &a, &b, "--json"]);
+    }
+    let report = json(dir, &["train", "--json"]);
+    assert_eq!(report["labels"]["journal"], 30, "{report}");
+    assert_eq!(report["matches"].as_u64().unwrap() + report["non_matches"].as_u64().unwrap(), 30);
+    let loss = |when: &str| report[when]["log_loss"].as_f64().unwrap();
+    assert!(loss("after") <= loss("before"), "{report}");
+    let matched = json(dir, &["match", "--engine", "trained", "--json"]);
+    assert_eq!(matched["training"]["before"], report["before"], "{matched}");
+    assert_eq!(matched["training"]["labels"], report["labels"]);
+    let taught = json(dir, &["evaluate", "--truth", "truth.csv", "--json"]);
+    let f1 = |found: &Value| found["pairwise"]["f1"].as_f64().unwrap();
+    assert!(f1(&taught) >= f1(&plain) - 0.005, "{} {}", plain["pairwise"], taught["pairwise"]);
+    let (status, text) = goldsmith(dir, &["verify"]);
+    assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn a_file_of_labels_is_kept_and_heeded_and_explained() {
+    let (rows, truth) = people(400);
+    let place = workspace(&rows);
+    let dir = place.path();
+    json(dir, &["match", "--json"]);
+    // Told the wrong way round throughout, the engine has to follow.
+    let mut pairs = answers(dir, &truth, 60);
+    for pair in &mut pairs {
+        pair.2 = !pair.2;
+    }
+    let first = pairs[0].clone();
+    let weight = |dir: &Path| json(dir, &["why", &first.0, &first.1, "--json"])["weight"].as_f64().unwrap();
+    let before = weight(dir);
+    let strangers: Vec<_> = (0..3).map(|i| (format!("one:gone{i}"), "two:gone".to_owned(), true)).collect();
+    fs::write(dir.join("labels.csv"), labels(&[pairs.clone(), strangers].concat())).unwrap();
+    let report = json(dir, &["train", "--labels", "labels.csv", "--json"]);
+    assert_eq!((&report["labels"]["file"], &report["labels"]["left_out"]), (&120.into(), &3.into()), "{report}");
+    assert_eq!(report["learned"], true, "{report}");
+    assert!(report["after"]["brier"].as_f64() < report["before"]["brier"].as_f64(), "{report}");
+    assert!((weight(dir) - before).abs() < 1e-12, "no score changes before the run");
+    json(dir, &["match", "--engine", "trained", "--json"]);
+    assert!(weight(dir) < before - 1.0, "{before} {}", weight(dir));
+    for (a, b, _) in pairs.iter().step_by(12) {
+        let why = json(dir, &["why", a, b, "--json"]);
+        let parts = why["attributes"].as_array().unwrap().iter();
+        let number = |part: &Value, name: &str| part[name].as_f64().unwrap();
+        let sum: f64 = parts.map(|part| number(part, "weight") + number(part, "term_frequency_weight")).sum();
+        assert!((number(&why, "prior") + sum - number(&why, "weight")).abs() < 1e-6, "{why}");
+    }
+    // A decision stands above the file, and the file is remembered.
+    json(dir, &["decide", if first.2 { "different" } else { "same" }, &first.0, &first.1, "--json"]);
+    let report = json(dir, &["train", "--json"]);
+    assert_eq!((&report["labels"]["overruled"], &report["labels"]["file"]), (&1.into(), &119.into()), "{report}");
+    let (status, text) = goldsmith(dir, &["match", "--engine", "trained"]);
+    assert!(status == 0 && text.contains("120 labelled pairs") && text.contains("3 labels left out"), "{text}");
+}
+
+#[test]
+fn labels_that_teach_nothing_are_refused() {
+    let (rows, truth) = people(200);
+    let place = workspace(&rows);
+    let dir = place.path();
+    json(dir, &["match", "--json"]);
+    let pairs = answers(dir, &truth, 20);
+    let head = "left_source,left_id,right_source,right_id,label\n";
+    let one_sort: Vec<_> = pairs.iter().filter(|pair| !pair.2).cloned().collect();
+    let strangers: Vec<_> = (0..30).map(|i| (format!("erp:{i}"), format!("erp:x{i}"), i % 2 == 0)).collect();
+    for (text, said) in [
+        (labels(&one_sort), "say that two records are not one"),
+        (labels(&strangers), "0 labelled pairs are too few to learn from, 10 are the least (30 more are of records"),
+        (format!("{head}one,a00001,one,a00002,1\none,a00002,one,a00001,0\n"), "have another label in line 2"),
+        (truth, "has no labels"),
+        (format!("{head}one,a00001,one,a00001,1\n"), "says nothing"),
+    ] {
+        fs::write(dir.join("labels.csv"), text).unwrap();
+        let (status, text) = goldsmith(dir, &["train", "--labels", "labels.csv"]);
+        assert!(status == 1 && text.contains(said), "{said}: {status} {text}");
+    }
+    let (status, text) = goldsmith(dir, &["train"]);
+    assert!(status == 1 && text.contains("0 labelled pairs"), "nothing of them was kept: {text}");
+    let (status, text) = goldsmith(dir, &["match", "--engine", "oracle"]);
+    assert!(status == 1 && text.contains("there is no engine \"oracle\""), "{text}");
+}

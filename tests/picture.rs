@@ -65,8 +65,10 @@ fn svg(screen: &vt100::Screen) -> String {
                 let bold = if cell.bold() { " font-weight=\"bold\"" } else { "" };
                 let faint = if cell.dim() { " opacity=\"0.6\"" } else { "" };
                 let line = if cell.underline() { " text-decoration=\"underline\"" } else { "" };
+                let slant = if cell.italic() { " font-style=\"italic\"" } else { "" };
                 let (y, text) = (y + 14, escaped(text));
-                writeln!(svg, "<text x=\"{x}\" y=\"{y}\" fill=\"{ink}\"{bold}{faint}{line}>{text}</text>").unwrap();
+                writeln!(svg, "<text x=\"{x}\" y=\"{y}\" fill=\"{ink}\"{bold}{faint}{line}{slant}>{text}</text>")
+                    .unwrap();
             }
         }
     }

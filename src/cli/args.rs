@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     backup, decide, demo, evaluate, export, health, init, keys, load, log, matching, partners, queue, redact, sample,
-    show, stewards, sync, undo, verify, why,
+    show, stewards, sync, train, undo, verify, why,
 };
 
 /// Turn match groups into golden records, at the keyboard.
@@ -91,6 +91,8 @@ pub enum Command {
     Redo(undo::RedoArguments),
     /// Write golden records, crosswalk, lineage, labelled pairs or the journal
     Export(export::Arguments),
+    /// Learn from labelled pairs for `match --engine trained`: decisions, or a file
+    Train(train::Arguments),
     /// Hold the clusters against a truth: precision, recall, F1, calibration, the worst mistakes
     Evaluate(evaluate::Arguments),
     /// Measure match rate, singleton rate and staleness against their limits

@@ -7,8 +7,9 @@ use super::out::{Out, counted};
 use super::progress::Bar;
 use super::session::Session;
 use super::table::Grid;
+use super::train;
 use crate::error::Result;
-use crate::workspace::{MatchOptions, MatchReport};
+use crate::workspace::{MatchOptions, MatchReport, Taught};
 
 /// What `match` takes.
 #[derive(Debug, Args)]
@@ -48,9 +49,27 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
         "decisions: {} kept, {} of them over the model",
         report.decisions_kept, report.decisions_over_model
     ))?;
+    match &report.training {
+        Some(Taught::Learned(training)) => train::print(training, out)?,
+        Some(Taught::Lacking { lack }) => out.note(&format!("note: matched without labels: {lack}")),
+        None => {}
+    }
     for bridge in &report.bridges {
         let (from, to) = (bridge.from.to_string(), bridge.to.to_string());
         out.line(format!("a bridge: {} matches {}, which somebody set apart", out.data(&from), out.data(&to)))?;
+    }
+    if !report.rules.is_empty() {
+        let mut grid = Grid::new(["rule", "first to link", "too common", "most that share one"]);
+        for rule in &report.rules {
+            let name = out.data(&rule.rule).into_owned();
+            grid.row([name, rule.pairs.to_string(), rule.oversized.to_string(), rule.largest.to_string()]);
+        }
+        for line in grid.lines(out.width()) {
+            out.line(line)?;
+        }
+    }
+    if report.keys.is_empty() {
+        return Ok(());
     }
     let mut grid = Grid::new(["compared where these agree", "pairs", "of them new", "too common"]);
     for key in &report.keys {

@@ -150,7 +150,10 @@ impl Keys {
     /// A command's first key for a sentence on the screen: `F1`; its name behind a colon where it has none.
     pub fn spoken(&self, id: CommandId) -> String {
         match (self.of(id).first(), command(id)) {
-            (Some(key), _) => names::glyph(key).to_owned(),
+            (Some(key), _) => {
+                let all: Vec<&str> = self.of(id).iter().map(String::as_str).collect();
+                names::range(&all).unwrap_or_else(|| names::glyph(key).to_owned())
+            }
             (None, Some(command)) => format!(": {}", command.title),
             (None, None) => String::new(),
         }

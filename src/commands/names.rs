@@ -64,6 +64,12 @@ pub fn glyph(name: &str) -> &str {
     }
 }
 
+/// Nine keys, as groups have them: `1-9`, `Alt-1-9`.
+pub fn range(keys: &[&str]) -> Option<String> {
+    let (first, last) = (keys.first()?, keys.last()?.chars().last()?);
+    (keys.len() == 9).then(|| format!("{first}-{last}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,7 +39,7 @@ pub const PRESETS: &[Preset] = &[
             (Id::Left, &["Left"]),
             (Id::Right, &["Right", "l"]),
             (Id::Approve, &["A"]),
-            (Id::MarkPair, &["M"]),
+            (Id::MarkPair, &["P"]),
         ],
     },
     Preset {

@@ -12,6 +12,8 @@ const SCREENS: &[Place] =
     &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History, Place::Health];
 const REVIEW: &[Place] = &[Place::Review, Place::Partition];
 const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
+/// Where `Tab` leads to the next tab; in Review it leads to the next way to split.
+const TABBED: &[Place] = &[Place::Queue, Place::Golden, Place::History, Place::Health];
 const OVERLAYS: &[Place] = &[
     Place::Help,
     Place::Palette,
@@ -22,6 +24,8 @@ const OVERLAYS: &[Place] = &[
     Place::Merge,
     Place::Preview,
     Place::Conflict,
+    Place::Formed,
+    Place::Scores,
     Place::Tour,
     Place::Welcome,
     Place::Files,
@@ -42,6 +46,8 @@ const READING: &[Place] = &[
     Place::Picker,
     Place::Preview,
     Place::Conflict,
+    Place::Formed,
+    Place::Scores,
     Place::Health,
     Place::Facets,
     Place::Bulk,
@@ -55,11 +61,14 @@ const VERTICAL: &[Place] = &[
     Place::History,
     Place::Help,
     Place::Palette,
+    Place::Why,
     Place::Value,
     Place::Picker,
     Place::Merge,
     Place::Preview,
     Place::Conflict,
+    Place::Formed,
+    Place::Scores,
     Place::Welcome,
     Place::Files,
     Place::Guess,
@@ -74,8 +83,11 @@ const PAGED: &[Place] = &[
     Place::Golden,
     Place::History,
     Place::Help,
+    Place::Why,
     Place::Value,
     Place::Preview,
+    Place::Formed,
+    Place::Scores,
     Place::Files,
     Place::Guess,
     Place::Health,
@@ -197,6 +209,18 @@ pub const COMMANDS: &[Command] = &[
         .footer(6)
         .when(several),
     new(Id::ClearGroups, &["0"], "clear groups", "Forget the groups").at(Shape, REVIEW).footer(12).when(divided),
+    new(Id::NextSplit, &["Tab"], "splits", "The next way to split: weakest bridge, minimum cut, one per source, alike")
+        .at(Shape, REVIEW)
+        .footer(5)
+        .when(several),
+    new(Id::PreviousSplit, &["Shift-Tab"], "split before", "The way to split before this one")
+        .at(Shape, REVIEW)
+        .when(several),
+    new(Id::SplitNow, &["S"], "split", "Split as the groups stand, at once")
+        .at(Shape, &[Place::Partition])
+        .footer(1)
+        .when(divided)
+        .writes(),
     new(Id::PreviewSplit, &["Enter"], "preview", "See the clusters that the groups would make, before accepting")
         .at(Shape, &[Place::Partition])
         .footer(1)
@@ -214,7 +238,7 @@ pub const COMMANDS: &[Command] = &[
     )
     .at(Shape, REVIEW)
     .when(several),
-    new(Id::Merge, &["m"], "merge", "Search for a cluster that is the same entity, and merge after a preview")
+    new(Id::Merge, &["m"], "merge", "Its likely partners, and a search over all: compare, then merge after a preview")
         .at(Shape, REVIEW)
         .footer(8)
         .when(cluster)
@@ -232,10 +256,27 @@ pub const COMMANDS: &[Command] = &[
         .at(Values, REVIEW)
         .footer(4)
         .when(several),
+    new(Id::Scores, &["M"], "scores", "The probability of every pair, and where it would break")
+        .at(Values, REVIEW)
+        .when(several),
+    new(Id::Formed, &["H"], "how formed", "How it formed, link by link, and who or what made each")
+        .at(Values, REVIEW)
+        .footer(12)
+        .when(several),
     new(Id::FullValue, &["Enter"], "full value", "The focused value in full, hidden characters included")
         .at(Values, &[Place::Review])
         .footer(11)
         .when(cluster),
+    new(Id::CopyValue, &["Y"], "copy value", "The focused value to the clipboard, by way of the terminal")
+        .at(Values, &[Place::Review, Place::Partition, Place::Value])
+        .when(cluster),
+    new(Id::CopyRecord, &["Alt-y"], "copy record", "The focused record to the clipboard, a line an attribute")
+        .at(Values, REVIEW)
+        .when(cluster),
+    new(Id::CopyGolden, &["Alt-g"], "copy golden", "The golden record to the clipboard, a line an attribute")
+        .at(Values, &[Place::Review, Place::Partition, Place::Golden]),
+    new(Id::EditLong, &["Ctrl-o"], "editor", "Write the text in your own editor ($VISUAL, $EDITOR)")
+        .at(Values, &[Place::Entry]),
     new(Id::Comment, &["c"], "comment", "Leave a remark on the cluster").at(Values, REVIEW).when(cluster).writes(),
     new(Id::Flag, &["f"], "flag", "Ask for a second look, or take that back").at(Values, REVIEW).when(cluster).writes(),
     new(
@@ -248,6 +289,7 @@ pub const COMMANDS: &[Command] = &[
     .when(row_to_decide)
     .is_final(),
     new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
+    new(Id::Latin, &["t"], "latin", "Greek and Cyrillic in Latin letters, or as they are written").at(Values, REVIEW),
     new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
     new(Id::Blind, &["b"], "blind", "Hide scores and judge for yourself, or show them again")
         .at(Values, &[Place::Queue, Place::Review, Place::Partition]),
@@ -324,8 +366,8 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Last, &["G", "End"], "last", "To the last").at(Move, PAGED),
     new(Id::Open, &["Enter"], "open", "Open the selected one in Review").at(Go, LISTS).footer(1).when(row),
     new(Id::Back, &["Esc"], "back", "Back: clear marks, then search, then to the list").at(Go, SCREENS),
-    new(Id::NextTab, &["Tab"], "next tab", "The tab to the right").at(Go, SCREENS).footer(13),
-    new(Id::PreviousTab, &["Shift-Tab"], "previous tab", "The tab to the left").at(Go, SCREENS),
+    new(Id::NextTab, &["Tab"], "next tab", "The tab to the right").at(Go, TABBED).footer(13),
+    new(Id::PreviousTab, &["Shift-Tab"], "previous tab", "The tab to the left").at(Go, TABBED),
     new(Id::GoQueue, &["F1"], "queue", "The queue of tasks").at(Go, SCREENS),
     new(Id::GoReview, &["F2"], "review", "The cluster under review").at(Go, SCREENS),
     new(Id::GoGolden, &["F3"], "golden", "All golden records").at(Go, SCREENS),
@@ -406,6 +448,9 @@ pub const COMMANDS: &[Command] = &[
     )
     .at(Program, SCREENS)
     .when(no_job),
+    new(Id::Match, &[], "match", "Find the records that belong together, in the background, while review goes on")
+        .at(Program, SCREENS)
+        .when(no_job),
     new(Id::StopJob, &[], "stop job", "Stop what runs in the background; what it has changed is undone")
         .at(Program, SCREENS)
         .when(job),

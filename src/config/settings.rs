@@ -59,13 +59,11 @@ pub struct ThemeSettings {
 pub struct WorkbenchSettings {
     /// The mouse selects, opens and scrolls; without it the terminal selects text as usual.
     pub mouse: bool,
-    /// Things may move by themselves.
-    pub motion: bool,
 }
 
 impl Default for WorkbenchSettings {
     fn default() -> Self {
-        Self { mouse: true, motion: true }
+        Self { mouse: true }
     }
 }
 

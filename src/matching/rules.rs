@@ -21,6 +21,11 @@ impl Rule {
         truth::of(&self.expression, &Slices(a, b)) == Some(true)
     }
 
+    /// The attributes that it speaks of, some more than once.
+    pub fn attributes(&self) -> Vec<usize> {
+        keys::attributes(&self.expression)
+    }
+
     /// For each way to satisfy it the attributes that must be equal, so that only records that share them need be
     /// looked at; an empty list: nothing has to be equal. Ways that another one covers are left out.
     pub fn keys(&self) -> Vec<Vec<usize>> {

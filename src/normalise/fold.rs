@@ -38,6 +38,34 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// `text` with Greek and Cyrillic in Latin letters, upper case and accents of the others as they are: to be read, not to
+/// be compared.
+pub fn latin(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc() {
+        if !is_foreign(c) {
+            out.push(c);
+            continue;
+        }
+        let mut letters = String::new();
+        c.to_lowercase().for_each(|small| push(&mut letters, small));
+        let mut letters = letters.chars();
+        if c.is_uppercase() {
+            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        }
+        out.extend(letters);
+    }
+    out
+}
+
+/// Greek and Cyrillic, with their extensions.
+fn is_foreign(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{1f00}'..='\u{1fff}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}')
+}
+
 fn push(folded: &mut String, c: char) {
     if c.is_ascii() {
         folded.push(c);
@@ -127,6 +155,18 @@ mod tests {
             ("Ivan\u{131}", "ivani"),
         ] {
             assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn foreign_letters_are_written_in_latin_ones_and_the_rest_is_as_it_was() {
+        for (text, read) in [
+            ("Zürich Ltd", "Zürich Ltd"),
+            ("Ελληνική Εταιρεία", "Elliniki Etaireia"),
+            ("Андрей Щукин", "Andrey Shchukin"),
+            ("株式会社 Łódź", "株式会社 Łódź"),
+        ] {
+            assert_eq!(latin(text), read);
         }
     }
 

@@ -7,12 +7,18 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Values with more units than this (after their common beginning and end) are compared more coarsely.
 const MOST_UNITS: usize = 2_000;
+/// Values of more words are not looked at for words that have changed places.
+const MOST_WORDS: usize = 60;
 
 /// How a piece of the second value relates to the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// The first value has it too.
     Same,
+    /// The first value has it too, in other case.
+    Case,
+    /// The first value has this word too, at another place.
+    Moved,
     /// Only the second value has it.
     Differs,
     /// The first value has something here that the second has not; the piece itself is empty.
@@ -32,7 +38,13 @@ pub struct Piece {
 ///
 /// Neighbouring pieces never bear the same mark. Where hardly anything agrees, everything differs: letters that two
 /// unrelated words share by chance would only confuse the eye.
+///
+/// Where words have changed places (`Ada King`, `King, Ada`), those that both have are found as words, and only what is
+/// left is compared letter by letter.
 pub fn difference(first: &str, second: &str) -> Vec<Piece> {
+    if let Some(pieces) = by_words(first, second) {
+        return pieces;
+    }
     let a: Vec<&str> = first.graphemes(true).collect();
     let b: Vec<&str> = second.graphemes(true).collect();
     if a.len().max(b.len()) <= MOST_UNITS {
@@ -43,9 +55,57 @@ pub fn difference(first: &str, second: &str) -> Vec<Piece> {
     pieces(&a, &b)
 }
 
+/// The second value word by word; `None` unless whole words of it stand at another place in the first.
+fn by_words(first: &str, second: &str) -> Option<Vec<Piece>> {
+    let a: Vec<&str> = first.split_word_bounds().collect();
+    let b: Vec<&str> = second.split_word_bounds().collect();
+    if a.len().max(b.len()) > MOST_WORDS {
+        return None;
+    }
+    let (small_a, small_b) = (folded(&a), folded(&b));
+    let is_word = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+    let mut common = Vec::new();
+    common_subsequence(&views(&small_a), &views(&small_b), (0, 0), &mut common);
+    let mut left: Vec<&str> = Vec::new(); // words of the first that are not where the second has them
+    for (at, word) in small_a.iter().enumerate() {
+        if is_word(word) && !common.iter().any(|(of_a, _)| *of_a == at) {
+            left.push(word);
+        }
+    }
+    let mut out = Vec::new();
+    let mut moved = false;
+    for (at, word) in b.iter().enumerate() {
+        let partner = common.iter().find(|(_, of_b)| *of_b == at).and_then(|(of_a, _)| a.get(*of_a));
+        let small = small_b.get(at).map_or("", String::as_str);
+        if let Some(partner) = partner {
+            push(&mut out, word, if partner == word { Mark::Same } else { Mark::Case });
+        } else if !is_word(word) {
+            push(&mut out, word, if a.contains(word) { Mark::Same } else { Mark::Differs });
+        } else if let Some(found) = left.iter().position(|other| *other == small) {
+            left.remove(found);
+            moved = true;
+            push(&mut out, word, Mark::Moved);
+        } else {
+            push(&mut out, word, Mark::Differs);
+        }
+    }
+    moved.then_some(out)
+}
+
+/// Units in lower case: case tells no two values apart, it is only shown.
+fn folded(units: &[&str]) -> Vec<String> {
+    units.iter().map(|unit| unit.to_lowercase()).collect()
+}
+
+fn views(units: &[String]) -> Vec<&str> {
+    units.iter().map(String::as_str).collect()
+}
+
 fn pieces(a: &[&str], b: &[&str]) -> Vec<Piece> {
-    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (rest_a, rest_b) = (a.get(head..).unwrap_or_default(), b.get(head..).unwrap_or_default());
+    let (small_a, small_b) = (folded(a), folded(b));
+    let (small_a, small_b) = (views(&small_a), views(&small_b));
+    let head = small_a.iter().zip(&small_b).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (small_a.get(head..).unwrap_or_default(), small_b.get(head..).unwrap_or_default());
     let tail = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(x, y)| x == y).count();
     let middle_a = rest_a.get(..rest_a.len() - tail).unwrap_or_default();
     let middle_b = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
@@ -71,7 +131,7 @@ fn pieces(a: &[&str], b: &[&str]) -> Vec<Piece> {
             push(&mut out, "", Mark::Gap);
         }
         if let Some(unit) = b.get(at_b) {
-            push(&mut out, unit, Mark::Same);
+            push(&mut out, unit, if a.get(at_a) == Some(unit) { Mark::Same } else { Mark::Case });
         }
         (next_a, next_b) = (at_a + 1, at_b + 1);
     }
@@ -152,6 +212,8 @@ mod tests {
         let draw = |piece: Piece| match piece.mark {
             Mark::Same => piece.text,
             Mark::Differs => format!("[{}]", piece.text),
+            Mark::Moved => format!("<{}>", piece.text),
+            Mark::Case => format!("({})", piece.text),
             Mark::Gap => "|".to_owned(),
         };
         difference(first, second).into_iter().map(draw).collect()
@@ -168,6 +230,16 @@ mod tests {
         assert_eq!(drawn("gone", ""), "|");
         assert_eq!(drawn("", ""), "");
         assert_eq!(drawn("cafe\u{301}", "cafe"), "caf[e]");
+        assert_eq!(drawn("MARY CRANE", "Mary Cranes"), "M(ary) C(rane)[s]");
+    }
+
+    #[test]
+    fn words_that_have_changed_places_are_known_again() {
+        assert_eq!(drawn("Ada King", "King Ada"), "King <Ada>");
+        assert_eq!(drawn("Ada King", "King, Ada"), "King[,] <Ada>");
+        assert_eq!(drawn("Harbour Street 12", "12 Harbour Street"), "<12> Harbour Street");
+        assert_eq!(drawn("Ada M King", "King Ada"), "King <Ada>");
+        assert_eq!(drawn("KING, Ada", "Ada King"), "Ada <King>");
     }
 
     #[test]
@@ -188,7 +260,7 @@ mod tests {
             prop_assert_eq!(pieces.iter().all(|piece| piece.mark == Mark::Same), first == second);
             let same: String = pieces.iter().filter(|p| p.mark == Mark::Same).map(|p| p.text.as_str()).collect();
             let mut rest = first.chars();
-            prop_assert!(same.chars().all(|c| rest.any(|other| other == c)), "not a subsequence: {}", same);
+            prop_assert!(pieces.iter().any(|p| p.mark == Mark::Moved) || same.chars().all(|c| rest.any(|other| other == c)), "not a subsequence: {}", same);
         }
     }
 }

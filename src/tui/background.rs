@@ -10,7 +10,7 @@ use super::jobs::{JobKind, News};
 use crate::error::{Error, Result};
 use crate::export::{Destination, Format};
 use crate::workspace::export::{Artefact, Order};
-use crate::workspace::{LoadOptions, Progress, Stop, Workspace};
+use crate::workspace::{LoadOptions, MatchOptions, MatchReport, Progress, Stop, Workspace};
 
 /// The folder of a workspace that jobs export to.
 const FOLDER: &str = "export";
@@ -71,8 +71,14 @@ fn run(kind: JobKind, dir: &Path, steward: &str, stop: &Stop, progress: &mut dyn
     workspace.stop_with(stop.clone());
     match kind {
         JobKind::Load => Ok(workspace.load(&LoadOptions::default(), progress)?.summary()),
+        JobKind::Match => Ok(matched(&workspace.match_records(&MatchOptions::default(), progress)?)),
         JobKind::Export => export(&mut workspace, stop, progress),
     }
+}
+
+/// What a match run did, in one sentence.
+pub fn matched(report: &MatchReport) -> String {
+    format!("matched {} records: {} clusters of two or more, {} links", report.records, report.groups, report.pairs)
 }
 
 /// What is approved, and which records it was made of.

@@ -4,7 +4,7 @@ mod pictures;
 mod proposals;
 
 pub use pictures::vitals;
-pub use proposals::{conflicting, contradicted, proposal};
+pub use proposals::{conflicting, contradicted, facing, partners, proposal, splits};
 
 use crate::config::{Attribute, AttributeKind, Band, Normalising, Sensitivity};
 use crate::error::{Error, Result};
@@ -41,12 +41,12 @@ pub fn catalog() -> Catalog {
     }
 }
 
-fn record(key: &str, values: [&str; 6], updated_at: &str) -> Record {
+pub fn record(key: &str, values: [&str; 6], updated_at: &str) -> Record {
     let values = values.iter().map(|value| (!value.is_empty()).then(|| (*value).to_owned())).collect();
     Record::new(key.parse().unwrap(), values, Some(updated_at.to_owned()), None)
 }
 
-fn member(record: Record) -> Member {
+pub fn member(record: Record) -> Member {
     Member {
         record,
         gone: false,
@@ -58,7 +58,7 @@ fn member(record: Record) -> Member {
     }
 }
 
-fn pair(a: &RecordKey, b: &RecordKey, probability: f64, levels: [Level; 6]) -> PairScore {
+pub fn pair(a: &RecordKey, b: &RecordKey, probability: f64, levels: [Level; 6]) -> PairScore {
     let weights = |level| match level {
         Level::Exact => 5.2,
         Level::Equivalent => 4.4,
@@ -404,6 +404,16 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         Ask::Search(..) => {
             Answer::Hits(entities(5).into_iter().map(|row| Hit { row, record: "web:w-9".parse().unwrap() }).collect())
         }
+        Ask::Splits(id) => Answer::Splits(splits(id)),
+        Ask::Shared(attribute, value) => Answer::Shared {
+            attribute: *attribute,
+            value: value.clone(),
+            records: value.len() % 5,
+            more: value == "GB",
+        },
+        Ask::Partners(id, _) if id == "G-00000003" => Answer::Partners(Vec::new()),
+        Ask::Partners(..) => Answer::Partners(partners()),
+        Ask::Facing(_, other) => Answer::Facing(Box::new(facing(other))),
         Ask::Why(a, b) => Answer::Why(pair(a, b, 0.5, [Level::Close; 6])),
         Ask::Claim(id) => Answer::Claim(id.as_ref().map(|_| Claim::Mine)),
         Ask::Pulse => Answer::Pulse(Pulse::default()),

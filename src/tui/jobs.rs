@@ -10,6 +10,8 @@ use crate::workspace::Progress;
 pub enum JobKind {
     /// Load sources and match groups.
     Load,
+    /// Run the own matcher over what is loaded.
+    Match,
     /// Write what is approved: golden records and the crosswalk.
     Export,
 }
@@ -19,6 +21,7 @@ impl JobKind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Load => "load",
+            Self::Match => "match",
             Self::Export => "export",
         }
     }

@@ -79,19 +79,13 @@ pub fn resolve(keys: &Keys, place: Place, key: Key) -> Option<&'static Command> 
 /// How a command's keys are written on the screen: those of groups as a range, arrows as arrows.
 pub fn shown(keys: &Keys, command: &Command, place: Place) -> String {
     let all: Vec<&str> = keys.at(command, place).collect();
-    range(&all).unwrap_or_else(|| all.first().map_or_else(String::new, |key| names::glyph(key).to_owned()))
+    names::range(&all).unwrap_or_else(|| all.first().map_or_else(String::new, |key| names::glyph(key).to_owned()))
 }
 
 /// All keys of a command at `place`, for the help.
 pub fn all_shown(keys: &Keys, command: &Command, place: Place) -> String {
     let all: Vec<&str> = keys.at(command, place).collect();
-    range(&all).unwrap_or_else(|| all.into_iter().map(names::glyph).collect::<Vec<_>>().join(" "))
-}
-
-/// Nine keys, as groups have them: `1-9`, `Alt-1-9`.
-fn range(keys: &[&str]) -> Option<String> {
-    let (first, last) = (keys.first()?, keys.last()?.chars().last()?);
-    (keys.len() == 9).then(|| format!("{first}-{last}"))
+    names::range(&all).unwrap_or_else(|| all.into_iter().map(names::glyph).collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

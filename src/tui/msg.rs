@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Hit, LogEntry, Page, Proposal, Pulse, Query, Request,
-    SyncReport, Verdict, Vitals,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, LogEntry, Page, Partner, Proposal, Pulse,
+    Query, Request, SplitOffer, SyncReport, Verdict, Vitals,
 };
 
 /// Something happened.
@@ -18,6 +18,10 @@ pub enum Msg {
     Clock(u64),
     /// A key was pressed.
     Key(Key),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// The steward's editor has ended: what they saved, or why there is nothing.
+    Edited(Result<String, String>),
     /// Text was pasted.
     Paste(String),
     /// The screen has so many columns and rows.
@@ -30,6 +34,17 @@ pub enum Msg {
     Tour,
     /// Nothing has happened for about a second.
     Tick,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// The left button, at a column and a row.
+    Click(u16, u16),
+    /// The wheel, away from the hand.
+    WheelUp,
+    /// The wheel, towards the hand.
+    WheelDown,
 }
 
 /// Something the runtime must do.
@@ -53,6 +68,10 @@ pub enum Effect {
     Redraw,
     /// Stop the process as a shell expects, and come back.
     Suspend,
+    /// Hand text to the terminal's clipboard.
+    Copy(String),
+    /// Let the steward write in their own editor, beginning with this text.
+    Edit(String),
     /// Leave.
     Quit,
 }
@@ -94,6 +113,16 @@ pub enum Slot {
     Proposal,
     /// The claim of the cluster under review.
     Claim,
+    /// Ways to split the cluster under review.
+    Splits,
+    /// What the groups on the Review screen would make.
+    Groups,
+    /// How many records have the focused value.
+    Shared,
+    /// Clusters that could be the same entity as the one under review.
+    Partners,
+    /// The cluster that it would be merged with.
+    Facing,
     /// What others have done.
     Pulse,
     /// An exchange of journals.
@@ -144,6 +173,14 @@ pub enum Ask {
     Stewards,
     /// Clusters that hold a record with these words.
     Search(String, usize),
+    /// Ways to split a cluster.
+    Splits(String),
+    /// How many records have this value of the attribute at this position.
+    Shared(usize, String),
+    /// Clusters that could be the same entity as this one.
+    Partners(String, usize),
+    /// Another cluster face to face with this one.
+    Facing(String, String),
     /// A comparison.
     Why(RecordKey, RecordKey),
     /// What would follow.
@@ -209,6 +246,15 @@ pub enum Answer {
     Log(Vec<LogEntry>),
     Stewards(Stewards),
     Hits(Vec<Hit>),
+    Splits(Vec<SplitOffer>),
+    Shared {
+        attribute: usize,
+        value: String,
+        records: usize,
+        more: bool,
+    },
+    Partners(Vec<Partner>),
+    Facing(Box<Facing>),
     Why(PairScore),
     Proposal(Box<Proposal>),
     Claim(Option<Claim>),

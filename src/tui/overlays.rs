@@ -1,15 +1,19 @@
 //! What lies on top of a screen: one file an overlay, each with its state, its keys and its looks.
 
+mod beside;
 pub mod bulk;
 pub mod conflict;
 pub mod entry;
 pub mod facets;
+mod facing;
+pub mod formed;
 pub mod graph;
 pub mod help;
 pub mod merge;
 pub mod palette;
 pub mod picker;
 pub mod preview;
+pub mod scores;
 pub mod tour;
 pub mod value;
 pub mod why;
@@ -22,6 +26,7 @@ use super::keymap::Key;
 use super::msg::Effect;
 use super::state::{Screen, State};
 use super::theme::Role;
+use super::widgets::input;
 use super::widgets::row::Row;
 use crate::commands::{CommandId, Place};
 
@@ -38,6 +43,8 @@ pub enum Overlay {
     Merge(merge::Merge),
     Preview(Box<preview::Preview>),
     Conflict(Box<conflict::ConflictView>),
+    Formed(formed::Formed),
+    Scores(scores::Scores),
     Tour(tour::Tour),
     Facets(facets::Facets),
     Bulk(Box<bulk::BulkView>),
@@ -57,6 +64,8 @@ impl Overlay {
             Self::Merge(_) => Place::Merge,
             Self::Preview(_) => Place::Preview,
             Self::Conflict(_) => Place::Conflict,
+            Self::Formed(_) => Place::Formed,
+            Self::Scores(_) => Place::Scores,
             Self::Tour(_) => Place::Tour,
             Self::Facets(_) => Place::Facets,
             Self::Bulk(_) => Place::Bulk,
@@ -94,6 +103,8 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         Overlay::Merge(merge) => merge.perform(state, id),
         Overlay::Preview(preview) => preview.perform(state, id),
         Overlay::Conflict(conflict) => conflict.perform(state, id),
+        Overlay::Formed(formed) => formed.perform(state, id),
+        Overlay::Scores(scores) => scores.perform(state, id),
         Overlay::Tour(tour) => tour.perform(state, id),
         Overlay::Facets(facets) => facets.perform(state, id),
         Overlay::Bulk(bulk) => bulk.perform(state, id),
@@ -112,6 +123,22 @@ pub fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
 /// Takes pasted text, where text is asked for.
 pub fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     edit(state, |input| input.insert(text))
+}
+
+/// Takes what the steward wrote in their own editor.
+pub fn edited(state: &mut State, text: Result<String, String>) -> Vec<Effect> {
+    match (text, state.overlays.last_mut()) {
+        (Ok(text), Some(Overlay::Entry(entry))) => {
+            if entry.input.replace(&text) {
+                state.say("the text is here: look at it, and accept it");
+            } else {
+                state.warn(format!("the text is longer than {} characters: its end is left out", input::LONGEST));
+            }
+        }
+        (Ok(_), _) => {}
+        (Err(why), _) => state.warn(format!("editor: {why}")),
+    }
+    Vec::new()
 }
 
 fn edit(state: &mut State, change: impl FnOnce(&mut super::widgets::input::Input) -> bool) -> Vec<Effect> {
@@ -154,6 +181,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
             Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Formed(formed) => formed.draw(state, area, buffer),
+            Overlay::Scores(scores) => scores.draw(state, area, buffer),
             Overlay::Tour(tour) => tour.draw(state, area, buffer),
             Overlay::Facets(facets) => facets.draw(state, area, buffer),
             Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),

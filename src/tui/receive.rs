@@ -2,7 +2,7 @@
 
 use super::msg::{Answer, Effect, Reply, Slot};
 use super::others;
-use super::overlays::{Overlay, bulk, conflict::ConflictView, entry::Entry, preview::Preview};
+use super::overlays::{Overlay, bulk, conflict::ConflictView, entry::Entry, merge, preview::Preview};
 use super::said::said;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Decision, Screen, State, Toast};
@@ -52,11 +52,15 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
             refresh_lists(state)
         }
         (_, Answer::Vitals(vitals)) => health::receive(state, *vitals),
-        (_, Answer::Hits(hits)) => {
-            let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
-            if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
-                merge.receive(hits, own.as_deref());
-            }
+        (_, Answer::Hits(hits)) => merge::receive_hits(state, hits),
+        (_, Answer::Partners(partners)) => merge::receive_partners(state, partners),
+        (_, Answer::Facing(facing)) => {
+            merge::receive_facing(state, *facing);
+            Vec::new()
+        }
+        (_, Answer::Splits(offers)) => review::guide::receive(state, offers),
+        (_, Answer::Shared { attribute, value, records, more }) => {
+            state.review.shared.insert((attribute, value), (records, more));
             Vec::new()
         }
         (_, Answer::Why(score)) => {
@@ -67,6 +71,10 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         }
         (_, Answer::Claim(claim)) => others::claimed(state, claim),
         (_, Answer::Pulse(pulse)) => others::receive(state, pulse),
+        (Slot::Groups, Answer::Proposal(proposal)) => {
+            review::guide::follows(state, *proposal);
+            Vec::new()
+        }
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
         (_, Answer::Synced(report)) => synced(state, &report),
@@ -102,11 +110,12 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
             // Perhaps it was refused because the cluster has changed: show it as it is.
             return review::reload(state);
         }
-        Slot::Hits => {
+        Slot::Hits | Slot::Partners => {
             if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
                 merge.searching = false;
             }
         }
+        Slot::Splits => state.review.guide.fail(),
         Slot::Pulse => state.others.asked = false,
         Slot::Vitals => state.health.loading = false,
         Slot::Band => state.health.keeping = false,
@@ -118,6 +127,9 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
         | Slot::Why
         | Slot::Claim
         | Slot::Stewards
+        | Slot::Groups
+        | Slot::Shared
+        | Slot::Facing
         | Slot::Ahead
         | Slot::Filters => {}
     }

@@ -12,18 +12,20 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event as Input};
+use crossterm::event::{Event as Input, MouseButton, MouseEventKind};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::ascii::reads_utf8;
 use super::background::Background;
+use super::editor;
 use super::jobs::News;
+use super::keyboard::Keyboard;
 use super::keymap::Key;
-use super::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
+use super::msg::{Answer, Ask, Effect, Mouse, Msg, Reply, Slot};
 use super::state::{Catalog, State};
-use super::terminal::Screen as Terminal;
+use super::terminal::{self, Screen as Terminal};
 use super::theme::{Depth, Ground, Theme};
 use super::update::{start, update};
 use super::view::view;
@@ -71,7 +73,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let Options { color, settings, settings_path: path, tour, greeting } = options;
     let keys = Keys::chosen(&settings.keys, &path)?;
     let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
-    let mut terminal = Terminal::take(theme.depth())?;
+    let mut terminal = Terminal::take(theme.depth(), settings.workbench.mouse)?;
     let catalog = Catalog::new(workspace.config(), workspace.steward());
     let mut state = State::new(catalog, first, &theme, terminal.size()?);
     state.keys = keys;
@@ -85,7 +87,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let (events, inbox) = channel();
     let (questions, orders) = channel();
     listen_to_signals(events.clone())?;
-    read_input(events.clone());
+    let keyboard = read_input(events.clone());
     let told = events.clone();
     let worker = thread::spawn(move || work(workspace, &orders, &events));
 
@@ -93,7 +95,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     if tour {
         effects.extend(update(&mut state, Msg::Tour));
     }
-    let end = main_loop(&mut state, &mut terminal, &inbox, &questions, &mut background, &told, effects);
+    let end = main_loop(&mut state, (&mut terminal, &keyboard), &inbox, &questions, &mut background, &told, effects);
     // A decision that is being written is finished before we leave; a job is stopped, and undoes what it did.
     drop(questions);
     background.leave();
@@ -112,7 +114,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
 /// Takes all that has happened, then draws once.
 fn main_loop(
     state: &mut State,
-    terminal: &mut Terminal,
+    (terminal, keyboard): (&mut Terminal, &Keyboard),
     inbox: &Receiver<Event>,
     questions: &Sender<Question>,
     background: &mut Background,
@@ -121,6 +123,7 @@ fn main_loop(
 ) -> Result<End> {
     let began = Instant::now();
     loop {
+        let mut later = Vec::new();
         for effect in effects.drain(..) {
             match effect {
                 // A worker that is gone has reported it: the event is in the inbox.
@@ -133,9 +136,15 @@ fn main_loop(
                 Effect::StopJob => background.stop(),
                 Effect::Redraw => terminal.clear()?,
                 Effect::Suspend => terminal.suspend()?,
+                Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Edit(text) => {
+                    let edited = keyboard.rest(|| terminal.lend(|| editor::edit(&text)))?;
+                    later.extend(update(state, Msg::Edited(edited)));
+                }
                 Effect::Quit => return Ok(End::Quit),
             }
         }
+        effects.extend(later);
         terminal.draw(|frame| view(state, frame))?;
         let event = match inbox.recv_timeout(IDLE) {
             Ok(event) => event,
@@ -175,22 +184,20 @@ fn main_loop(
 fn message(input: Input) -> Option<Msg> {
     match input {
         Input::Key(key) => Key::from_event(&key).map(Msg::Key),
+        Input::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => Some(Msg::Mouse(Mouse::Click(mouse.column, mouse.row))),
+            MouseEventKind::ScrollUp => Some(Msg::Mouse(Mouse::WheelUp)),
+            MouseEventKind::ScrollDown => Some(Msg::Mouse(Mouse::WheelDown)),
+            _ => None,
+        },
         Input::Paste(text) => Some(Msg::Paste(text)),
         Input::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
         _ => None,
     }
 }
 
-fn read_input(events: Sender<Event>) {
-    thread::spawn(move || {
-        loop {
-            let event = event::read().map_or(Event::Closed, Event::Input);
-            let ended = matches!(event, Event::Closed);
-            if events.send(event).is_err() || ended {
-                return;
-            }
-        }
-    });
+fn read_input(events: Sender<Event>) -> Keyboard {
+    Keyboard::listen(move |event| events.send(event.map_or(Event::Closed, Event::Input)).is_ok())
 }
 
 fn listen_to_signals(events: Sender<Event>) -> Result<()> {
@@ -198,6 +205,13 @@ fn listen_to_signals(events: Sender<Event>) -> Result<()> {
         .map_err(|error| Error::internal(format!("signals cannot be caught: {error}")))?;
     thread::spawn(move || {
         for signal in &mut signals {
+            if terminal::is_lent() && [SIGTSTP, SIGINT, SIGCONT].contains(&signal) {
+                // Meant for the program that has the terminal; with it we stop, or the shell would wait for us.
+                if signal == SIGTSTP {
+                    let _ = emulate_default_handler(SIGTSTP);
+                }
+                continue;
+            }
             if events.send(Event::Signal(signal)).is_err() {
                 return;
             }
@@ -274,6 +288,13 @@ pub(super) fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&Cluster
         Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
         Ask::Stewards => Answer::Stewards(workspace.stewards()?),
         Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
+        Ask::Splits(id) => Answer::Splits(workspace.splits(&id)?),
+        Ask::Shared(attribute, value) => {
+            let (records, more) = workspace.shared(attribute, &value)?;
+            Answer::Shared { attribute, value, records, more }
+        }
+        Ask::Partners(id, limit) => Answer::Partners(workspace.partners(&id, limit)?),
+        Ask::Facing(id, other) => Answer::Facing(Box::new(workspace.facing(&id, &other)?)),
         Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
         Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
         Ask::Decide(requests) => {

@@ -2,6 +2,7 @@
 
 use super::screens::counted;
 use super::state::State;
+use crate::commands::CommandId;
 use crate::model::{Choice, Statement};
 use crate::workspace::{Change, ClusterRef, Committed, Proposal};
 
@@ -10,11 +11,14 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     let proposal = &committed.proposal;
     let retracts = |statement: &Statement| matches!(statement, Statement::Retract { .. });
     let Some((last, _)) = proposal.statements.last() else { return ("Nothing was decided".to_owned(), String::new()) };
+    let undoes = format!("{} undoes", state.key(CommandId::Undo));
     if retracts(last) {
         // The sentence quotes what was decided, and with it values.
         let reopens = proposal.requests.iter().any(|request| matches!(request.change, Change::Reopen { .. }));
         let restores = proposal.summary.starts_with("restored");
-        let short = proposal.summary.split_once(':').map_or("took a decision back", |(short, _)| short);
+        // Of many there is only their number to tell, and no value in it.
+        let many = proposal.summary.ends_with(" decisions").then_some(proposal.summary.as_str());
+        let short = many.or(proposal.summary.split_once(':').map(|(short, _)| short)).unwrap_or("took a decision back");
         // An exchange of golden ids goes and comes with the decision that it was made for.
         let together = proposal.summary.contains(": the golden ids of ");
         let what = match (proposal.statements.len() > 1, state.masked) {
@@ -24,7 +28,7 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
             (false, true) => short.to_owned(),
             (false, false) => proposal.summary.clone(),
         };
-        let key = if restores { "z undoes" } else { "Z restores" };
+        let key = if restores { undoes } else { format!("{} restores", state.key(CommandId::Redo)) };
         return (capitalised(&what), format!(" · {} · {key}", ids(&proposal.clusters)));
     }
     let many = |change: &Change| matches!(change, Change::ConfirmAll { .. } | Change::ApproveAll { .. });
@@ -47,7 +51,7 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     if let Some(decisions) = reaffirms {
         let confirms = if matches!(last, Statement::Confirm { .. }) { ", and confirmed anew" } else { "" };
         let what = format!("Still right: {}{confirms}", counted(decisions, "decision"));
-        return (what, format!(" · {} · z undoes", ids(&proposal.clusters)));
+        return (what, format!(" · {} · {undoes}", ids(&proposal.clusters)));
     }
     let swaps = |statement: &Statement| matches!(statement, Statement::SwapIds { .. });
     let decides = proposal.statements.iter().rev().map(|(said, _)| said).find(|said| !swaps(said) && !retracts(said));
@@ -57,7 +61,7 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
         None => sentence(state, last, proposal),
     };
     let notice = proposal.second_opinions.first().map_or_else(String::new, |notice| format!(", {notice}"));
-    (what + &notice, format!(" · {} · z undoes", ids(&proposal.clusters)))
+    (what + &notice, format!(" · {} · {undoes}", ids(&proposal.clusters)))
 }
 
 /// What else a stroke of two statements did: the contrary, to make room for the first; or the same, to what belongs

@@ -1,5 +1,7 @@
 //! Everything the workbench knows between two messages. Plain data: no clock, no terminal, no workspace.
 
+use std::borrow::Cow;
+
 use super::jobs::Job;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
@@ -9,6 +11,7 @@ use super::theme::Theme;
 use crate::commands::{Busy, CommandId, Context, Keys, Place};
 use crate::config::{Attribute, Config, Sensitivity};
 use crate::model::{Task, TaskKind};
+use crate::normalise::latin;
 use crate::workspace::{Counts, Request};
 
 /// What stands for a masked value.
@@ -160,6 +163,8 @@ pub struct State {
     pub counts: Option<Counts>,
     /// Personal values are hidden.
     pub masked: bool,
+    /// Greek and Cyrillic are shown in Latin letters.
+    pub latin: bool,
     /// The steward hides scores from themselves.
     pub blind: bool,
     /// The decision that is being written.
@@ -195,6 +200,7 @@ impl State {
             toast: None,
             counts: None,
             masked: false,
+            latin: false,
             blind: false,
             writing: None,
             syncing: false,
@@ -289,12 +295,18 @@ impl State {
     }
 
     /// A value as it may be shown now.
-    pub fn shown<'v>(&self, attribute: usize, value: &'v str) -> &'v str {
-        if self.masked && self.catalog.is_personal(attribute) { MASK } else { value }
+    pub fn shown<'v>(&self, attribute: usize, value: &'v str) -> Cow<'v, str> {
+        if self.masked && self.catalog.is_personal(attribute) {
+            Cow::Borrowed(MASK)
+        } else if self.latin {
+            Cow::Owned(latin(value))
+        } else {
+            Cow::Borrowed(value)
+        }
     }
 
     /// A label (the golden value of the first attribute) as it may be shown now.
-    pub fn label<'v>(&self, label: &'v str) -> &'v str {
+    pub fn label<'v>(&self, label: &'v str) -> Cow<'v, str> {
         self.shown(0, label)
     }
 

@@ -17,11 +17,27 @@ use ratatui::{Frame, Terminal};
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::copy;
 use super::theme::Depth;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The screen is ours and raw mode is on.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Another program has the terminal for a while.
+static LENT: AtomicBool = AtomicBool::new(false);
+
+/// The mouse is wanted.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Buttons and wheel, at columns beyond 223 too; not every movement, which would flood a slow line.
+const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+
+/// Whether another program has the terminal now.
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
 
 /// The terminal while it is ours; dropping it gives it back.
 pub struct Screen {
@@ -33,12 +49,13 @@ impl Screen {
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] where standard input or output is none.
-    pub fn take(depth: Depth) -> Result<Self> {
+    pub fn take(depth: Depth, mouse: bool) -> Result<Self> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return Err(Error::new(ErrorKind::Usage, "the workbench needs a terminal")
                 .hint("in scripts use the commands: goldsmith queue, show, decide, export (see goldsmith --help)"));
         }
         hook_panics();
+        MOUSE.store(mouse, Ordering::SeqCst);
         // Whether there is colour was decided once, by us; crossterm would look at NO_COLOR again.
         style::force_color_output(depth != Depth::Mono);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
@@ -80,6 +97,22 @@ impl Screen {
         self.resume()
     }
 
+    /// Hands text to the terminal's clipboard.
+    pub fn copy(&mut self, text: &str) -> Result<()> {
+        let sequence = copy::sequence(text);
+        execute!(self.terminal.backend_mut(), style::Print(sequence)).map_err(|error| wrong(&error))
+    }
+
+    /// Gives the terminal to another program, and takes it again when that has ended.
+    pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> Result<T> {
+        give_back();
+        LENT.store(true, Ordering::SeqCst);
+        let done = meanwhile();
+        LENT.store(false, Ordering::SeqCst);
+        self.resume()?;
+        Ok(done)
+    }
+
     /// Takes the terminal again, whatever state a shell left it in.
     pub fn resume(&mut self) -> Result<()> {
         enter()?;
@@ -92,7 +125,8 @@ fn enter() -> Result<()> {
     let all = || {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), style::Print(MOUSE_ON)) } else { Ok(()) }
     };
     all().map_err(|error| wrong(&error))
 }
@@ -107,6 +141,9 @@ impl Drop for Screen {
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = execute!(out, style::Print(MOUSE_OFF));
+        }
         let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
         let _ = disable_raw_mode();
         let _ = out.flush();
@@ -143,7 +180,7 @@ mod tests {
     #[test]
     fn a_panic_gives_the_terminal_back() {
         if std::env::var_os(PART).is_some() {
-            let _screen = Screen::take(Depth::Mono).unwrap();
+            let _screen = Screen::take(Depth::Mono, true).unwrap();
             // In a thread of its own: unwinding does not drop the screen, so that only the hook can give it back.
             let _ = std::thread::spawn(|| panic!("what went wrong")).join();
             std::process::exit(7);

@@ -3,6 +3,7 @@
 mod changed;
 mod decisions;
 mod flow;
+mod guide;
 mod jobs;
 mod others;
 mod pictures;

@@ -1,14 +1,16 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
+use super::copy;
 use super::jobs::{self, JobKind};
 use super::keymap::{self, Key};
+use super::mouse;
 use super::msg::{Ask, Effect, Msg, Slot};
 use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
-use crate::commands::{self, CommandId};
+use crate::commands::{self, Busy, CommandId, Place};
 use crate::workspace::Change;
 
 /// Takes a message in; what the runtime must do comes out.
@@ -30,6 +32,8 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             vec![Effect::Redraw]
         }
         Msg::Key(key) => press(state, key),
+        Msg::Mouse(mouse) => mouse::take(state, mouse),
+        Msg::Edited(text) => overlays::edited(state, text),
         Msg::Paste(text) => overlays::paste(state, &text),
         Msg::Reply(reply) => receive::receive(state, reply),
         Msg::Job(news) => jobs::hear(state, news),
@@ -47,9 +51,14 @@ pub fn start(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-fn press(state: &mut State, key: Key) -> Vec<Effect> {
+/// Does what a key says.
+pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let place = state.place();
     let Some(command) = keymap::resolve(&state.keys, place, key) else { return overlays::type_key(state, key) };
+    if waits(state, place, command) {
+        state.review.typed.push(key);
+        return Vec::new();
+    }
     if command.id == CommandId::AssignGroup {
         return match (command.enabled(&state.context(place)), state.keys.ordinal(command.id, &key.name())) {
             (Ok(()), Some(group)) => review::partition::assign(state, group),
@@ -58,6 +67,17 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
         };
     }
     perform(state, command.id)
+}
+
+/// Whether a key has to wait until what is shown, and was read ahead, has been read: then, and after one that waits.
+fn waits(state: &State, place: Place, command: &commands::Command) -> bool {
+    let leaves = matches!(command.id, CommandId::Quit | CommandId::QuitAnywhere | CommandId::Suspend);
+    let reading = state.review.unread && state.review.loading && state.screen == Screen::Review;
+    if !reading || leaves || !state.overlays.is_empty() {
+        return false;
+    }
+    let context = state.context(place);
+    !state.review.typed.is_empty() || (context.busy == Busy::Reading && command.enabled(&context).is_err())
 }
 
 /// Does what a command says, or says why not.
@@ -88,6 +108,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             });
             Vec::new()
         }
+        CommandId::CopyValue | CommandId::CopyRecord | CommandId::CopyGolden => copy::copy(state, id),
         _ if !state.overlays.is_empty() => overlays::perform(state, id),
         CommandId::NextTab => go(state, state.screen.step(1)),
         CommandId::PreviousTab => go(state, state.screen.step(Screen::ALL.len() - 1)),
@@ -98,6 +119,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => sync(state),
         CommandId::Load => jobs::start(state, JobKind::Load),
+        CommandId::Match => jobs::start(state, JobKind::Match),
         CommandId::Export => jobs::start(state, JobKind::Export),
         CommandId::StopJob => jobs::stop(state),
         CommandId::Tour => Tour::default().show(state),

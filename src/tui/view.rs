@@ -37,7 +37,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     }
     let columns = usize::from(area.width);
     let line = |y: u16| Rect { y, height: 1, ..area };
-    let middle = Rect { y: area.y + 1, height: area.height - 3, ..area };
+    let middle = middle(area);
     row::draw([tabs(state, columns)], line(area.y), buffer);
     let cursor = match state.screen {
         Screen::Queue => {
@@ -65,6 +65,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         buffer,
     );
     if state.overlays.is_empty() { cursor } else { overlays::draw(state, middle, buffer) }
+}
+
+/// What lies between the tabs and the last two lines.
+pub fn middle(area: Rect) -> Rect {
+    Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area }
 }
 
 fn toast(state: &State, columns: usize) -> Row {

@@ -3,7 +3,7 @@
 //! `intake.rs` takes records, `groups.rs` a whole run, `increment.rs` one that holds only what is new and changed;
 //! `outcome.rs` says what came of it for people's decisions and for golden ids.
 
-mod groups;
+pub mod groups;
 mod increment;
 mod intake;
 mod outcome;

@@ -1,6 +1,10 @@
 //! The own matcher: its groups become a match run like any other.
 
+mod ruled;
+mod weighed;
+
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,17 +15,21 @@ use super::desk::{Desk, now_us};
 use super::load::{Before, settle};
 use super::redact;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
+use super::trained::{self, TrainReport};
 use super::view::BridgeView;
 use crate::config::{Config, Domain};
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::blocking::Key;
+use crate::matching::engine::cluster::Scored;
 use crate::matching::engine::table::{Builder, Table};
-use crate::matching::engine::{self, Learned, Options, Outcome, Phase, Statistics};
+use crate::matching::engine::{self, Labelled, Learned, Options, Phase, Statistics};
 use crate::model::Hash;
 use crate::normalise;
 use crate::store::{Db, Grouped, Run};
+
+pub use ruled::RuleNote;
 
 /// What the format of a run of the own matcher is called.
 pub const FORMAT: &str = "goldsmith";
@@ -31,6 +39,19 @@ pub const FORMAT: &str = "goldsmith";
 pub struct MatchOptions {
     /// The engine, in place of the configured one.
     pub engine: Option<String>,
+}
+
+/// What the labels did to a run of the trained engine.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Taught {
+    /// They were learnt from.
+    Learned(TrainReport),
+    /// They are not enough: the run is that of the probabilistic engine.
+    Lacking {
+        /// What is missing.
+        lack: String,
+    },
 }
 
 /// What a match run did.
@@ -50,6 +71,8 @@ pub struct MatchReport {
     pub records: u64,
     /// Clusters of two records or more.
     pub groups: u64,
+    /// What each rule did, where rules matched.
+    pub rules: Vec<RuleNote>,
     /// Which keys brought candidates together, in their order.
     pub keys: Vec<KeyNote>,
     /// Standing decisions that hold as before.
@@ -62,6 +85,9 @@ pub struct MatchReport {
     pub bridges: Vec<BridgeView>,
     /// What became of golden ids.
     pub ids: IdCounts,
+    /// With the trained engine: what the labels did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub training: Option<Taught>,
 }
 
 /// Seconds by part of a match run.
@@ -99,16 +125,16 @@ pub fn comparer(db: &Db, domain: &Domain) -> Result<Comparer> {
 }
 
 /// Records as the engine takes them.
-struct Records {
-    table: Table,
+pub(super) struct Records {
+    pub(super) table: Table,
     /// Their numbers here, in the order of their keys.
     rids: Vec<i64>,
     /// Hash of each key.
-    keys: Vec<Hash>,
+    pub(super) keys: Vec<Hash>,
 }
 
 impl Records {
-    fn read(db: &Db, config: &Config) -> Result<Self> {
+    pub(super) fn read(db: &Db, config: &Config) -> Result<Self> {
         let evidence = engine::evidence(&config.domain);
         let kinds: Vec<_> = evidence.iter().map(|(_, kind)| *kind).collect();
         let sources: HashMap<&str, u16> =
@@ -137,36 +163,36 @@ impl Records {
 pub fn run(
     db: &Db,
     desk: &Desk,
+    dir: &Path,
     options: &MatchOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(MatchReport, Comparer)> {
     let asked = options.engine.as_deref().or(desk.config.matching.engine.as_deref()).unwrap_or("probabilistic");
-    if asked != "probabilistic" {
-        return Err(Error::user(format!("the engine {asked:?} is not there yet")).hint("use `probabilistic`"));
+    if asked == "rules" {
+        return Ok((ruled::run(db, desk, progress)?, desk.comparer.clone()));
+    }
+    if let Some(model) = &desk.config.matching.model
+        && asked == "probabilistic"
+    {
+        return Ok((weighed::run(db, desk, &dir.join(model), progress)?, desk.comparer.clone()));
+    }
+    if !matches!(asked, "probabilistic" | "trained") {
+        let error = Error::user(format!("there is no engine {asked:?}"));
+        return Err(error.hint("use `rules`, `probabilistic` or `trained`"));
     }
     let started = Instant::now();
     progress(Progress { phase: "records", done: 0, total: 0 });
     let before = Before::of(db)?;
     let records = Records::read(db, &desk.config)?;
-    let unique = desk.config.sources.iter().map(|source| source.duplicate_free).collect();
-    let told = Options {
-        evidence: engine::evidence(&desk.config.domain),
-        keys: keys(&desk.config)?,
-        threshold: desk.config.matching.threshold,
-        // Decisions are heed where run and journal meet: a link that one refuses is to be seen, and an undone one to
-        // leave no trace in the run.
-        apart: Apart::new(unique, &records.table.sources),
-    };
+    let found = if asked == "trained" { Some(trained::labels(db, &records)?) } else { None };
+    let lack = found.as_ref().and_then(trained::Found::lack);
+    let (labels, counts) = found.map(|found| (found.labels, found.counts)).unwrap_or_default();
+    let told = told(&desk.config, &records, labels)?;
     let mut begun = Vec::new();
     let mut stopped = Ok(());
     let outcome = engine::run(records.table.clone(), &told, &mut |phase| {
         begun.push(started.elapsed().as_secs_f64());
-        let phase = match phase {
-            Phase::Block => "blocking",
-            Phase::Score => "comparing",
-            Phase::Cluster => "clustering",
-        };
-        progress(Progress { phase, done: 0, total: 0 });
+        progress(Progress { phase: word(phase), done: 0, total: 0 });
         stopped = desk.stop.check();
         stopped.is_ok()
     })
@@ -176,7 +202,7 @@ pub fn run(
     let ended = started.elapsed().as_secs_f64();
     let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
     let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };
-    let groups = write(db, &records, &outcome)?;
+    let groups = write(db, &records, &outcome.clusters, &outcome.links)?;
     keep(db, &outcome.learned)?;
     let mut report = LoadReport::default();
     let comparer = Comparer::new(&desk.config.domain).with(Some(Arc::new(outcome.learned.clone())));
@@ -190,20 +216,47 @@ pub fn run(
         seconds,
         records: records.rids.len() as u64,
         groups,
+        rules: Vec::new(),
         keys: outcome.keys.iter().map(|key| note(key, &desk.config.domain, &told)).collect(),
         decisions_kept: report.decisions_kept,
         decisions_over_model: report.decisions_over_model,
         changed_under_decision: report.changed_under_decision,
         bridges: report.bridges,
         ids: report.ids,
+        training: lack.map(|lack| Taught::Lacking { lack }).or_else(|| {
+            outcome.training.map(|training| Taught::Learned(TrainReport::of(training, counts, Vec::new())))
+        }),
     };
     Ok((report, comparer))
 }
 
+/// What the engine is told.
+pub(super) fn told(config: &Config, records: &Records, labels: Vec<Labelled>) -> Result<Options> {
+    let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
+    Ok(Options {
+        evidence: engine::evidence(&config.domain),
+        keys: keys(config)?,
+        threshold: config.matching.threshold,
+        // Decisions are heeded where run and journal meet: a link that one refuses is to be seen, and an undone one to
+        // leave no trace in the run.
+        apart: Apart::new(unique, &records.table.sources),
+        labels,
+    })
+}
+
+/// The word for a phase.
+pub(super) fn word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Block => "blocking",
+        Phase::Score => "comparing",
+        Phase::Cluster => "clustering",
+    }
+}
+
 /// Puts the clusters in place of the groups before. Gives how many there are.
-fn write(db: &Db, records: &Records, outcome: &Outcome) -> Result<u64> {
+fn write(db: &Db, records: &Records, clusters: &[u32], links: &[Scored]) -> Result<u64> {
     let mut members: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (record, &cluster) in outcome.clusters.iter().enumerate() {
+    for (record, &cluster) in clusters.iter().enumerate() {
         members.entry(cluster).or_default().push(record);
     }
     members.retain(|_, members| members.len() > 1);
@@ -217,7 +270,7 @@ fn write(db: &Db, records: &Records, outcome: &Outcome) -> Result<u64> {
     let id = last.map_or(1, |run| if run.digest == digest { run.id } else { run.id + 1 });
     db.note_run(&Run { id, time_us: now_us(), format: FORMAT.to_owned(), digest, groups: count }, "[]")?;
     let mut confidence = vec![0.0_f64; records.rids.len()];
-    for link in &outcome.links {
+    for link in links {
         for record in [link.a as usize, link.b as usize] {
             confidence[record] = confidence[record].max(link.probability);
         }
@@ -229,7 +282,7 @@ fn write(db: &Db, records: &Records, outcome: &Outcome) -> Result<u64> {
             db.insert_grouped(records.rids[record], &grouped)?;
         }
     }
-    for link in &outcome.links {
+    for link in links {
         db.insert_edge(records.rids[link.a as usize], records.rids[link.b as usize], link.probability)?;
     }
     redact::keep_links(db, &kept)?;

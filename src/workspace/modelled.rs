@@ -45,8 +45,7 @@ pub fn why(db: &Db, domain: &Domain, file: &Path, a: &RecordKey, b: &RecordKey) 
     if a == b {
         return Err(Error::user(format!("{a} is one record; a comparison takes two")));
     }
-    let model = read(file)?;
-    let attributes = attributes(&model, domain).map_err(|what| Error::data(format!("{}: {what}", file.display())))?;
+    let (model, attributes) = fitting(file, domain)?;
     // Splink calls the smaller one left; its own sources and ids may be in another order.
     let (left, right) = if a < b { (a, b) } else { (b, a) };
     let record = |key: &RecordKey| -> Result<Record> { Ok(db.record(find::present_record(db, key)?)?.record) };
@@ -80,10 +79,13 @@ pub fn why(db: &Db, domain: &Domain, file: &Path, a: &RecordKey, b: &RecordKey) 
     })
 }
 
-fn read(file: &Path) -> Result<Model> {
+/// The model in `file`, with the positions of the attributes that are its columns.
+pub fn fitting(file: &Path, domain: &Domain) -> Result<(Model, Vec<usize>)> {
     let called = |what: String| Error::data(format!("{}: {what}", file.display()));
     let text = fs::read_to_string(file).map_err(|error| called(format!("cannot be read: {error}")))?;
-    Model::parse(&text).map_err(called)
+    let model = Model::parse(&text).map_err(called)?;
+    let attributes = attributes(&model, domain).map_err(called)?;
+    Ok((model, attributes))
 }
 
 /// For each column of the model the position of the attribute of that name.

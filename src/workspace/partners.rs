@@ -155,19 +155,28 @@ fn leads(db: &Db, desk: &Desk, asked: &[&Record], own: &BTreeSet<i64>) -> Result
         rids.iter().filter(|rid| !own.contains(rid)).for_each(|rid| *votes.entry(*rid).or_default() += weight);
     };
     let mut done: BTreeSet<String> = BTreeSet::new();
+    // Records of one cluster share most of their words: each is looked up once.
+    let mut known: BTreeMap<String, (usize, i64)> = BTreeMap::new();
     for record in asked {
         let mut rare: Vec<(usize, String)> = Vec::new();
         let mut common: Vec<(i64, String)> = Vec::new();
         for word in words(desk, record).into_iter().take(WORDS) {
-            let rids = db.holding(&[&word], RARE + 1)?;
-            if rids.len() > RARE {
-                // Numbers are given in turn: where the first hundred end early, there are many.
-                common.push((rids.last().copied().unwrap_or(0), word));
+            let (count, last) = if let Some(found) = known.get(&word) {
+                *found
             } else {
-                if done.insert(word.clone()) {
+                let rids = db.holding(&[&word], RARE + 1)?;
+                if rids.len() <= RARE {
                     vote(&rids);
                 }
-                rare.push((rids.len(), word));
+                let found = (rids.len(), rids.last().copied().unwrap_or(0));
+                known.insert(word.clone(), found);
+                found
+            };
+            if count > RARE {
+                // Numbers are given in turn: where the first hundred end early, there are many.
+                common.push((last, word));
+            } else {
+                rare.push((count, word));
             }
         }
         rare.sort();

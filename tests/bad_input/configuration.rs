@@ -87,5 +87,5 @@ fn the_users_own_settings_are_checked_alike() {
     let output = command.env_remove("GOLDSMITH_STEWARD").output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{stderr}");
-    assert!(stderr.contains("settings.toml:1: ") && stderr.contains("unknown field `stewart`"), "{stderr}");
+    assert!(stderr.contains("settings.toml:1: ") && stderr.contains("unknown key \"stewart\""), "{stderr}");
 }

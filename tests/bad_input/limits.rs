@@ -45,6 +45,8 @@ impl Bound {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.place.path("program"));
         command.args(arguments).current_dir(self.place.dir()).env("GOLDSMITH_STEWARD", "ada").env_remove("NO_COLOR");
+        // The other user has a home of its own, and no settings in it.
+        command.env("XDG_CONFIG_HOME", self.place.path("no-home"));
         if let Some(user) = self.user {
             command.uid(user).gid(user);
         }

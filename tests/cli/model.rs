@@ -66,6 +66,28 @@ fn a_configured_model_needs_no_naming() {
 }
 
 #[test]
+fn match_links_by_the_models_probabilities() {
+    let place = place("[matching]\nengine = \"probabilistic\"\nmodel = \"model.json\"\n");
+    let report = place.run(&["match", "--json"]).json(0);
+    assert!(report["groups"].as_u64().unwrap() > 10, "{report}");
+    let mut compared = 0;
+    let predictions = fixture("predictions.csv");
+    let mut reader = csv::Reader::from_reader(predictions.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    for row in rows.iter().filter(|row| row[1].parse::<f64>().unwrap() > 0.999) {
+        let (a, b) = (format!("s:{}", &row[2]), format!("s:{}", &row[3]));
+        let formed = place.run(&["show", &a, "--how", "--json"]).json(0)["formed"].clone();
+        let link = formed.as_array().unwrap().iter().find(|step| step["a"] == json!(a) && step["b"] == json!(b));
+        if let Some(link) = link {
+            assert!((link["probability"].as_f64().unwrap() - row[1].parse::<f64>().unwrap()).abs() < 1e-9, "{link}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 5, "{compared}");
+    place.run(&["verify"]).ok();
+}
+
+#[test]
 fn a_model_that_does_not_fit_says_why() {
     let place = place("");
     let failed = |model: &str| {

@@ -45,7 +45,7 @@ fn a_missing_workspace_is_told_with_what_to_do() {
     let ran = place.run(&["queue", "--json"]);
     let said = ran.failed(1);
     assert!(said.starts_with("error: no workspace here"), "{said}");
-    assert!(said.contains("\nhint: `goldsmith demo`"), "{said}");
+    assert!(said.contains("\nhint: `goldsmith init`") && said.contains("`goldsmith demo`"), "{said}");
     assert!(place.run(&["-w", "nowhere", "queue"]).failed(1).starts_with("error: no workspace in nowhere"));
 }
 

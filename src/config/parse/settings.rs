@@ -62,11 +62,9 @@ fn theme(value: Value, problems: &mut Problems) -> Option<ThemeSettings> {
 fn workbench(value: Value, problems: &mut Problems) -> Option<WorkbenchSettings> {
     let mut table = value.table(problems)?.called("[workbench]");
     let usual = WorkbenchSettings::default();
-    let mut flag =
-        |key: &'static str, usual: bool| table.take(key).and_then(|value| value.flag(problems)).unwrap_or(usual);
-    let (mouse, motion) = (flag("mouse", usual.mouse), flag("motion", usual.motion));
+    let mouse = table.take("mouse").and_then(|value| value.flag(problems)).unwrap_or(usual.mouse);
     table.finish(problems);
-    Some(WorkbenchSettings { mouse, motion })
+    Some(WorkbenchSettings { mouse })
 }
 
 #[cfg(test)]
@@ -77,7 +75,7 @@ mod tests {
     fn an_empty_file_is_valid_and_everything_can_be_set() {
         assert_eq!(Settings::parse("", "settings.toml"), Ok(Settings::default()));
         let text = "steward = \"Ada\"\n[keys]\npreset = \"zingg\"\nflag = \"F\"\nundo = [\"z\", \" \"]\n\
-                    [theme]\nbase = \"light\"\nkey = \"bold\"\n[workbench]\nmouse = false\nmotion = false\n";
+                    [theme]\nbase = \"light\"\nkey = \"bold\"\n[workbench]\nmouse = false\n";
         let settings = Settings::parse(text, "settings.toml").unwrap();
         assert_eq!(settings.steward.as_deref(), Some("Ada"));
         assert_eq!(settings.keys.preset, Some(("zingg".to_owned(), 3)));
@@ -89,17 +87,17 @@ mod tests {
         assert_eq!(settings.keys.chosen, [wish("flag", &["F"], 4), wish("undo", &["z", " "], 5)]);
         assert_eq!(settings.theme.base, Some(("light".to_owned(), 7)));
         assert_eq!(settings.theme.roles, [("key".to_owned(), "bold".to_owned(), 8)]);
-        assert_eq!(settings.workbench, WorkbenchSettings { mouse: false, motion: false });
+        assert_eq!(settings.workbench, WorkbenchSettings { mouse: false });
     }
 
     #[test]
     fn every_problem_is_told_with_its_line() {
         let error =
-            Settings::parse("stewrd = \"Ada\"\n[workbench]\nmouse = 1\nmoton = true\n[keys]\nundo = 3\n", "s.toml");
+            Settings::parse("stewrd = \"Ada\"\n[workbench]\nmouse = 1\nmose = true\n[keys]\nundo = 3\n", "s.toml");
         let error = error.unwrap_err();
         assert!(error.message.starts_with("s.toml:1: the file: unknown key \"stewrd\""), "{error}");
         assert_eq!(error.hints.len(), 3, "{error:?}");
         assert!(error.hints[0].starts_with("s.toml:3: [workbench]: mouse: expected true or false"), "{error:?}");
-        assert!(error.hints[1].contains("did you mean \"motion\"?"), "{error:?}");
+        assert!(error.hints[1].contains("did you mean \"mouse\"?"), "{error:?}");
     }
 }

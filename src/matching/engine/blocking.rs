@@ -8,10 +8,12 @@ mod feature;
 mod key;
 mod rare;
 
+use super::hash::mix;
+use super::parallel;
 use super::table::Table;
 use super::tokens::Tokens;
 pub use choose::choose;
-pub use feature::{Feature, Part, mix};
+pub use feature::{Feature, Part};
 pub use key::Key;
 
 /// What a key adds.
@@ -34,45 +36,104 @@ pub const LARGEST: usize = 120;
 pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     let mut all: Vec<u64> = Vec::new();
     let mut reports = Vec::new();
-    for key in keys {
-        let mut hashes = feature::hashes(table, tokens, key);
-        hashes.sort_unstable();
-        let mut found: Vec<u64> = Vec::new();
-        let mut oversized = 0;
-        for block in hashes.chunk_by(|a, b| a.0 == b.0) {
-            if block.len() > LARGEST {
-                oversized += 1;
-                // Neighbours in the order of another attribute would be the next best; the other keys serve them.
-                continue;
-            }
-            for (i, &(_, a)) in block.iter().enumerate() {
-                for &(_, b) in &block[i + 1..] {
-                    if a != b {
-                        found.push(u64::from(a.min(b)) << 32 | u64::from(a.max(b)));
-                    }
-                }
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        let before = all.len();
-        let pairs = found.len() as u64;
-        all.append(&mut found);
-        all.sort_unstable();
-        all.dedup();
-        reports.push(KeyReport { key: key.clone(), pairs, new: (all.len() - before) as u64, oversized });
+    let mut take = |key: Key, found: Vec<u64>, oversized: u64| {
+        let (before, pairs) = (all.len(), found.len() as u64);
+        all = union(&all, found);
+        reports.push(KeyReport { key, pairs, new: (all.len() - before) as u64, oversized });
+    };
+    for (key, (found, oversized)) in keys.iter().zip(parallel::map(keys, 1, |key| of_key(table, key))) {
+        take(key.clone(), found, oversized);
     }
     for (position, tokens) in tokens.iter().enumerate() {
         if let Some(tokens) = tokens.as_ref().filter(|_| rare::names_records(table, position)) {
-            let mut found = rare::pairs(table, position, tokens);
-            let before = all.len();
-            let pairs = found.len() as u64;
-            all.append(&mut found);
-            all.sort_unstable();
-            all.dedup();
             let key = Key(vec![Feature { column: position, part: Part::RareWords }]);
-            reports.push(KeyReport { key, pairs, new: (all.len() - before) as u64, oversized: 0 });
+            take(key, rare::pairs(table, position, tokens), 0);
         }
     }
     (all.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect(), reports)
+}
+
+/// The pairs of a key, sorted, and how many values too many records share.
+fn of_key(table: &Table, key: &Key) -> (Vec<u64>, u64) {
+    let mut hashes = hashes(table, key);
+    hashes.sort_unstable();
+    let mut found: Vec<u64> = Vec::new();
+    let mut oversized = 0;
+    for block in hashes.chunk_by(|a, b| a.0 == b.0) {
+        if block.len() > LARGEST {
+            oversized += 1;
+            continue;
+        }
+        for (i, &(_, a)) in block.iter().enumerate() {
+            found.extend(block[i + 1..].iter().map(|&(_, b)| u64::from(a) << 32 | u64::from(b)));
+        }
+    }
+    found.sort_unstable();
+    (found, oversized)
+}
+
+/// Hash and number of every record that has the key.
+fn hashes(table: &Table, key: &Key) -> Vec<(u64, u32)> {
+    let features = key.0.iter().map(|feature| {
+        let column = &table.columns[feature.column];
+        (column, feature::of_forms(column, feature.part))
+    });
+    let features: Vec<_> = features.collect();
+    let of = |record: u32| {
+        let mut all = 0;
+        for (column, hashes) in &features {
+            let hash = hashes[column.ids[record as usize] as usize];
+            if hash == 0 {
+                return None;
+            }
+            all = mix(all ^ hash);
+        }
+        Some((all, record))
+    };
+    (0..table.len() as u32).filter_map(of).collect()
+}
+
+/// Two sorted lists as one, without what is in both.
+fn union(one: &[u64], other: Vec<u64>) -> Vec<u64> {
+    if one.is_empty() {
+        return other;
+    }
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&x), Some(&y)) = (one.get(i), other.get(j)) {
+        all.push(x.min(y));
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    all.extend_from_slice(&one[i..]);
+    all.extend_from_slice(&other[j..]);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Builder;
+    use super::*;
+    use crate::config::AttributeKind;
+
+    #[test]
+    fn pairs_share_a_key_and_come_once() {
+        let mut builder = Builder::new(&[AttributeKind::City, AttributeKind::Email]);
+        for forms in [["york", "a"], ["york", "a"], ["bath", "a"], ["bath", ""]] {
+            builder.push(0, forms);
+        }
+        let table = builder.finish();
+        let whole = |column| Feature { column, part: Part::Whole };
+        let keys = [Key(vec![whole(0)]), Key(vec![whole(1)]), Key(vec![whole(0), whole(1)])];
+        let (pairs, reports) = pairs(&table, &[None, None], &keys);
+        assert_eq!(pairs, [(0, 1), (0, 2), (1, 2), (2, 3)]);
+        let told: Vec<(u64, u64)> = reports.iter().map(|report| (report.pairs, report.new)).collect();
+        assert_eq!(told, [(2, 2), (3, 2), (1, 0)]);
+    }
+
+    #[test]
+    fn a_union_is_sorted_and_without_doubles() {
+        assert_eq!(union(&[1, 3, 5], vec![2, 3, 9]), [1, 2, 3, 5, 9]);
+        assert_eq!(union(&[], vec![4]), [4]);
+    }
 }

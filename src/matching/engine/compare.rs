@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::grade;
+use super::rows::{Row, Rows};
 use super::table::{Aspect, Column, MISSING, Table};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
@@ -52,6 +53,7 @@ pub struct Comparison<'t> {
     /// Records by mail domain.
     pub domains: HashMap<String, u32>,
     people: Vec<usize>,
+    rows: Rows,
 }
 
 impl<'t> Comparison<'t> {
@@ -71,30 +73,34 @@ impl<'t> Comparison<'t> {
                 }
             }
         }
-        Self { table, tokens, domains, people }
+        Self { table, tokens, domains, people, rows: Rows::of(table) }
     }
 
     /// The comparison vector of two records, in either order.
     pub fn pattern(&self, a: u32, b: u32) -> Pattern {
+        let (one, other) = (self.rows.row(a), self.rows.row(b));
         let mut pattern = Pattern::default();
-        for (position, column) in self.table.columns.iter().enumerate() {
-            let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
+        for (position, (&x, &y)) in one.ids.iter().zip(other.ids).enumerate() {
             if x != MISSING && y != MISSING {
-                pattern.set(position, self.grade(position, x, y));
+                let grade = if x == y {
+                    SAME
+                } else {
+                    self.unlike(position, (one.form(position), x), (other.form(position), y))
+                };
+                pattern.set(position, grade);
             }
         }
-        self.heed_swaps(a, b, &mut pattern);
+        self.heed_swaps(one, other, &mut pattern);
         pattern
     }
 
     /// Names in each other's place are names that agree.
-    fn heed_swaps(&self, a: u32, b: u32, pattern: &mut Pattern) {
+    fn heed_swaps(&self, one: Row, other: Row, pattern: &mut Pattern) {
         for (at, &i) in self.people.iter().enumerate() {
             for &j in &self.people[at + 1..] {
                 if matches!(pattern.grade(i), 1..=3) && matches!(pattern.grade(j), 1..=3) {
-                    let (one, other) = (&self.table.columns[i], &self.table.columns[j]);
                     let alike = |x: &str, y: &str| x == y || x.len() > 3 && edits(x, y) == 1;
-                    if alike(one.form_of(a), other.form_of(b)) && alike(one.form_of(b), other.form_of(a)) {
+                    if alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j)) {
                         pattern.set(i, 6);
                         pattern.set(j, 6);
                     }
@@ -103,15 +109,25 @@ impl<'t> Comparison<'t> {
         }
     }
 
+    /// For each column, how many records have the form of a record.
+    pub fn counts(&self, record: u32) -> &[u32] {
+        self.rows.row(record).counts
+    }
+
     /// The grade of two forms of a column that are not missing.
     pub fn grade(&self, position: usize, x: u32, y: u32) -> Grade {
         if x == y {
             return SAME;
         }
         let column = &self.table.columns[position];
-        let (a, b) = (column.form(x), column.form(y));
+        self.unlike(position, (column.form(x), x), (column.form(y), y))
+    }
+
+    /// The grade of two forms, with their numbers, that are not the same.
+    fn unlike(&self, position: usize, one: (&str, u32), other: (&str, u32)) -> Grade {
+        let column = &self.table.columns[position];
         // Comparisons are greedy at times: with the smaller form first, both orders of a pair give one result.
-        let (a, b, x, y) = if a < b { (a, b, x, y) } else { (b, a, y, x) };
+        let ((a, x), (b, y)) = if one.0 < other.0 { (one, other) } else { (other, one) };
         match (column.aspect, column.kind, &self.tokens[position]) {
             (Aspect::Codes, _, _) => grade::codes(a, b),
             (Aspect::Numbers, _, _) => grade::numbers(a, b),

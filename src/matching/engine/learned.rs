@@ -10,6 +10,7 @@ use super::model::{Model, Part};
 use super::statistics::Statistics;
 use super::table::{Builder, Table};
 use super::things;
+use super::trained::Mixed;
 use crate::config::{AttributeKind, Domain};
 use crate::matching::weights::probability;
 use crate::model::Level;
@@ -20,8 +21,23 @@ use crate::model::Level;
 pub enum Scorer {
     /// A mixture of kinds of pairs.
     Mixture(Model),
+    /// Such a mixture, with what labelled pairs taught.
+    Trained {
+        /// The mixture.
+        model: Model,
+        /// What is added to its log odds.
+        linear: Linear,
+    },
     /// A sum of features.
     Things(Linear),
+}
+
+/// The two ways to score.
+pub(super) enum Way<'s> {
+    /// By a mixture.
+    Mixed(Mixed<'s>),
+    /// By a sum of features.
+    Things(&'s Linear),
 }
 
 /// The scorer, with what it needs to know of the records that it learnt from.
@@ -57,6 +73,17 @@ pub fn evidence(domain: &Domain) -> Vec<(usize, AttributeKind)> {
     all.map(|(position, attribute)| (position, attribute.kind)).take(ROOM).collect()
 }
 
+impl Scorer {
+    /// With or without labels, it is one of two ways.
+    pub(super) fn way(&self) -> Way<'_> {
+        match self {
+            Self::Mixture(model) => Way::Mixed(Mixed { model, taught: None }),
+            Self::Trained { model, linear } => Way::Mixed(Mixed { model, taught: Some(linear) }),
+            Self::Things(linear) => Way::Things(linear),
+        }
+    }
+}
+
 impl Learned {
     /// Whether it fits a domain as it is now.
     pub fn fits(&self, domain: &Domain) -> bool {
@@ -83,14 +110,12 @@ impl Learned {
     pub fn probability(&self, a: &[&str], b: &[&str]) -> f64 {
         let table = self.table(a, b);
         let comparison = self.statistics.comparison(&table);
-        match &self.scorer {
-            Scorer::Mixture(model) => {
-                let pattern = comparison.pattern(0, 1);
-                let mut common = vec![1.0; table.columns.len()];
-                model.commonness(&comparison, 0, pattern, &mut common);
-                probability(model.weight(pattern, &common))
+        match self.scorer.way() {
+            Way::Mixed(mixed) => {
+                let (pattern, common) = mixed.look(&comparison, 0, 1);
+                probability(mixed.weight(pattern, &common))
             }
-            Scorer::Things(linear) => {
+            Way::Things(linear) => {
                 let features: Vec<f64> =
                     things::features(&comparison, 0, 1).into_iter().map(|(_, value)| value).collect();
                 probability(linear.log_odds(&features) * std::f64::consts::LOG2_E)
@@ -103,14 +128,13 @@ impl Learned {
         let table = self.table(a, b);
         let comparison = self.statistics.comparison(&table);
         let pattern = comparison.pattern(0, 1);
-        let (prior, by_column, weight) = match &self.scorer {
-            Scorer::Mixture(model) => {
-                let mut common = vec![1.0; table.columns.len()];
-                model.commonness(&comparison, 0, pattern, &mut common);
-                let (prior, parts) = model.parts(pattern, &common);
-                (prior, parts, model.weight(pattern, &common))
+        let (prior, by_column, weight) = match self.scorer.way() {
+            Way::Mixed(mixed) => {
+                let (pattern, common) = mixed.look(&comparison, 0, 1);
+                let (prior, parts) = mixed.parts(pattern, &common);
+                (prior, parts, mixed.weight(pattern, &common))
             }
-            Scorer::Things(linear) => {
+            Way::Things(linear) => {
                 let mut parts = vec![Part::default(); table.columns.len()];
                 for ((column, value), weight) in things::features(&comparison, 0, 1).into_iter().zip(&linear.weights) {
                     parts[column].weight += value * weight * std::f64::consts::LOG2_E;

@@ -26,8 +26,13 @@ pub struct Example {
 }
 
 impl Linear {
-    /// Fits to examples. `penalty` pulls each weight to that of `start`, the more the larger it is.
+    /// Fits to examples. `penalty` pulls each weight to that of `start`, the more the larger it is; the bias is free.
     pub fn fit(examples: &[Example], start: &Self, penalty: f64) -> Self {
+        Self::fit_held(examples, start, penalty, 0.0)
+    }
+
+    /// The same, with a pull on the bias too.
+    pub fn fit_held(examples: &[Example], start: &Self, penalty: f64, bias_penalty: f64) -> Self {
         let size = start.weights.len();
         let mut now = start.clone();
         for _ in 0..25 {
@@ -51,7 +56,8 @@ impl Linear {
                 gradient[i] -= penalty * (now.weights[i] - start.weights[i]);
                 curvature[i * (size + 1) + i] += penalty;
             }
-            curvature[size * (size + 1) + size] += 1e-6;
+            gradient[size] -= bias_penalty * (now.bias - start.bias);
+            curvature[size * (size + 1) + size] += bias_penalty + 1e-6;
             let Some(step) = solve(&mut curvature, &gradient) else { break };
             let longest = step.iter().fold(0.0_f64, |longest, x| longest.max(x.abs()));
             // A step too long leaves the ground where the curve was measured.

@@ -5,18 +5,19 @@ use super::blocking::{self, Key, KeyReport};
 use super::cluster::{self, Scored};
 use super::compare::Comparison;
 use super::derive::Texts;
-use super::learned::{Learned, Scorer};
+use super::learned::{Learned, Scorer, Way};
 use super::model;
 use super::score;
 use super::statistics::Statistics;
 use super::table::Table;
 use super::things;
+use super::trained::{self, Labelled, Training};
 use crate::config::AttributeKind;
 
 /// Clusters of more records keep the links that were compared, and one from every record to the first.
 const ALL_LINKS: usize = 40;
 /// Where two clusters become one, unless the configuration says otherwise: the mean probability across them.
-const THRESHOLD: f64 = 0.45;
+pub(super) const THRESHOLD: f64 = 0.45;
 
 /// What a run is told.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,8 @@ pub struct Options {
     pub threshold: Option<f64>,
     /// What must not be in one cluster.
     pub apart: Apart,
+    /// Pairs that people judged, to learn from.
+    pub labels: Vec<Labelled>,
 }
 
 /// What a run does at the moment.
@@ -55,6 +58,8 @@ pub struct Outcome {
     pub links: Vec<Scored>,
     /// What was learnt.
     pub learned: Learned,
+    /// What the labels taught, where there were any.
+    pub training: Option<Training>,
 }
 
 /// Runs. `begin` is told what begins; `false` from it ends the run, which then gives nothing.
@@ -62,42 +67,84 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Block) {
         return None;
     }
-    let texts = Texts::of(&table);
-    if let Some(texts) = &texts {
-        texts.add_to(&mut table);
-    }
+    let texts = texts(&mut table);
     let comparison = Comparison::new(&table);
-    let keys = options.keys.clone().unwrap_or_else(|| blocking::choose(&table));
-    let (candidates, keys) = blocking::pairs(&table, &comparison.tokens, &keys);
+    let (candidates, keys) = candidates(&comparison, options);
     if !begin(Phase::Score) {
         return None;
     }
-    let (scorer, scored) = if things::are_things(&table) {
-        let learnt = things::learn(&comparison, &candidates);
-        (Scorer::Things(learnt.model), learnt.pairs)
-    } else {
-        let model = model::learn(&comparison, &candidates).model;
-        let scored = score::all(&comparison, &model, &candidates);
-        (Scorer::Mixture(model), scored)
+    let Learnt { scorer, scored, training } = learn(&comparison, &candidates, &options.labels);
+    let scored = match scorer.way() {
+        Way::Mixed(mixed) => score::all(&comparison, mixed, &candidates),
+        Way::Things(_) => scored,
     };
     if !begin(Phase::Cluster) {
         return None;
     }
-    let score = |a: u32, b: u32| match &scorer {
-        Scorer::Mixture(model) => score::one(&comparison, model, a, b),
+    let score = |a: u32, b: u32| match scorer.way() {
+        Way::Mixed(mixed) => score::one(&comparison, mixed, a, b),
         // Who was no candidate has a better partner.
-        Scorer::Things(_) => 0.0,
+        Way::Things(_) => 0.0,
     };
     let threshold = options.threshold.unwrap_or(THRESHOLD);
     let clusters = cluster::average(table.len(), &scored, threshold, &score, &options.apart);
     let links = links(&clusters, &scored, &score);
     let statistics = Statistics::of(&comparison);
     let learned = Learned { evidence: options.evidence.clone(), texts, scorer, statistics };
-    Some(Outcome { candidates: candidates.len() as u64, keys, clusters, links, learned })
+    Some(Outcome { candidates: candidates.len() as u64, keys, clusters, links, learned, training })
+}
+
+/// Learns from the labels as [`run`] does, to see what they teach. `None`: there are none, or `begin` ended it.
+pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> bool) -> Option<Training> {
+    if !begin(Phase::Block) {
+        return None;
+    }
+    texts(&mut table);
+    let comparison = Comparison::new(&table);
+    let (candidates, _) = candidates(&comparison, options);
+    if begin(Phase::Score) { learn(&comparison, &candidates, &options.labels).training } else { None }
+}
+
+/// Adds what texts are made of.
+fn texts(table: &mut Table) -> Option<Texts> {
+    let texts = Texts::of(table);
+    if let Some(texts) = &texts {
+        texts.add_to(table);
+    }
+    texts
+}
+
+/// Pairs that are worth comparing.
+fn candidates(comparison: &Comparison, options: &Options) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
+    let keys = options.keys.clone().unwrap_or_else(|| blocking::choose(comparison.table));
+    blocking::pairs(comparison.table, &comparison.tokens, &keys)
+}
+
+/// What learning came to.
+struct Learnt {
+    scorer: Scorer,
+    /// The pairs, where they had to be scored to learn.
+    scored: Vec<Scored>,
+    training: Option<Training>,
+}
+
+/// Learns from the candidates alone, then from the labels, if they are enough.
+fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]) -> Learnt {
+    let labels = if trained::are_enough(labels) { labels } else { &[] };
+    if things::are_things(comparison.table) {
+        let things::Things { model, pairs, training } = things::learn(comparison, candidates, labels);
+        return Learnt { scorer: Scorer::Things(model), scored: pairs, training };
+    }
+    let model = model::learn(comparison, candidates).model;
+    if labels.is_empty() {
+        return Learnt { scorer: Scorer::Mixture(model), scored: Vec::new(), training: None };
+    }
+    let (linear, training) = trained::learn(comparison, &model, candidates, labels);
+    Learnt { scorer: Scorer::Trained { model, linear }, scored: Vec::new(), training: Some(training) }
 }
 
 /// The links within clusters: every pair of a small one, those that were compared of a large one.
-fn links(clusters: &[u32], scored: &[Scored], score: &impl Fn(u32, u32) -> f64) -> Vec<Scored> {
+pub(super) fn links(clusters: &[u32], scored: &[Scored], score: &impl Fn(u32, u32) -> f64) -> Vec<Scored> {
     let mut members: Vec<(u32, u32)> = clusters.iter().enumerate().map(|(i, &cluster)| (cluster, i as u32)).collect();
     members.sort_unstable();
     let mut links: Vec<Scored> =

@@ -1,46 +1,28 @@
-//! Scoring pairs on all cores. Each thread takes a run of pairs; together they are in the order that they came in.
-
-use std::num::NonZero;
-use std::thread;
+//! Scoring pairs.
 
 use super::cluster::Scored;
-use super::compare::Comparison;
-use super::model::Model;
+use super::compare::{Comparison, MOST, Pattern};
+use super::parallel;
+use super::trained::Mixed;
 
 /// Pairs that are worth a thread.
-const WORTH_A_THREAD: usize = 20_000;
+const SHARE: usize = 10_000;
+
+/// The comparison vector of every pair.
+pub fn patterns(comparison: &Comparison, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+    parallel::map(pairs, SHARE, |&(a, b)| comparison.pattern(a, b))
+}
 
 /// The probability of every pair.
-pub fn all(comparison: &Comparison, model: &Model, pairs: &[(u32, u32)]) -> Vec<Scored> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(pairs.len() / WORTH_A_THREAD).max(1);
-    let share = pairs.len().div_ceil(threads).max(1);
-    let some = |pairs: &[(u32, u32)]| -> Vec<Scored> {
-        let mut common = vec![1.0; model.same.len()];
-        let one = |&(a, b): &(u32, u32)| {
-            let pattern = comparison.pattern(a, b);
-            model.commonness(comparison, a, pattern, &mut common);
-            Scored { a, b, probability: model.probability(pattern, &common) }
-        };
-        pairs.iter().map(one).collect()
-    };
-    if threads == 1 {
-        return some(pairs);
-    }
-    thread::scope(|scope| {
-        let parts: Vec<_> = pairs.chunks(share).map(|pairs| scope.spawn(|| some(pairs))).collect();
-        // A thread that panicked has its panic go on here.
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
+pub fn all(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Scored> {
+    parallel::map(pairs, SHARE, |&(a, b)| Scored { a, b, probability: one(comparison, mixed, a, b) })
 }
 
 /// The probability of one pair.
-pub fn one(comparison: &Comparison, model: &Model, a: u32, b: u32) -> f64 {
-    let mut common = vec![1.0; model.same.len()];
+pub fn one(comparison: &Comparison, mixed: Mixed, a: u32, b: u32) -> f64 {
+    let mut common = [1.0; MOST];
+    let common = &mut common[..mixed.model.same.len()];
     let pattern = comparison.pattern(a, b);
-    model.commonness(comparison, a, pattern, &mut common);
-    model.probability(pattern, &common)
+    mixed.model.commonness(comparison, a, pattern, common);
+    mixed.probability(pattern, common)
 }

@@ -7,11 +7,12 @@
 
 use std::collections::HashMap;
 
-use super::blocking::mix;
 use super::cluster::Scored;
 use super::compare::{Comparison, DIFFERENT, SAME};
+use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
 use super::table::{Aspect, MISSING, Table};
+use super::trained::{self, Labelled, Lesson, Training};
 use crate::config::AttributeKind;
 use crate::matching::similarity::word_similarity;
 
@@ -95,10 +96,12 @@ pub struct Things {
     pub model: Linear,
     /// The pairs: which is the best for both of its records counts here.
     pub pairs: Vec<Scored>,
+    /// What labels taught, where there are any.
+    pub training: Option<Training>,
 }
 
-/// Learns from candidate pairs and scores them.
-pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Things {
+/// Learns from candidate pairs, and from labelled ones if there are any, and scores the candidates.
+pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]) -> Things {
     let table = comparison.table;
     let across = |&(a, b): &(u32, u32)| table.sources[a as usize] != table.sources[b as usize];
     let pairs: Vec<(u32, u32)> = candidates.iter().copied().filter(across).collect();
@@ -110,7 +113,7 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Things {
     let mut scores: Vec<f64> = pairs.iter().map(|&(a, b)| closeness(comparison, a, b)).collect();
     let mut lead = leads(table, &pairs, &scores);
     let start = Linear { bias: 0.0, weights: vec![0.0; size] };
-    let mut model = start.clone();
+    let (mut model, mut alone) = (start.clone(), Linear::default());
     for round in 0..ROUNDS {
         let step = (pairs.len() / OTHERS).max(1) as u64;
         let mut examples = Vec::new();
@@ -131,25 +134,40 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Things {
         scores = rows.iter().map(|row| model.log_odds(row)).collect();
         lead = leads(table, &pairs, &scores);
         if round + 1 == ROUNDS {
-            return finish(&pairs, &scores, &lead, &examples, &start);
+            alone = fit_alone(&examples, size - 1);
         }
     }
-    finish(&pairs, &scores, &lead, &[], &model)
-}
-
-fn finish(pairs: &[(u32, u32)], scores: &[f64], lead: &[f64], examples: &[Example], start: &Linear) -> Things {
-    let scored = pairs.iter().zip(lead).zip(scores).map(|((&(a, b), &lead), &score)| {
+    let mut training = None;
+    if !labels.is_empty() {
+        let of_pair = |label: &Labelled| (label.a.min(label.b), label.a.max(label.b));
+        // Who leads is known of candidates only.
+        let places: HashMap<(u32, u32), usize> =
+            pairs.iter().enumerate().map(|(i, &(a, b))| ((a.min(b), a.max(b)), i)).collect();
+        let here = labels.iter().filter_map(|label| Some((*label, rows[*places.get(&of_pair(label))?].clone())));
+        let anchors = trained::sample(&pairs).map(|i| rows[i].clone()).collect();
+        model = Lesson { labelled: here.collect(), anchors, start: &model }.learn().0;
+        scores = rows.iter().map(|row| model.log_odds(row)).collect();
+        lead = leads(table, &pairs, &scores);
+        let short = |a, b| -> Vec<f64> { features(comparison, a, b).into_iter().map(|(_, value)| value).collect() };
+        let labelled = labels.iter().map(|label| (*label, short(label.a, label.b))).collect();
+        let anchors = trained::sample(&pairs).map(|i| short(pairs[i].0, pairs[i].1)).collect();
+        let (taught, found) = Lesson { labelled, anchors, start: &alone }.learn();
+        (alone, training) = (taught, Some(found));
+    }
+    let scored = pairs.iter().zip(&lead).zip(&scores).map(|((&(a, b), &lead), &score)| {
         let probability = sigmoid(score);
         Scored { a, b, probability: if lead >= 0.0 { probability } else { probability.min(SECOND_BEST) } }
     });
-    // For pairs of which nobody knows who else there is: without the lead, which comes last.
-    let size = start.weights.len().saturating_sub(1);
+    Things { model: alone, pairs: scored.collect(), training }
+}
+
+/// For pairs of which nobody knows who else there is: without the lead, which comes last.
+fn fit_alone(examples: &[Example], size: usize) -> Linear {
     let alone: Vec<Example> = examples
         .iter()
         .map(|example| Example { features: example.features.iter().take(size).copied().collect(), ..example.clone() })
         .collect();
-    let model = Linear::fit(&alone, &Linear { bias: 0.0, weights: vec![0.0; size] }, PENALTY);
-    Things { model, pairs: scored.collect() }
+    Linear::fit(&alone, &Linear { bias: 0.0, weights: vec![0.0; size] }, PENALTY)
 }
 
 /// A first guess at how close two records are: titles and all words.

@@ -12,6 +12,15 @@ pub fn of(expression: &Expression) -> Keys {
     keys(expression, true)
 }
 
+/// Every attribute of every condition.
+pub fn attributes(expression: &Expression) -> Vec<usize> {
+    match expression {
+        Expression::Is(condition) => vec![condition.attribute],
+        Expression::Not(inner) => attributes(inner),
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().flat_map(attributes).collect(),
+    }
+}
+
 /// The keys of `expression` as it stands, or of its opposite.
 fn keys(expression: &Expression, wanted: bool) -> Keys {
     match (expression, wanted) {

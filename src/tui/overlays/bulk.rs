@@ -118,7 +118,7 @@ impl BulkView {
         lines.extend(bulk.sample.iter().map(|task| {
             Row::new(columns)
                 .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), 13, theme.style(Role::Warning))
-                .cell(state.label(&task.label), label, theme.style(Role::Text))
+                .cell(&state.label(&task.label), label, theme.style(Role::Text))
                 .gap(1)
                 .number(&task.size.to_string(), 5, theme.style(Role::Text))
                 .gap(1)

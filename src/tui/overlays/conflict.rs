@@ -146,13 +146,16 @@ impl ConflictView {
             Some(seq) => format!("take back #{seq}{and}"),
             None => "nothing here can be taken back".to_owned(),
         };
-        let give_up = Row::new(columns).text("r ", key).text(&exit, text).text("   Esc ", key);
+        let give_up = Row::new(columns)
+            .text(&format!("{} ", state.key(CommandId::RetractEarlier)), key)
+            .text(&exit, text)
+            .text(&format!("   {} ", state.key(CommandId::Close)), key);
         lines.push(give_up.text("give up, change nothing", text));
         let moves = self.moves();
         if let Some(exit) = moves.get(self.moved) {
             let of = format!("   ◂ ▸ {} of {}", self.moved + 1, moves.len());
             let more = if moves.len() > 1 { of.as_str() } else { "" };
-            let row = Row::new(columns).text("e ", key);
+            let row = Row::new(columns).text(&format!("{} ", state.key(CommandId::MoveRecord)), key);
             lines.push(row.up_to(&exit.summary, columns.saturating_sub(2 + wide(more)), text).text(more, muted));
         }
         row::draw(lines, inner, buffer);

@@ -124,6 +124,11 @@ impl Entry {
         }
     }
 
+    /// It is worth an editor.
+    fn may_be_long(&self) -> bool {
+        matches!(self.purpose, Purpose::Reason { .. } | Purpose::TypedValue { .. })
+    }
+
     fn title(&self) -> String {
         match &self.purpose {
             Purpose::Reason { change: Change::Comment { .. }, .. } => "Comment".to_owned(),
@@ -148,6 +153,14 @@ impl Entry {
     }
 
     pub(super) fn perform(self, state: &mut State, id: CommandId) -> Vec<Effect> {
+        if id == CommandId::EditLong {
+            let text = self.may_be_long().then(|| self.input.text());
+            state.overlays.push(Overlay::Entry(self));
+            if text.is_none() {
+                state.warn("editor: one line is all that is asked for here");
+            }
+            return text.map(Effect::Edit).into_iter().collect();
+        }
         if id != CommandId::Accept {
             state.overlays.push(Overlay::Entry(self));
             return Vec::new();
@@ -225,7 +238,9 @@ impl Entry {
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         // At the foot, so that what is written about stays in sight.
         let foot = Rect { y: area.bottom().saturating_sub(3).max(area.y), height: area.height.min(3), ..area };
-        let inner = window(state, foot, &self.title(), area.width.min(100), 3, buffer);
+        let editor = format!(" · {} editor", state.key(CommandId::EditLong));
+        let title = self.title() + if self.may_be_long() { &editor } else { "" };
+        let inner = window(state, foot, &title, area.width.min(100), 3, buffer);
         let (line, at) = self.input.row(usize::from(inner.width), state.theme.style(Role::Strong));
         row::draw([line], inner, buffer);
         Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y }

@@ -1,12 +1,20 @@
-//! Merge with …: search for another cluster, see what would come of it, then accept.
+//! Merge with …: likely partners first, then a search over everything; the two face to face before anything is done.
+//!
+//! ```text
+//! › northw▏
+//! ◇ Northwind Traders    ███████░░░ 0.71  web:w-9   G-55D0E9B2  2  crm web
+//! ── crm:C-1001 and web:w-9 ─────────────────────────────────────────────
+//! email         -2.6 ≠  info@northwind.example    hello@southwind.example
+//! ```
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Overlay, window};
+use super::{Overlay, facing, window};
 use crate::commands::CommandId;
+use crate::model::RecordKey;
 use crate::tui::msg::{Ask, Effect, Slot};
-use crate::tui::screens::review::decide;
+use crate::tui::screens::review::{blind, decide};
 use crate::tui::screens::status_glyph;
 use crate::tui::state::{After, State};
 use crate::tui::theme::Role;
@@ -14,30 +22,121 @@ use crate::tui::widgets::input::Input;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
-use crate::workspace::{Change, Hit};
+use crate::tui::widgets::score_bar::score_bar;
+use crate::workspace::{Change, DecisionRef, EntityRow, Facing, Hit, Partner};
 
-/// Hits asked for.
+/// Hits and partners asked for.
 const LIMIT: usize = 50;
+const PARTNERS: usize = 20;
+/// Partners less likely than this are none.
+const LEAST: f64 = 0.005;
+/// Columns of a golden id, a probability with its bar, a size.
+const ID: usize = 14;
+const SCORE: usize = 16;
+const SIZE: usize = 3;
 
-/// The search and its hits.
+/// A cluster to merge with.
+#[derive(Clone, Debug)]
+struct Candidate {
+    row: EntityRow,
+    /// The record that was found.
+    record: RecordKey,
+    /// How likely it is the same, where that is known.
+    probability: Option<f64>,
+    apart: Option<DecisionRef>,
+}
+
+/// The search, what it found, and the one under the cursor face to face with the cluster under review.
 #[derive(Clone, Debug, Default)]
 pub struct Merge {
     /// What was typed.
     pub input: Input,
-    /// Clusters that match, best first.
-    pub hits: Vec<Hit>,
-    /// The selected one.
-    pub cursor: usize,
-    /// Hits are being looked for.
+    /// Something is being looked for.
     pub searching: bool,
+    partners: Vec<Candidate>,
+    hits: Vec<Candidate>,
+    cursor: usize,
+    facing: Option<Box<Facing>>,
+}
+
+/// Opens on the likely partners of the cluster under review.
+pub fn open(state: &mut State) -> Vec<Effect> {
+    let Some(id) = state.review.view.as_ref().map(|view| view.golden_id.clone()) else { return Vec::new() };
+    state.overlays.push(Overlay::Merge(Merge { searching: true, ..Merge::default() }));
+    vec![state.ask(Slot::Partners, Ask::Partners(id, PARTNERS))]
+}
+
+/// Takes likely partners.
+pub fn receive_partners(state: &mut State, partners: Vec<Partner>) -> Vec<Effect> {
+    let candidate = |Partner { row, other, pair, apart, .. }| Candidate {
+        row,
+        record: other,
+        probability: Some(pair.probability),
+        apart,
+    };
+    let likely = partners.into_iter().filter(|partner| partner.pair.probability >= LEAST);
+    let partners = likely.map(candidate).collect();
+    with(state, |merge| {
+        merge.partners = partners;
+        merge.searching &= !merge.input.text().trim().is_empty();
+        merge.cursor = merge.cursor.min(merge.list().len().saturating_sub(1));
+    })
+}
+
+/// Takes what a search found; the cluster under review is none of it.
+pub fn receive_hits(state: &mut State, hits: Vec<Hit>) -> Vec<Effect> {
+    let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
+    with(state, |merge| {
+        let known = |row: &EntityRow| merge.partners.iter().find(|partner| partner.row.golden_id == row.golden_id);
+        let candidate = |Hit { row, record }| {
+            let (probability, apart) =
+                known(&row).map_or((None, None), |known| (known.probability, known.apart.clone()));
+            Candidate { row, record, probability, apart }
+        };
+        let others = hits.into_iter().filter(|hit| Some(&hit.row.golden_id) != own.as_ref());
+        merge.hits = others.map(candidate).collect();
+        merge.searching = false;
+        merge.cursor = 0;
+    })
+}
+
+/// Takes the cluster under the cursor in full.
+pub fn receive_facing(state: &mut State, facing: Facing) {
+    if let Some(Overlay::Merge(merge)) = state.overlays.last_mut() {
+        merge.facing = Some(Box::new(facing));
+    }
+}
+
+/// Changes the overlay, and asks for whatever is under the cursor then.
+fn with(state: &mut State, change: impl FnOnce(&mut Merge)) -> Vec<Effect> {
+    match state.overlays.last_mut() {
+        Some(Overlay::Merge(merge)) => change(merge),
+        _ => return Vec::new(),
+    }
+    look(state)
+}
+
+/// Asks for the candidate under the cursor in full, unless it is here.
+fn look(state: &mut State) -> Vec<Effect> {
+    let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
+    let Some(Overlay::Merge(merge)) = state.overlays.last_mut() else { return Vec::new() };
+    let wanted = merge.list().get(merge.cursor).map(|candidate| candidate.row.golden_id.clone());
+    let shown = merge.facing.as_ref().map(|facing| &facing.view.golden_id);
+    if wanted.as_ref() == shown {
+        return Vec::new();
+    }
+    merge.facing = None;
+    if let (Some(own), Some(wanted)) = (own, wanted) {
+        return vec![state.ask(Slot::Facing, Ask::Facing(own, wanted))];
+    }
+    state.forget(Slot::Facing);
+    Vec::new()
 }
 
 impl Merge {
-    /// Takes hits; the cluster under review is none.
-    pub fn receive(&mut self, hits: Vec<Hit>, own: Option<&str>) {
-        self.searching = false;
-        self.hits = hits.into_iter().filter(|hit| Some(hit.row.golden_id.as_str()) != own).collect();
-        self.cursor = 0;
+    /// What the cursor moves in: what was found, or without a search the likely partners.
+    fn list(&self) -> &[Candidate] {
+        if self.input.text().trim().is_empty() { &self.partners } else { &self.hits }
     }
 
     pub(super) fn edited(mut self, state: &mut State, changed: bool) -> Vec<Effect> {
@@ -45,65 +144,108 @@ impl Merge {
         let search = changed && !text.trim().is_empty();
         if changed {
             self.searching = search;
+            self.cursor = 0;
             if !search {
                 self.hits.clear();
             }
         }
         state.overlays.push(Overlay::Merge(self));
-        if search { vec![state.ask(Slot::Hits, Ask::Search(text, LIMIT))] } else { Vec::new() }
+        if search {
+            return vec![state.ask(Slot::Hits, Ask::Search(text, LIMIT))];
+        }
+        state.forget(Slot::Hits);
+        look(state)
     }
 
     pub(super) fn perform(mut self, state: &mut State, id: CommandId) -> Vec<Effect> {
         let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
-        match (id, self.hits.get(self.cursor), own) {
-            (CommandId::Accept, Some(hit), Some(own)) => {
-                let change = Change::Merge { ids: vec![own, hit.row.golden_id.clone()] };
+        match (id, self.list().get(self.cursor), own) {
+            (CommandId::Accept, Some(candidate), Some(own)) => {
+                let change = Change::Merge { ids: vec![own, candidate.row.golden_id.clone()] };
                 let request = decide::request(state, change, None);
-                // Stays below the preview, so that Esc there leads back to the hits.
+                // Stays below the preview, so that Esc there leads back to the candidates.
                 state.overlays.push(Overlay::Merge(self));
                 return decide::propose(state, vec![request], After::Advance);
             }
+            (CommandId::Accept, None, _) if self.searching => state.warn("merge: one moment, it is being looked for"),
             (CommandId::Accept, None, _) => state.warn("merge: type a name or an id, then choose a cluster"),
             (CommandId::Up, ..) => self.cursor = self.cursor.saturating_sub(1),
-            (CommandId::Down, ..) => self.cursor = (self.cursor + 1).min(self.hits.len().saturating_sub(1)),
+            (CommandId::Down, ..) => self.cursor = (self.cursor + 1).min(self.list().len().saturating_sub(1)),
             _ => {}
         }
         state.overlays.push(Overlay::Merge(self));
-        Vec::new()
+        look(state)
     }
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
-        let inner = window(state, area, "Merge with …", 110, 20, buffer);
+        let (width, height) = (area.width.saturating_sub(2).min(150), area.height.saturating_sub(1).min(46));
+        let inner = window(state, area, "Merge with …", width, height, buffer);
         let columns = usize::from(inner.width);
-        let (input, at) = self.input.row(columns, theme.style(Role::Strong));
-        let mut lines = vec![input, Row::new(columns)];
-        let note = match (self.hits.is_empty(), self.searching, self.input.text().trim().is_empty()) {
-            (true, true, _) => Some("searching …"),
-            (true, false, true) => Some("Type words of a name, an address, an id: beginnings of words will do."),
-            (true, false, false) => Some("No other cluster holds all of that."),
-            _ => None,
+        let (input, at) = self.input.row(columns.saturating_sub(2), theme.style(Role::Strong));
+        let typed = !self.input.text().trim().is_empty();
+        let mut lines = vec![input];
+        let note = match (self.list().is_empty(), self.searching, typed) {
+            (true, true, false) => "looking for likely partners …",
+            (true, true, true) => "searching …",
+            (true, false, true) => "No other cluster holds all of that.",
+            (true, false, false) => {
+                "Nothing here is likely. Type words of a name, an address, an id: beginnings of words will do."
+            }
+            (false, _, false) => {
+                "Likely partners, the likeliest first. Type to search all: beginnings of words will do."
+            }
+            (false, _, true) => "What holds all of these words.",
         };
-        lines.extend(note.map(|note| Row::new(columns).text(note, muted)));
-        let room = usize::from(inner.height).saturating_sub(lines.len());
-        let window = visible(self.cursor, self.hits.len(), room);
+        lines.push(Row::new(columns).text(note, muted));
+        let total = usize::from(inner.height);
+        let room = (total / 3).clamp(3, 12).min(total.saturating_sub(lines.len()));
+        let list = self.list();
+        let window = visible(self.cursor, list.len(), room);
         let start = window.start;
-        lines.extend(self.hits.get(window).unwrap_or_default().iter().enumerate().map(|(i, hit)| {
-            let line = Row::new(columns)
-                .cell(status_glyph(hit.row.status), 2, theme.style(Role::Text))
-                .cell(state.label(&hit.row.label), columns * 2 / 5, theme.style(Role::Strong))
-                .gap(1)
-                .cell(&short(&hit.record, (columns / 5).max(8)), (columns / 5).max(8), theme.style(Role::Text))
-                .gap(1)
-                .cell(&hit.row.golden_id, 14, muted)
-                .gap(1)
-                .number(&hit.row.size.to_string(), 3, theme.style(Role::Text))
-                .gap(1)
-                .text(&hit.row.sources.join(" "), muted);
+        let more = list.len().saturating_sub(window.end);
+        lines.extend(list.get(window).unwrap_or_default().iter().enumerate().map(|(i, candidate)| {
+            let line = candidate_row(state, candidate, columns);
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         }));
+        let below = if more > 0 { format!(" {more} more below ─") } else { String::new() };
+        if let Some(facing) = &self.facing {
+            let room = total.saturating_sub(lines.len());
+            lines.extend(facing::lines(state, facing, &below, columns, room));
+        } else if !below.is_empty() {
+            lines.push(Row::new(columns).text(&format!("…{below}"), muted));
+        }
         row::draw(lines, inner, buffer);
         Position { x: inner.x + u16::try_from(at).unwrap_or(0), y: inner.y }
     }
+}
+
+fn candidate_row(state: &State, candidate: &Candidate, columns: usize) -> Row {
+    let theme = state.theme;
+    let Candidate { row, record, probability, apart } = candidate;
+    let hidden = state.review.view.as_ref().is_none_or(|view| blind::hides_scores(state, view));
+    let score = match probability.filter(|_| !hidden) {
+        Some(probability) => score_bar(Some(probability)),
+        None => String::new(),
+    };
+    // On a narrow screen the golden id stands above the comparison only.
+    let id = if columns < 90 { 0 } else { ID };
+    let fixed = 2 + SCORE + 1 + id + 1 + SIZE + 1;
+    let key = (columns / 6).clamp(10, 24);
+    let name = columns.saturating_sub(fixed + key + 2 + columns / 5).max(12);
+    let apart = apart.as_ref().map(|apart| format!("╳ set apart by {} ", apart.author));
+    Row::new(columns)
+        .cell(status_glyph(row.status), 2, theme.style(Role::Text))
+        .cell(&state.label(&row.label), name, theme.style(Role::Strong))
+        .gap(1)
+        .cell(&score, SCORE, theme.style(Role::Bar))
+        .gap(1)
+        .cell(&short(record, key), key, theme.style(Role::Text))
+        .gap(1)
+        .cell(&row.golden_id, id, theme.style(Role::Muted))
+        .number(&row.size.to_string(), SIZE, theme.style(Role::Text))
+        .gap(1)
+        .text(&apart.unwrap_or_default(), theme.style(Role::Danger))
+        .text(&row.sources.join(" "), theme.style(Role::Muted))
 }

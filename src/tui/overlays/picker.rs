@@ -158,11 +158,15 @@ impl Picker {
         let mut lines = Vec::new();
         if let Some(value) = current {
             let (text, role) = golden::value(state, self.attribute, value);
-            lines.push(Row::new(columns).text("now  ", muted).text(text, theme.style(role)));
+            lines.push(Row::new(columns).text("now  ", muted).text(&text, theme.style(role)));
             lines.push(Row::new(columns).text(&format!("     {}", golden::rule(value)), muted));
         }
         let hold = Row::new(columns).text("new  ", muted).text(self.hold.words(), theme.style(Role::Strong));
-        lines.push(if hold.room() > 16 { hold.text("  u changes that", muted) } else { hold });
+        lines.push(if hold.room() > 16 {
+            hold.text(&format!("  {} changes that", state.key(CommandId::Until)), muted)
+        } else {
+            hold
+        });
         lines.push(Row::new(columns));
         let room = usize::from(inner.height).saturating_sub(lines.len());
         let window = visible(self.cursor, self.choices.len(), room);
@@ -181,8 +185,8 @@ impl Picker {
             Choose::Record { key, value, updated_at } => {
                 let winner =
                     state.review.view.as_ref().is_some_and(|view| golden::is_winner(view, key, self.attribute));
-                let value = value.as_deref().map_or("", |value| state.shown(self.attribute, value));
-                let shown = if value.is_empty() { "\"\"" } else { value };
+                let value = value.as_deref().map_or("".into(), |value| state.shown(self.attribute, value));
+                let shown = if value.is_empty() { "\"\"" } else { &*value };
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
                     .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
                     .gap(1)

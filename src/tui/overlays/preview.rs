@@ -3,16 +3,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Overlay, scroll, scrolled, window};
+use super::{Overlay, beside, scroll, scrolled, window};
 use crate::commands::CommandId;
 use crate::model::Statement;
 use crate::tui::msg::Effect;
-use crate::tui::screens::review::{decide, golden};
-use crate::tui::screens::{counted, keys};
+use crate::tui::screens::counted;
+use crate::tui::screens::review::decide;
 use crate::tui::state::{Decision, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
-use crate::workspace::{Change, ClusterRef, Proposal, SwapOffer};
+use crate::workspace::{Change, Proposal, SwapOffer};
 
 /// A proposal, and the decision that it came from.
 #[derive(Clone, Debug)]
@@ -88,10 +88,7 @@ impl Preview {
         lines.splice(0..0, self.dependants(state, columns));
         lines.extend(self.warning(state, columns));
         lines.extend(self.swap(state, columns));
-        for cluster in &self.proposal.clusters {
-            lines.push(Row::new(columns));
-            lines.extend(self.cluster(state, cluster, columns));
-        }
+        lines.extend(beside::lines(state, &self.proposal, columns));
         for (old, new) in &self.proposal.ids.redirected {
             let text = if new.is_empty() {
                 format!("{old} is given up: none of its records is left")
@@ -158,45 +155,5 @@ impl Preview {
         };
         let style = state.theme.style(Role::Warning);
         wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, style)).collect()
-    }
-
-    /// A cluster as it would stand: its id and what becomes of it, its members, its golden record.
-    fn cluster(&self, state: &State, cluster: &ClusterRef, columns: usize) -> Vec<Row> {
-        let theme = state.theme;
-        let muted = theme.style(Role::Muted);
-        let fate = if self.proposal.ids.created.contains(&cluster.golden_id) { "new id" } else { "keeps its id" };
-        let mut lines = vec![
-            Row::new(columns)
-                .text(&cluster.golden_id, theme.style(Role::Title))
-                .text(&format!("  {fate} · {}", counted(cluster.members.len(), "record")), muted),
-        ];
-        let members = wrap(&keys(&cluster.members), columns.saturating_sub(2).max(2));
-        lines.extend(members.iter().map(|line| Row::new(columns).gap(2).text(line, theme.style(Role::Strong))));
-        let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
-        for (attribute, value) in cluster.golden.values.iter().enumerate() {
-            let label = state.catalog.name(attribute);
-            let change = self
-                .proposal
-                .golden_changes
-                .iter()
-                .find(|change| change.golden_id == cluster.golden_id && change.attribute == label);
-            let (text, role) = golden::value(state, attribute, value);
-            if value.value.is_none() && change.is_none() {
-                continue;
-            }
-            let mark = match change {
-                Some(change) if change.before.is_none() => "+",
-                Some(_) => "≠",
-                None => "=",
-            };
-            let role = if change.is_some() { Role::Differs } else { role };
-            let mut row = Row::new(columns).gap(2).text(mark, theme.style(role)).gap(1).cell(label, name, muted).gap(1);
-            row = row.text(text, theme.style(role));
-            if let Some(before) = change.and_then(|change| change.before.as_deref()) {
-                row = row.text("  was ", muted).text(state.shown(attribute, before), muted);
-            }
-            lines.push(row);
-        }
-        lines
     }
 }

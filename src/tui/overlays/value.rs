@@ -5,13 +5,19 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
+use crate::model::Level;
 use crate::text::SafeText;
 use crate::tui::msg::Effect;
 use crate::tui::screens::counted;
-use crate::tui::screens::review::{changes, golden};
+use crate::tui::screens::review::{blind, changes, compare, golden};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{Row, wrap};
+use crate::workspace::ClusterView;
+
+/// Other records that are compared with it.
+const OTHERS: usize = 12;
 
 /// The value of an attribute of a member of the cluster under review.
 #[derive(Clone, Debug)]
@@ -43,6 +49,43 @@ impl Value {
         scrolled(state, &lines, self.scroll, inner, buffer);
     }
 
+    /// How the values of the other records relate to it.
+    fn others(&self, state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+        let theme = state.theme;
+        let muted = theme.style(Role::Muted);
+        let hidden = blind::hides_scores(state, view);
+        let others: Vec<usize> = (0..view.members.len()).filter(|at| *at != self.record).collect();
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let key = (columns / 4).clamp(12, 28);
+        let mut lines = vec![Row::new(columns)];
+        lines.extend(others.iter().take(OTHERS).filter_map(|at| {
+            let member = view.members.get(*at)?;
+            let likeness = compare::likeness(view, self.record, *at, self.attribute);
+            let score = compare::pair(view, self.record, *at)
+                .and_then(|pair| pair.attributes.iter().find(|score| score.attribute == self.attribute))
+                .filter(|score| !hidden && score.level != Level::Missing);
+            let told = score.map_or_else(String::new, |score| {
+                let alike = score.similarity.map_or_else(String::new, |alike| format!(" {alike:.2}"));
+                format!("{}{alike} {:+.1}", score.level.word(), score.weight + score.term_frequency_weight)
+            });
+            let value =
+                member.record.value(self.attribute).map_or("∅".into(), |value| state.shown(self.attribute, value));
+            let row = Row::new(columns)
+                .text(likeness.glyph(), theme.style(likeness.role()))
+                .gap(1)
+                .cell(&short(&member.record.key, key), key, muted)
+                .gap(1);
+            let row = if hidden { row } else { row.cell(&told, 20, muted).gap(1) };
+            Some(row.text(&value, theme.style(Role::Text)))
+        }));
+        if let Some(more @ 1..) = others.len().checked_sub(OTHERS) {
+            lines.push(Row::new(columns).text(&format!("… and {}", counted(more, "more record")), muted));
+        }
+        lines
+    }
+
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
@@ -60,7 +103,8 @@ impl Value {
             None => lines.push(row().text("∅ the source has no value", theme.style(Role::Missing))),
             Some("") => lines.push(row().text("\"\" the value is empty", theme.style(Role::Missing))),
             Some(value) => {
-                let safe = SafeText::whole(state.shown(self.attribute, value));
+                let shown = state.shown(self.attribute, value);
+                let safe = SafeText::whole(&shown);
                 let role = if safe.has_hidden() { Role::Hidden } else { Role::Text };
                 let wrapped = wrap(safe.as_str(), columns.max(2));
                 lines.extend(wrapped.into_iter().map(|line| row().pieces(&[(line, theme.style(role))], columns)));
@@ -72,17 +116,18 @@ impl Value {
                 }
             }
         }
+        lines.extend(self.others(state, view, columns));
         for (decision, change) in changes::of_value(view, &member.record.key, self.attribute) {
             lines.push(row());
             let since = format!("↻ changed since #{} {} by {}", decision.seq, decision.kind, decision.author);
             lines.push(row().text(&since, theme.style(Role::Warning)));
             let (was, role) = match change.before.as_deref() {
-                _ if !change.known => ("not known here what it was", Role::Missing),
-                None => ("∅ the source had no value", Role::Missing),
-                Some("") => ("\"\" the value was empty", Role::Missing),
+                _ if !change.known => ("not known here what it was".into(), Role::Missing),
+                None => ("∅ the source had no value".into(), Role::Missing),
+                Some("") => ("\"\" the value was empty".into(), Role::Missing),
                 Some(value) => (state.shown(self.attribute, value), Role::Text),
             };
-            let safe = SafeText::whole(was);
+            let safe = SafeText::whole(&was);
             for (n, line) in wrap(safe.as_str(), columns.saturating_sub(8).max(2)).into_iter().enumerate() {
                 let name = if n == 0 { "was     " } else { "        " };
                 lines.push(row().text(name, muted).pieces(&[(line, theme.style(role))], columns.saturating_sub(8)));
@@ -91,7 +136,7 @@ impl Value {
         if let Some(value) = view.golden.values.get(self.attribute) {
             let (text, role) = golden::value(state, self.attribute, value);
             lines.push(row());
-            lines.push(row().text("golden  ", muted).text(text, theme.style(role)));
+            lines.push(row().text("golden  ", muted).text(&text, theme.style(role)));
             let from = value.record.as_ref().map_or_else(String::new, |record| format!("★ {record} · "));
             lines.push(row().text(&format!("        {from}{}", golden::rule(value)), muted));
         }

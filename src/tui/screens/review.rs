@@ -1,34 +1,43 @@
 //! Review: the records of one cluster side by side, its golden record at the right, its links below.
 //!
-//! `compare.rs` says how values relate; `table.rs` and `turned.rs` draw them, `links.rs` what lies below;
-//! `changes.rs` says what changed since somebody decided; `decide.rs` makes decisions, `partition.rs` groups of records.
+//! `compare.rs` says how values relate; `table.rs` (with `head.rs` and `cell.rs`) and `turned.rs` draw them, `links.rs`
+//! what lies below; `changes.rs` says what changed since somebody decided; `decide.rs` makes decisions, `partition.rs` groups of records,
+//! `guide.rs` proposes such groups; `matrix.rs` draws the score of every pair.
 
 pub mod blind;
+mod cell;
 pub mod changes;
 pub mod compare;
 pub mod decide;
 pub mod golden;
+pub mod guide;
+mod head;
 mod links;
+pub mod matrix;
 pub mod partition;
 pub mod table;
 mod turned;
 
 mod draw;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use draw::draw;
 
 use super::queue;
 use crate::commands::CommandId;
 use crate::model::RecordKey;
+use crate::tui::keymap::Key;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::others;
-use crate::tui::overlays::{Overlay, conflict::ConflictView, graph, merge::Merge, picker::Picker, value::Value, why};
+use crate::tui::overlays::{
+    Overlay, conflict::ConflictView, formed::Formed, graph, merge, picker::Picker, scores::Scores, value::Value, why,
+};
 use crate::tui::state::{After, Screen, State};
-use crate::tui::update::go;
+use crate::tui::update::{go, press};
 use crate::workspace::ClusterView;
 use compare::Line;
+use guide::Guide;
 
 /// So many tasks are read ahead.
 const AHEAD: usize = 3;
@@ -37,6 +46,7 @@ const TURN_ABOVE: usize = 12;
 
 /// What the review screen knows.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 pub struct Review {
     /// The golden id, or a record of the cluster.
     pub id: Option<String>,
@@ -52,6 +62,10 @@ pub struct Review {
     pub line: usize,
     /// The group of each record; 0 is none.
     pub groups: Vec<u8>,
+    /// Ways to split, and what the groups would make.
+    pub guide: Guide,
+    /// How many records have a value: attribute and value, then how many, and whether there may be more.
+    pub shared: BTreeMap<(usize, String), (usize, bool)>,
     /// Records marked as a pair.
     pub marked: Vec<usize>,
     /// Records as rows, where the steward chose.
@@ -66,6 +80,10 @@ pub struct Review {
     pub automatic: bool,
     /// It is being read again because of somebody else.
     pub rechecking: bool,
+    /// What is shown was read ahead, and is being read again.
+    pub unread: bool,
+    /// Keys that were pressed meanwhile: they count if it is still the same.
+    pub typed: Vec<Key>,
     /// The clusters of the tasks that come next, read ahead.
     pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
@@ -115,6 +133,7 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
     if let Some(at) = ahead {
         let view = state.review.ahead.swap_remove(at);
         receive(state, view);
+        state.review.unread = true;
     }
     reload(state)
 }
@@ -145,6 +164,7 @@ pub fn decided(state: &mut State, after: After) {
     state.review.rechecking = false;
     if after != After::Stay {
         state.review.groups.fill(0);
+        state.review.guide.forget();
         state.review.marked.clear();
     }
 }
@@ -153,8 +173,11 @@ pub fn decided(state: &mut State, after: After) {
 /// the steward went on, they begin anew.
 pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     let banner = if state.review.rechecking { others::banner(state, &view) } else { None };
+    let unchanged = state.review.view.as_ref() == Some(&view);
     let review = &mut state.review;
+    let focused = review.attribute();
     review.rechecking = false;
+    review.guide = Guide::default();
     review.banner = banner.or(review.banner.take());
     review.loading = false;
     review.id = Some(view.golden_id.clone());
@@ -187,9 +210,42 @@ pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
             review.since = state.clock;
         }
     }
-    review.line = review.line.min(review.lines.len().saturating_sub(1));
+    let same = |line: &Line| Some(line.attribute) == focused;
+    let kept = review.lines.iter().position(same).filter(|_| review.line > 0).unwrap_or(review.line);
+    review.line = kept.min(review.lines.len().saturating_sub(1));
     review.view = Some(view);
-    read_ahead(state).into_iter().collect()
+    let mut effects = count_shared(state);
+    effects.extend(guide::changed(state));
+    effects.extend(read_ahead(state));
+    effects.extend(type_again(state, unchanged));
+    effects
+}
+
+/// Asks how many records have the focused value, unless that is known.
+fn count_shared(state: &mut State) -> Vec<Effect> {
+    let review = &state.review;
+    let member = review.view.as_ref().and_then(|view| view.members.get(review.record));
+    let Some((attribute, value)) = review
+        .attribute()
+        .and_then(|attribute| Some((attribute, member?.record.value(attribute)?.to_owned())))
+        .filter(|known| !known.1.is_empty() && !review.shared.contains_key(known))
+    else {
+        return Vec::new();
+    };
+    vec![state.ask(Slot::Shared, Ask::Shared(attribute, value))]
+}
+
+/// Does what was typed while the cluster was being read, if it is what the steward had before them.
+fn type_again(state: &mut State, unchanged: bool) -> Vec<Effect> {
+    let typed = std::mem::take(&mut state.review.typed);
+    if !std::mem::take(&mut state.review.unread) || typed.is_empty() {
+        return Vec::new();
+    }
+    if !unchanged {
+        state.warn("it has changed since it was read: look again, then decide");
+        return Vec::new();
+    }
+    typed.into_iter().flat_map(|key| press(state, key)).collect()
 }
 
 /// Reads the clusters of the next tasks, so that each is there when its turn comes.
@@ -221,6 +277,8 @@ fn keys(view: &ClusterView) -> Vec<&RecordKey> {
 /// The cluster could not be read.
 pub fn fail(state: &mut State) {
     state.review.loading = false;
+    state.review.unread = false;
+    state.review.typed.clear();
 }
 
 /// Does what a key says.
@@ -264,10 +322,27 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             state.overlays.extend(view.map(|view| Overlay::Conflict(Box::new(view))));
             Vec::new()
         }
-        CommandId::Merge => {
-            state.overlays.push(Overlay::Merge(Merge::default()));
+        CommandId::Merge => merge::open(state),
+        CommandId::Scores => {
+            state.overlays.push(Overlay::Scores(Scores::default()));
             Vec::new()
         }
+        CommandId::Formed => {
+            state.overlays.push(Overlay::Formed(Formed::default()));
+            Vec::new()
+        }
+        CommandId::Latin => {
+            state.latin = !state.latin;
+            state.say(if state.latin {
+                format!("Greek and Cyrillic are shown in Latin letters · {} shows them as written", state.key(id))
+            } else {
+                "all values are shown as they are written".to_owned()
+            });
+            Vec::new()
+        }
+        CommandId::NextSplit => guide::step(state, true),
+        CommandId::PreviousSplit => guide::step(state, false),
+        CommandId::SplitNow => partition::split_now(state),
         CommandId::MarkPair => partition::mark(state),
         CommandId::ClearGroups => partition::clear(state),
         CommandId::PreviewSplit => partition::preview(state),
@@ -305,7 +380,7 @@ fn walk(state: &mut State, across: isize, down: isize) -> Vec<Effect> {
     let last_record = review.view.as_ref().map_or(0, |view| view.members.len().saturating_sub(1));
     review.record = review.record.saturating_add_signed(records).min(last_record);
     review.line = review.line.saturating_add_signed(lines).min(review.lines.len().saturating_sub(1));
-    Vec::new()
+    count_shared(state)
 }
 
 /// Back to the cluster that was under review before this one.

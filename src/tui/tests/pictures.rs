@@ -7,7 +7,7 @@ use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Depth;
 use crate::tui::update::update;
-use crate::workspace::{Query, Verdict};
+use crate::workspace::{Change, Committed, Proposal, Query, Verdict};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -160,6 +160,16 @@ fn a_bulk_verdict_needs_a_filter_a_preview_and_enter() {
 }
 
 #[test]
+fn an_undo_of_many_says_how_many() {
+    let state = at(Screen::Queue, "");
+    let requests = vec![Change::Retract { seq: 1 }.into(), Change::Retract { seq: 2 }.into(), Change::Undo.into()];
+    let proposal =
+        Proposal { summary: "took back 3 decisions".to_owned(), ..crate::tui::fixtures::proposal(&requests) };
+    let (text, tail) = crate::tui::said::said(&state, &Committed { seqs: vec![4, 5, 6], proposal, proof: None });
+    assert_eq!((text.as_str(), tail.ends_with("Z restores")), ("Took back 3 decisions", true));
+}
+
+#[test]
 fn a_bulk_verdict_that_cannot_be_given_closes_its_preview() {
     let mut state = at(Screen::Queue, "t");
     let effects = press(&mut state, "Y");
@@ -202,6 +212,18 @@ fn the_next_three_are_read_ahead_and_shown_at_once_but_not_decided_on_unread() {
     assert!(state.writing.is_none(), "it is being read");
     settle(&mut state, effects);
     assert!(!state.review.loading);
+    assert!(state.toast.as_ref().unwrap().text.contains("it has changed"), "{:?}", state.toast);
+}
+
+#[test]
+fn a_key_that_was_pressed_too_early_counts_once_nothing_has_changed() {
+    let mut state = at(Screen::Queue, "j j j Enter");
+    let effects = press(&mut state, "J");
+    assert_eq!(state.review.view.as_ref().unwrap().golden_id, "G-00000004");
+    assert_eq!(press(&mut state, "y"), []);
+    assert!(state.writing.is_none() && state.review.typed.len() == 1);
+    settle(&mut state, effects);
+    assert!(state.toast.as_ref().unwrap().text.starts_with("Confirmed"), "{:?}", state.toast);
 }
 
 #[test]

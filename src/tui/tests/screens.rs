@@ -20,7 +20,7 @@ use crate::tui::update::update;
 use crate::tui::view::view;
 use crate::workspace::{Change, Hidden, Proposal, Request, SwapOffer};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 pub fn drawn(state: &State) -> Buffer {
     let (columns, rows) = state.size;
@@ -213,6 +213,28 @@ fn the_review_of_many_records() {
 }
 
 #[test]
+fn attributes_beyond_the_screen_are_named() {
+    let mut state = reviewing(cluster());
+    state.size = (80, 16);
+    let shown = text(&drawn(&state));
+    assert!(shown.contains("below: ") && !shown.contains("above"), "{shown}");
+    press_all(&mut state, "G");
+    let shown = text(&drawn(&state));
+    assert!(shown.contains(" above") && !shown.contains("below: "), "{shown}");
+    // On every size the focused attribute is on the screen.
+    for rows in 16..30 {
+        state.size = (80, rows);
+        for _ in 0..state.review.lines.len() {
+            press_all(&mut state, "k");
+            let shown = text(&drawn(&state));
+            let name = state.catalog.name(state.review.attribute().unwrap()).to_owned();
+            assert!(shown.lines().any(|line| line.starts_with('›') && line.contains(&name)), "{rows} {name}: {shown}");
+        }
+        press_all(&mut state, "G");
+    }
+}
+
+#[test]
 fn the_golden_records() {
     check("golden", || at(Screen::Golden, "j"));
     check("golden_detail", || {
@@ -241,10 +263,29 @@ fn why_and_full_value() {
 }
 
 #[test]
+fn guided_split() {
+    check("split", || review("Tab"));
+    check("split_refused", || review("Tab Tab"));
+    check("split_by_hand", || review("1 l l 2"));
+}
+
+#[test]
+fn scores_and_how_it_formed() {
+    check("scores", || review("M"));
+    check("scores_of_one", || {
+        let mut state = reviewing(many(40));
+        press_all(&mut state, "j M");
+        state
+    });
+    check("formed", || review("H"));
+}
+
+#[test]
 fn asking_for_text() {
     check("comment", || review("c h m"));
-    check("picker", || review("j j v j"));
-    check("merge", || review("m c o n j"));
+    check("picker", || review("j j j v j"));
+    check("merge", || review("m c o n Down"));
+    check("partners", || review("m"));
 }
 
 #[test]
@@ -291,7 +332,7 @@ pub fn assert_harmless(buffer: &Buffer) {
 
 #[test]
 fn hostile_values_are_shown_and_never_obeyed() {
-    for keys in ["", "Enter", "v", "w", "1", "T", "c", "e", "m a", "?"] {
+    for keys in ["", "Enter", "v", "w", "1", "T", "c", "e", "m a", "m", "M", "H", "Tab", "t", "?"] {
         for size in SIZES {
             let mut state = reviewing(hostile());
             press_all(&mut state, keys);

@@ -20,11 +20,12 @@ use crate::error::{Error, Result};
 use crate::ingest::infer::Guess;
 use crate::tui::Options;
 use crate::tui::ascii::reads_utf8;
+use crate::tui::background::matched;
 use crate::tui::keymap::Key;
 use crate::tui::terminal::Screen as Terminal;
 use crate::tui::theme::{Depth, Ground, Theme};
 use crate::workspace::setup::{self, Setup};
-use crate::workspace::{LoadOptions, Progress, Stop, Workspace};
+use crate::workspace::{LoadOptions, MatchOptions, Progress, Stop, Workspace};
 
 /// How long we wait for a key before we look for news of the work and for signals.
 const GLANCE: Duration = Duration::from_millis(60);
@@ -47,7 +48,7 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
     let Options { color, settings, settings_path: path, .. } = options;
     let keys = Keys::chosen(&settings.keys, path)?;
     let theme = Theme::chosen(&settings.theme, path, Depth::detect(*color, env), Ground::detect(env))?;
-    let mut terminal = Terminal::take(theme.depth())?;
+    let mut terminal = Terminal::take(theme.depth(), false)?;
     let mut state = State::new(start, &theme, keys, terminal.size()?);
     state.ascii = !reads_utf8(env);
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
@@ -166,6 +167,11 @@ fn load(generation: u64, dir: &Path, steward: &str, stop: &Stop, news: &Sender<N
     if !workspace.is_loaded() {
         let report = workspace.load(&LoadOptions::default(), &mut |progress| tell(generation, progress, news))?;
         said = report.summary();
+        if workspace.config().matches.is_none() {
+            let found =
+                workspace.match_records(&MatchOptions::default(), &mut |progress| tell(generation, progress, news))?;
+            said = format!("{said} · {}", matched(&found));
+        }
     }
     // What comes later is not to be stopped by what was asked of this.
     workspace.stop_with(Stop::default());

@@ -7,8 +7,8 @@ use super::row::Row;
 use crate::text::{SafeText, width};
 use crate::tui::keymap::Key;
 
-/// Graphemes that fit a line of input; enough for any value that a person types.
-const LONGEST: usize = 1_000;
+/// Graphemes that fit a line of input; enough for any text that a person writes.
+pub const LONGEST: usize = 10_000;
 
 /// The text and the cursor, in graphemes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +76,15 @@ impl Input {
         whole != before
     }
 
+    /// Holds another text from now on, with its line ends, the cursor at its end; false where its end does not fit.
+    pub fn replace(&mut self, text: &str) -> bool {
+        let clean: String = text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        let all = clean.graphemes(true).count();
+        self.graphemes = clean.graphemes(true).take(LONGEST).map(str::to_owned).collect();
+        self.cursor = self.graphemes.len();
+        all <= LONGEST
+    }
+
     /// The line in `columns` columns and the column of the cursor in it; the end near the cursor is what is seen.
     pub fn row(&self, columns: usize, style: Style) -> (Row, usize) {
         let safe: Vec<String> = self.graphemes.iter().map(|g| SafeText::from_data(g).as_str().to_owned()).collect();
@@ -122,6 +131,14 @@ mod tests {
         let mut input = Input::default();
         input.insert("a\nb\u{1b}[2Jc");
         assert_eq!(input.text(), "a b[2Jc");
+    }
+
+    #[test]
+    fn text_from_an_editor_keeps_its_lines_and_nothing_else_that_steers() {
+        let mut input = Input::with("before");
+        assert!(input.replace("one\r\ntwo\u{1b}[2J\tthree"));
+        assert_eq!(input.text(), "one\ntwo[2Jthree");
+        assert!(!input.replace(&"x".repeat(LONGEST + 1)));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::super::hash::mix;
 use super::super::table::Table;
 use super::Key;
-use super::feature::{self, Feature, mix};
+use super::feature::{self, Feature};
 
 /// Records that costs are estimated from.
 const SAMPLE: usize = 20_000;
@@ -34,8 +35,7 @@ pub fn choose(table: &Table) -> Vec<Key> {
         .iter()
         .map(|(feature, _)| {
             let column = &table.columns[feature.column];
-            let forms = feature::of_forms(column, feature.part);
-            sample.iter().map(|&i| forms[column.ids[i] as usize]).collect()
+            sample.iter().map(|&i| feature::of_form(column, column.ids[i], feature.part)).collect()
         })
         .collect();
     let imagined = imagine(table, &features);

@@ -1,11 +1,9 @@
 //! What two records may have in common, as hashes.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use super::super::table::{Column, MISSING, Table};
-use super::super::tokens::Tokens;
-use super::Key;
+use super::super::hash;
+use super::super::table::{Column, MISSING};
 use crate::config::AttributeKind;
+use crate::normalise::phonetic;
 
 /// A part of an attribute's comparable form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,22 +57,20 @@ pub fn parts(kind: AttributeKind) -> &'static [(Part, f64)] {
 
 /// For every form of a column the hash of a part; 0 where it has none.
 pub fn of_forms(column: &Column, part: Part) -> Vec<u64> {
-    (0..column.forms() as u32).map(|id| if id == MISSING { 0 } else { hash(column.form(id), part) }).collect()
+    (0..column.forms() as u32).map(|id| of_form(column, id, part)).collect()
 }
 
-fn hash(form: &str, part: Part) -> u64 {
-    let whole = |text: &str| {
-        if text.is_empty() {
-            return 0;
-        }
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        hasher.finish() | 1
-    };
+/// The hash of a part of a form; 0 where it has none.
+pub fn of_form(column: &Column, id: u32, part: Part) -> u64 {
+    if id == MISSING { 0 } else { of_text(column.form(id), part) }
+}
+
+fn of_text(form: &str, part: Part) -> u64 {
+    let whole = |text: &str| if text.is_empty() { 0 } else { hash::text(text) };
     let cut = |n: usize| form.char_indices().nth(n).map_or(form, |(end, _)| &form[..end]);
     match part {
         Part::Whole | Part::RareWords => whole(form),
-        Part::Sound => whole(&soundex(form.split(' ').next().unwrap_or_default())),
+        Part::Sound => whole(phonetic::soundex(form.split(' ').next().unwrap_or_default()).as_str()),
         Part::Start(n) => whole(cut(n)),
         Part::End(n) => {
             let start = form.char_indices().rev().nth(n - 1).map_or(0, |(start, _)| start);
@@ -95,60 +91,4 @@ fn hash(form: &str, part: Part) -> u64 {
             }
         }
     }
-}
-
-/// The Soundex code of a word (Odell & Russell, 1918): its first letter, and three digits for the sounds after it.
-fn soundex(word: &str) -> String {
-    let code = |c: char| match c {
-        'b' | 'f' | 'p' | 'v' => '1',
-        'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => '2',
-        'd' | 't' => '3',
-        'l' => '4',
-        'm' | 'n' => '5',
-        'r' => '6',
-        _ => '0',
-    };
-    let mut letters = word.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let mut out = String::from(first);
-    let mut last = code(first);
-    for c in letters {
-        let digit = code(c);
-        if digit != '0' && digit != last {
-            out.push(digit);
-            if out.len() == 4 {
-                break;
-            }
-        }
-        if !matches!(c, 'h' | 'w') {
-            last = digit;
-        }
-    }
-    out
-}
-
-/// Hash and record of every record that has the key.
-pub fn hashes(table: &Table, _tokens: &[Option<Tokens>], key: &Key) -> Vec<(u64, u32)> {
-    let forms: Vec<(usize, Vec<u64>)> =
-        key.0.iter().map(|feature| (feature.column, of_forms(&table.columns[feature.column], feature.part))).collect();
-    (0..table.len() as u32)
-        .filter_map(|record| {
-            let mut all = 0x9e37_79b9_7f4a_7c15_u64;
-            for (column, hashes) in &forms {
-                let hash = hashes[table.columns[*column].ids[record as usize] as usize];
-                if hash == 0 {
-                    return None;
-                }
-                all = mix(all ^ hash);
-            }
-            Some((all, record))
-        })
-        .collect()
-}
-
-/// Spreads the bits of a hash (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014).
-pub fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }

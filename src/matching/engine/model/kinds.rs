@@ -78,7 +78,7 @@ fn related(apart: Vec<usize>, kinds: &[AttributeKind], matches: &Class, chance: 
 
 /// Two people of one name by chance: their e-mail addresses may be alike for no other reason.
 fn namesakes(entity: Entity, kinds: &[AttributeKind], chance: &Class) -> Option<Class> {
-    if entity != Entity::Organisation || !kinds.contains(&PersonName) {
+    if entity == Entity::Thing || !kinds.contains(&PersonName) {
         return None;
     }
     let mut class = Class { share: 1e-6, learnt: true, ..chance.clone() };

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::super::blocking::mix;
 use super::super::compare::{Comparison, GRADES, Pattern, SAME};
+use super::super::hash::mix;
+use super::super::score;
 use super::{Class, Model, Nature, kinds, prior, random};
 use crate::config::AttributeKind;
 
@@ -47,7 +48,7 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Learnt {
         learnt: true,
     };
     let chance = random::classes(comparison, &same, &matches);
-    let mut classes = kinds::learnt(entity, &kinds, &matches, &chance[0]);
+    let mut classes = kinds::learnt(entity, &kinds, &matches, &random::together(&chance));
     classes.extend(chance);
     let mut model = Model { classes, same };
     let looks = looks(&model, comparison, candidates);
@@ -68,19 +69,15 @@ fn looks(model: &Model, comparison: &Comparison, candidates: &[(u32, u32)]) -> V
     let step = candidates.len().div_ceil(SAMPLE).max(1) as u64;
     let mut common = vec![1.0; model.same.len()];
     let mut seen: HashMap<(Pattern, Vec<i8>), f64> = HashMap::new();
-    let mut taken = 0;
-    for &(a, b) in candidates {
-        // By the pair itself, so that the sample does not depend on what else is a candidate.
-        if !mix(u64::from(a) << 32 | u64::from(b)).is_multiple_of(step) {
-            continue;
-        }
-        taken += 1;
-        let pattern = comparison.pattern(a, b);
+    // By the pair itself, so that the sample does not depend on what else is a candidate.
+    let drawn = |&(a, b): &(u32, u32)| mix(u64::from(a) << 32 | u64::from(b)).is_multiple_of(step);
+    let sample: Vec<(u32, u32)> = candidates.iter().copied().filter(drawn).collect();
+    for (&(a, _), pattern) in sample.iter().zip(score::patterns(comparison, &sample)) {
         model.commonness(comparison, a, pattern, &mut common);
         let told = common.iter().map(|common| (2.0 * common.log2()).round().clamp(-120.0, 120.0) as i8).collect();
         *seen.entry((pattern, told)).or_default() += 1.0;
     }
-    let scale = candidates.len() as f64 / f64::from(taken.max(1));
+    let scale = candidates.len() as f64 / sample.len().max(1) as f64;
     let mut looks: Vec<((Pattern, Vec<i8>), f64)> = seen.into_iter().collect();
     looks.sort_unstable_by(|x, y| x.0.cmp(&y.0));
     let look = |((pattern, told), pairs): ((Pattern, Vec<i8>), f64)| Look {

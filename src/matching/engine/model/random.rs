@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::super::blocking::mix;
 use super::super::compare::{Comparison, GRADES, Pattern, SAME};
+use super::super::hash::mix;
+use super::super::score;
 use super::super::table::Table;
 use super::{Class, Nature};
 use crate::config::AttributeKind;
@@ -38,22 +39,16 @@ struct Sample {
 
 fn sample(comparison: &Comparison) -> Sample {
     let n = comparison.table.len() as u64;
-    let mut counts: HashMap<Pattern, f64> = HashMap::new();
     let complete = n * n.saturating_sub(1) / 2 <= SAMPLE;
-    if complete {
-        for a in 0..n as u32 {
-            for b in a + 1..n as u32 {
-                *counts.entry(comparison.pattern(a, b)).or_default() += 1.0;
-            }
-        }
+    let pairs: Vec<(u32, u32)> = if complete {
+        (0..n as u32).flat_map(|a| (a + 1..n as u32).map(move |b| (a, b))).collect()
     } else {
-        for i in 0..SAMPLE {
-            let draw = |salt: u64| ((u128::from(mix(2 * i + salt)) * u128::from(n)) >> 64) as u32;
-            let (a, b) = (draw(1), draw(2));
-            if a != b {
-                *counts.entry(comparison.pattern(a.min(b), a.max(b))).or_default() += 1.0;
-            }
-        }
+        let draw = |i: u64| ((u128::from(mix(i)) * u128::from(n)) >> 64) as u32;
+        (0..SAMPLE).map(|i| (draw(2 * i + 1), draw(2 * i + 2))).filter(|(a, b)| a != b).collect()
+    };
+    let mut counts: HashMap<Pattern, f64> = HashMap::new();
+    for pattern in score::patterns(comparison, &pairs) {
+        *counts.entry(pattern).or_default() += 1.0;
     }
     let mut looks: Vec<_> = counts.into_iter().collect();
     looks.sort_unstable_by_key(|&(pattern, _)| pattern);
@@ -95,6 +90,16 @@ pub fn classes(comparison: &Comparison, same: &[f64], matches: &Class) -> Vec<Cl
         class.share /= sum;
     }
     classes
+}
+
+/// All chance classes as one: what any two records are like.
+pub fn together(classes: &[Class]) -> Class {
+    let mut all = classes[0].clone();
+    for (column, grades) in all.grades.iter_mut().enumerate() {
+        *grades =
+            std::array::from_fn(|grade| classes.iter().map(|class| class.share * class.grades[column][grade]).sum());
+    }
+    all
 }
 
 fn round(sample: &Sample, classes: &mut [Class], base: &Class, matched: &mut Class) {

@@ -23,7 +23,7 @@ const SCORE: usize = 5;
 /// Draws the list, the detail, or both.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let wide = area.width >= WIDE;
-    let list = Rect { width: if wide { area.width / 2 } else { area.width }, ..area };
+    let list = Rect { width: list_columns(area), ..area };
     let beside = if wide {
         let x = list.right() + 2;
         Rect { x, width: area.right().saturating_sub(x), ..area }
@@ -58,6 +58,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 pub fn detail_lines(state: &State) -> usize {
     let columns = usize::from(state.size.0);
     state.golden.detail.as_ref().map_or(0, |view| detail(state, view, columns).len())
+}
+
+/// Columns of the list.
+pub fn list_columns(area: Rect) -> u16 {
+    if area.width >= WIDE { area.width / 2 } else { area.width }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -140,7 +145,7 @@ fn entity_row(state: &State, entity: &EntityRow, columns: usize) -> Row {
         .gap(1)
         .cell(&entity.golden_id, ID, theme.style(Role::Muted))
         .gap(1)
-        .cell(state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
+        .cell(&state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
         .gap(1)
         .number(&entity.size.to_string(), SIZE, theme.style(Role::Text))
         .gap(1)
@@ -164,7 +169,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let from =
             value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 3)));
         lines.push(
-            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(text, theme.style(role)),
+            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(&text, theme.style(role)),
         );
         if value.value.is_some() || value.overridden.is_some() {
             lines.push(Row::new(columns).gap(name + 1).text(&format!("{from}{}", golden::rule(value)), muted));

@@ -30,7 +30,7 @@ const SIZE: usize = 4;
 /// Draws the queue.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let wide = area.width >= WIDE;
-    let list = Rect { width: if wide { area.width * 3 / 5 } else { area.width }, ..area };
+    let list = Rect { width: list_columns(area), ..area };
     let columns = usize::from(list.width);
     let height = usize::from(list.height.saturating_sub(HEAD));
     let mut lines = vec![progress(state, columns), kinds(state, columns)];
@@ -73,6 +73,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         }
         row::draw(lines, beside, buffer);
     }
+}
+
+/// Columns of the list.
+pub fn list_columns(area: Rect) -> u16 {
+    if area.width >= WIDE { area.width * 3 / 5 } else { area.width }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -225,7 +230,7 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
             Some(counts) if counts.records == counts.entities => &[
                 "No two records are linked yet.",
                 "",
-                "`goldsmith match` finds those that belong together; [matches] in goldsmith.toml names what an engine found.",
+                "{match} finds those that belong together; [matches] in goldsmith.toml names what an engine found.",
                 "Browse the records: {go-golden}",
             ],
             Some(_) => &[
@@ -253,7 +258,7 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
             let value = view.members.first().and_then(|member| member.record.value(line.attribute)).unwrap_or_default();
             lines.push(
                 name.text(" = ", theme.style(Role::Same))
-                    .text(state.shown(line.attribute, value), theme.style(Role::Text)),
+                    .text(&state.shown(line.attribute, value), theme.style(Role::Text)),
             );
             continue;
         }
@@ -269,7 +274,10 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
                     .gap(1)
                     .text(likeness.glyph(), style)
                     .gap(1)
-                    .text(member.record.value(line.attribute).map_or("", |v| state.shown(line.attribute, v)), style),
+                    .text(
+                        &member.record.value(line.attribute).map_or("".into(), |v| state.shown(line.attribute, v)),
+                        style,
+                    ),
             );
         }
     }

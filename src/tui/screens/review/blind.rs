@@ -27,7 +27,7 @@ pub fn status(view: &ClusterView) -> Status {
 pub fn reason<'t>(state: &State, view: &ClusterView, task: &'t Task) -> &'t str {
     match task.kind {
         TaskKind::SecondReview if view.hidden == Hidden::DecisionAndScores => SECOND_REVIEW,
-        _ if state.blind => "scores are hidden until b shows them",
+        _ if state.blind => "scores are hidden",
         _ => state.reason(task),
     }
 }
@@ -50,15 +50,20 @@ pub fn score(state: &State, task: &Task) -> Option<f64> {
 /// Hides scores, or shows them again.
 pub fn toggle(state: &mut State) {
     state.blind = !state.blind;
-    state.say(if state.blind { "scores are hidden · b shows them" } else { "scores are shown" });
+    let hidden = format!("scores are hidden · {} shows them", state.key(CommandId::Blind));
+    state.say(if state.blind { hidden } else { "scores are shown".to_owned() });
 }
 
 /// Whether a command would show what is hidden; then it says so.
 pub fn refuses(state: &mut State, id: CommandId) -> bool {
-    let hidden = state.review.view.as_ref().is_some_and(|view| hides_scores(state, view));
-    let refused = id == CommandId::Why && hidden;
-    if refused {
-        state.warn("why: scores are hidden until you have decided");
-    }
-    refused
+    let Some(view) = &state.review.view else { return false };
+    let (scores, decision) = (hides_scores(state, view), hides_decision(view));
+    let what = match id {
+        CommandId::Why if scores => "why: scores are",
+        CommandId::Scores if scores => "scores: they are",
+        CommandId::Formed if scores || decision => "how formed: that is",
+        _ => return false,
+    };
+    state.warn(format!("{what} hidden until you have decided"));
+    true
 }

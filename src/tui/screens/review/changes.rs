@@ -30,7 +30,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, height: usize) -
     let mut lines = vec![
         Row::new(columns)
             .text("↻ changed since it was decided", theme.style(Role::Warning))
-            .text("   y still right · r reopens", theme.style(Role::Muted)),
+            .text(&state.keys.spelled("   {same} still right · {reopen} reopens"), theme.style(Role::Muted)),
     ];
     let room = most(height);
     let fits = if all.len() > room { room.saturating_sub(1) } else { room };
@@ -82,7 +82,7 @@ fn old_and_new(state: &State, change: &ValueChange, room: usize) -> Pieces {
     let shown = |value: &Option<String>| match (value.as_deref(), change.position) {
         (None, _) => "∅".to_owned(),
         (Some(""), _) => "\"\"".to_owned(),
-        (Some(value), Some(attribute)) => SafeText::from_data(state.shown(attribute, value)).as_str().to_owned(),
+        (Some(value), Some(attribute)) => SafeText::from_data(&state.shown(attribute, value)).as_str().to_owned(),
         (Some(value), None) => SafeText::from_data(value).as_str().to_owned(),
     };
     let after = shown(&change.after);

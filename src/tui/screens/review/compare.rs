@@ -30,19 +30,49 @@ impl Class {
 }
 
 /// A line of the table: an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
     /// Its position in the domain.
     pub attribute: usize,
     /// What becomes of it in this cluster.
     pub class: Class,
+    /// The least that it adds to the match weight of any two of the records, and the most; nothing where none can be
+    /// compared.
+    pub weight: Option<(f64, f64)>,
 }
 
-/// The attributes in the order in which they tell most: differing, partly missing, equal, empty; else as declared.
+impl Line {
+    /// What it says that matters most: what speaks against, else what speaks for.
+    pub fn telling(&self) -> Option<f64> {
+        self.weight.map(|(least, most)| if least < 0.0 { least } else { most })
+    }
+}
+
+/// The attributes in the order in which they tell most: differing, partly missing, equal, empty. Among those that differ
+/// first what speaks most against a match of any two records, then what tells records most apart; else as declared.
 pub fn lines(view: &ClusterView) -> Vec<Line> {
-    let mut lines: Vec<Line> =
-        (0..view.golden.values.len()).map(|attribute| Line { attribute, class: class(view, attribute) }).collect();
-    lines.sort_by_key(|line| (line.class, line.attribute));
+    let mut weights: Vec<Option<(f64, f64)>> = vec![None; view.golden.values.len()];
+    let compared = view.pairs.iter().flat_map(|pair| &pair.attributes).filter(|score| score.level != Level::Missing);
+    for score in compared {
+        let weight = score.weight + score.term_frequency_weight;
+        if let Some(known) = weights.get_mut(score.attribute) {
+            let (least, most) = known.unwrap_or((weight, weight));
+            *known = Some((least.min(weight), most.max(weight)));
+        }
+    }
+    let line = |(attribute, weight): (usize, &Option<(f64, f64)>)| Line {
+        attribute,
+        class: class(view, attribute),
+        weight: *weight,
+    };
+    let mut lines: Vec<Line> = weights.iter().enumerate().map(line).collect();
+    lines.sort_by(|x, y| {
+        let told = |line: &Line| line.weight.filter(|_| line.class == Class::Differs).unwrap_or_default();
+        let ((least, most), (other_least, other_most)) = (told(x), told(y));
+        let by_weight =
+            least.total_cmp(&other_least).then_with(|| (other_most - other_least).total_cmp(&(most - least)));
+        x.class.cmp(&y.class).then(by_weight).then_with(|| x.attribute.cmp(&y.attribute))
+    });
     lines
 }
 
@@ -65,8 +95,12 @@ pub enum Likeness {
     Own,
     /// The same, character for character.
     Same,
-    /// The same or nearly so, once brought to a comparable form.
+    /// The same, once brought to a comparable form.
+    Equivalent,
+    /// Nearly the same.
     Close,
+    /// Something in common, not enough to tell.
+    Distant,
     /// Different.
     Differs,
     /// There is one, where the focused record has none.
@@ -76,12 +110,24 @@ pub enum Likeness {
 }
 
 impl Likeness {
+    /// Of two values that are not the same to the letter, as the matcher sees them.
+    pub fn of(level: Level) -> Self {
+        match level {
+            Level::Exact | Level::Equivalent => Self::Equivalent,
+            Level::Close => Self::Close,
+            Level::Distant => Self::Distant,
+            Level::Different | Level::Missing => Self::Differs,
+        }
+    }
+
     /// Its glyph.
     pub fn glyph(self) -> &'static str {
         match self {
             Self::Own => " ",
             Self::Same => "=",
+            Self::Equivalent => "≡",
             Self::Close => "≈",
+            Self::Distant => "~",
             Self::Differs => "≠",
             Self::Only => "+",
             Self::Missing => "∅",
@@ -93,7 +139,8 @@ impl Likeness {
         match self {
             Self::Own | Self::Only => Role::Text,
             Self::Same => Role::Same,
-            Self::Close => Role::Close,
+            Self::Equivalent | Self::Close => Role::Close,
+            Self::Distant => Role::Warning,
             Self::Differs => Role::Differs,
             Self::Missing => Role::Missing,
         }
@@ -110,8 +157,8 @@ pub fn likeness(view: &ClusterView, focus: usize, other: usize, attribute: usize
         (Some(a), Some(b)) if a == b => Likeness::Same,
         _ => {
             match pair(view, focus, other).and_then(|pair| pair.attributes.iter().find(|s| s.attribute == attribute)) {
-                Some(score) if score.level <= Level::Close => Likeness::Close,
-                _ => Likeness::Differs,
+                Some(score) => Likeness::of(score.level),
+                None => Likeness::Differs,
             }
         }
     }
@@ -168,11 +215,25 @@ mod tests {
     }
 
     #[test]
+    fn what_speaks_most_against_a_match_comes_first_and_the_order_is_stable() {
+        let mut view = fixtures::cluster();
+        let order = |view: &ClusterView| lines(view).iter().map(|line| line.attribute).collect::<Vec<_>>();
+        // E-mails differ; names and cities have something in common, and cities tell the three more apart.
+        assert_eq!(order(&view), [1, 3, 0, 2, 4, 5]);
+        assert_eq!(lines(&view)[0].telling(), Some(-2.6));
+        view.members.reverse();
+        assert_eq!(order(&view), [1, 3, 0, 2, 4, 5]);
+        view.pairs.clear();
+        assert_eq!(order(&view), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
     fn likeness_is_seen_from_the_focused_record() {
         let view = fixtures::cluster();
         assert_eq!(likeness(&view, 0, 0, 0), Likeness::Own);
         assert_eq!(likeness(&view, 0, 1, 0), Likeness::Close, "the matcher calls the names close");
-        assert_eq!(likeness(&view, 0, 2, 0), Likeness::Differs);
+        assert_eq!(likeness(&view, 0, 2, 0), Likeness::Distant);
+        assert_eq!(likeness(&view, 0, 2, 1), Likeness::Differs);
         assert_eq!(likeness(&view, 0, 2, 2), Likeness::Missing);
         assert_eq!(likeness(&view, 2, 0, 2), Likeness::Only);
         assert_eq!(likeness(&view, 1, 0, 4), Likeness::Same);

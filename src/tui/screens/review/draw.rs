@@ -15,14 +15,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::compare::{self, Class};
-use super::{blind, changes, links, table, turned};
+use super::{blind, changes, guide, links, table, turned};
 use crate::tui::others;
+use crate::tui::overlays::why;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
 use crate::workspace::{ClusterView, Link};
+
+/// Screens at least so wide explain the pair in doubt below the table.
+const EXPLAIN_FROM: usize = 100;
 
 /// Draws the screen; returns where the terminal's cursor belongs.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -36,13 +40,13 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     head.extend(contradiction(state, view, columns));
     head.extend(others::line(state, view).map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
     head.extend(changes::lines(state, view, columns, usize::from(area.height)));
-    let below = links::lines(state, view, columns);
-    let below_lines = below.len();
     let empty = empty_in_all(state, view, columns);
     // What lies below the table is in the order of its worth: four lines at least, and what the table leaves.
     let fixed = head.len() + usize::from(empty.is_some());
     let wanted = if state.review.is_turned() { view.members.len() + 4 } else { table::wanted(state, view, columns) };
     let left = usize::from(area.height).saturating_sub(fixed + wanted);
+    let below = links::lines(state, view, columns, left);
+    let below_lines = below.len();
     let below_room = left.clamp(below.len().min(4), below.len());
     let room = usize::from(area.height).saturating_sub(fixed + below_room);
     let (mut table, cursor) = if state.review.is_turned() {
@@ -55,6 +59,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let table_top = lines.len();
     lines.extend(table);
     lines.extend(empty);
+    lines.extend(explained(state, view, columns, usize::from(area.height).saturating_sub(lines.len() + below_room)));
     lines.truncate(usize::from(area.height).saturating_sub(below_room));
     row::draw(lines, area, buffer);
     let mut below = below;
@@ -65,6 +70,18 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     row::draw(below, Rect { y: area.bottom() - foot, height: foot, ..area }, buffer);
     let y = area.y + u16::try_from(table_top + cursor).unwrap_or_default();
     (y < area.bottom()).then_some(Position { x: area.x, y })
+}
+
+/// Why the pair in doubt is in doubt, where the table leaves room for all of it.
+fn explained(state: &State, view: &ClusterView, columns: usize, room: usize) -> Vec<Row> {
+    if columns < EXPLAIN_FROM || view.members.len() < 2 || blind::hides_scores(state, view) {
+        return Vec::new();
+    }
+    let lines = why::inline(state, columns);
+    if lines.is_empty() || lines.len() + 2 > room {
+        return Vec::new();
+    }
+    std::iter::once(Row::new(columns)).chain(lines).collect()
 }
 
 fn nothing(state: &State, columns: usize) -> Vec<Row> {
@@ -110,8 +127,7 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
 fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     if state.review.groups.iter().any(|group| *group > 0) {
-        let text = "1-9 groups the focused record · Enter shows what would come of it · 0 clears";
-        return fold(text, columns, theme.style(Role::Key));
+        return guide::lines(state, view, columns);
     }
     match &view.task {
         Some(task) => fold(blind::reason(state, view, task), columns, theme.style(Role::Text)),

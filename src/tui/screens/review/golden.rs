@@ -1,15 +1,17 @@
 //! Golden values and where they come from, in few words.
 
+use std::borrow::Cow;
+
 use crate::model::{GoldenValue, RecordKey};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::workspace::ClusterView;
 
 /// The golden value of an attribute as it may be shown, and its role.
-pub fn value<'v>(state: &'v State, attribute: usize, golden: &'v GoldenValue) -> (&'v str, Role) {
+pub fn value<'v>(state: &'v State, attribute: usize, golden: &'v GoldenValue) -> (Cow<'v, str>, Role) {
     match golden.value.as_deref() {
-        None => ("∅", Role::Missing),
-        Some("") => ("\"\"", Role::Missing),
+        None => ("∅".into(), Role::Missing),
+        Some("") => ("\"\"".into(), Role::Missing),
         Some(value) => {
             (state.shown(attribute, value), if golden.overridden.is_some() { Role::Key } else { Role::Winner })
         }

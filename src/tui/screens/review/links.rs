@@ -1,6 +1,6 @@
 //! What lies below the table: where the golden value comes from, the links, what decisions and time have done.
 
-use super::{blind, compare, golden};
+use super::{blind, compare, golden, matrix};
 use crate::model::{RecordKey, two_digits};
 use crate::text::width::columns as wide;
 use crate::tui::screens::counted;
@@ -11,18 +11,38 @@ use crate::tui::widgets::row::Row;
 use crate::workspace::ClusterView;
 
 const LABEL: usize = 16;
+/// Records whose scores are drawn as a staircase below the table; `M` has more.
+const MOST_ROWS: usize = 12;
 
-/// The lines, those that matter most first.
-pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+/// The lines, those that matter most first. Where `room` lines leave it, the scores of all pairs take the place of those of
+/// the focused record.
+pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> Vec<Row> {
     let mut lines = vec![rule(state, columns, 0)];
     lines.extend(provenance(state, view, columns));
+    let rest = remarks(state, view, columns);
     if blind::hides_scores(state, view) {
         lines.push(label(state, "links", columns).text("hidden until you decide", state.theme.style(Role::Muted)));
     } else {
         lines.extend(bridge(state, view, columns));
         lines.extend(weakest(state, view, columns));
-        lines.extend(of_focus(state, view, columns));
+        let members = view.members.len();
+        let fits = members > 2 && members <= matrix::fits(columns.saturating_sub(LABEL)) && members <= MOST_ROWS;
+        if fits && lines.len() + members + rest.len() <= room {
+            let rows = matrix::rows(state, view, LABEL, columns).into_iter().skip(1);
+            let first = label(state, "pair scores", columns);
+            lines.push(matrix::first(state, view, first));
+            lines.extend(rows);
+        } else {
+            lines.extend(of_focus(state, view, columns));
+        }
     }
+    lines.extend(rest);
+    lines
+}
+
+/// What decisions and time have done.
+fn remarks(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
+    let mut lines = Vec::new();
     let told = !blind::hides_decision(view);
     lines.extend(told.then(|| joined(state, view, columns)).flatten());
     lines.extend(gone(state, view, columns));
@@ -32,15 +52,37 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     lines
 }
 
-/// The line above; it says how many of the lines below found no room.
+/// The line above: how many records have the focused value, and how many of the lines below found no room.
 pub fn rule(state: &State, columns: usize, hidden: usize) -> Row {
+    let muted = state.theme.style(Role::Muted);
     let text = if hidden > 0 {
         format!(" … {} on a taller screen ─", counted(hidden, "more line"))
     } else {
         String::new()
     };
-    let dashes = columns.saturating_sub(wide(&text));
-    Row::new(columns).text(&format!("{}{text}", "─".repeat(dashes)), state.theme.style(Role::Muted))
+    let row = Row::new(columns).text("──", muted);
+    let row = match shared(state) {
+        Some(shared) if wide(&shared) + wide(&text) + 4 <= row.room() => {
+            row.text(" ", muted).text(&shared, state.theme.style(Role::Text)).text(" ", muted)
+        }
+        _ => row,
+    };
+    let dashes = row.room().saturating_sub(wide(&text));
+    row.text(&format!("{}{text}", "─".repeat(dashes)), muted)
+}
+
+/// How many records have exactly the focused value, once that is known.
+fn shared(state: &State) -> Option<String> {
+    let review = &state.review;
+    let attribute = review.attribute()?;
+    let value = review.view.as_ref()?.members.get(review.record)?.record.value(attribute)?;
+    let (records, more) = review.shared.get(&(attribute, value.to_owned()))?;
+    let name = state.catalog.name(attribute);
+    Some(match (records, more) {
+        (_, true) => format!("{records} records or more have this {name}"),
+        (0 | 1, false) => format!("no other record has this {name}"),
+        (records, false) => format!("{records} records have this {name}"),
+    })
 }
 
 fn label(state: &State, text: &str, columns: usize) -> Row {
@@ -59,7 +101,7 @@ fn provenance(state: &State, view: &ClusterView, columns: usize) -> Option<Row> 
     });
     let row = label(state, state.catalog.name(attribute), columns)
         .text(&format!("{from}{}{by} · ", golden::rule(value)), state.theme.style(Role::Muted));
-    Some(row.text(text, state.theme.style(role)))
+    Some(row.text(&text, state.theme.style(role)))
 }
 
 fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
@@ -68,17 +110,31 @@ fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let (a, b) = (&view.members.get(i)?.record.key, &view.members.get(j)?.record.key);
     let score = compare::pair(view, i, j).map(|pair| pair.probability);
     let tie = format!(" ──{}── ", score.map_or_else(|| "?".to_owned(), two_digits));
-    let room = columns.saturating_sub(LABEL + wide(&tie));
+    let (near, far) = sides(view, i, j);
+    let room = columns.saturating_sub(LABEL + wide(&tie) + wide(&near) + wide(&far));
     let each = if wide(&a.to_string()) + wide(&b.to_string()) <= room { room } else { room / 2 };
     let row = label(state, "weakest link", columns)
         .text(&short(a, each), theme.style(Role::Strong))
+        .text(&near, theme.style(Role::Muted))
         .text(&tie, theme.style(Role::Warning))
-        .text(&short(b, each), theme.style(Role::Strong));
+        .text(&short(b, each), theme.style(Role::Strong))
+        .text(&far, theme.style(Role::Muted));
     let cohesion = view.cohesion.map(|cohesion| format!("   cohesion {}", two_digits(cohesion)));
     Some(match cohesion.filter(|text| wide(text) <= row.room()) {
         Some(text) => row.text(&text, theme.style(Role::Muted)),
         None => row,
     })
+}
+
+/// What else hangs on either side of the weakest link, and would come off with it.
+fn sides(view: &ClusterView, i: usize, j: usize) -> (String, String) {
+    if view.far.is_empty() {
+        return (String::new(), String::new());
+    }
+    let beside =
+        |far: bool, but: usize| (0..view.members.len()).filter(|at| *at != but && view.far.contains(at) == far).count();
+    let text = |n: usize| if n == 0 { String::new() } else { format!(" and {}", counted(n, "other")) };
+    (text(beside(false, i)), text(beside(true, j)))
 }
 
 /// The focused record's links, weakest first: that is where a cluster breaks.

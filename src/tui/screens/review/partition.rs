@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::decide::{propose, request};
+use super::decide::{propose, request, write};
+use super::guide;
 use crate::model::RecordKey;
 use crate::tui::msg::Effect;
 use crate::tui::state::{After, State};
@@ -14,7 +15,7 @@ pub fn assign(state: &mut State, digit: u8) -> Vec<Effect> {
     if let Some(group) = review.groups.get_mut(review.record) {
         *group = if *group == digit { 0 } else { digit };
     }
-    Vec::new()
+    guide::by_hand(state)
 }
 
 /// Marks the focused record for a pair; a third one replaces the first.
@@ -34,6 +35,7 @@ pub fn mark(state: &mut State) -> Vec<Effect> {
 /// Forgets groups and marks.
 pub fn clear(state: &mut State) -> Vec<Effect> {
     state.review.groups.fill(0);
+    state.review.guide.forget();
     state.review.marked.clear();
     Vec::new()
 }
@@ -54,6 +56,17 @@ pub fn preview(state: &mut State) -> Vec<Effect> {
     split(state, parts)
 }
 
+/// Splits as the groups stand: what follows is on the screen.
+pub fn split_now(state: &mut State) -> Vec<Effect> {
+    match change(state, parts(state)) {
+        Some(change) => {
+            let request = request(state, change, None);
+            write(state, vec![request], After::Advance)
+        }
+        None => Vec::new(),
+    }
+}
+
 /// Asks what would be if the focused record left.
 pub fn eject(state: &mut State) -> Vec<Effect> {
     let member = state.review.view.as_ref().and_then(|view| view.members.get(state.review.record));
@@ -64,8 +77,13 @@ pub fn eject(state: &mut State) -> Vec<Effect> {
 }
 
 fn split(state: &mut State, parts: Vec<Vec<RecordKey>>) -> Vec<Effect> {
-    let Some(id) = state.review.view.as_ref().map(|view| view.golden_id.clone()) else { return Vec::new() };
-    let change = Change::Split { id, parts, confirm_parts: false };
+    let Some(change) = change(state, parts) else { return Vec::new() };
     let request = request(state, change, None);
     propose(state, vec![request], After::Advance)
+}
+
+/// A split of the cluster under review into these parts.
+pub fn change(state: &State, parts: Vec<Vec<RecordKey>>) -> Option<Change> {
+    let id = state.review.view.as_ref()?.golden_id.clone();
+    Some(Change::Split { id, parts, confirm_parts: false })
 }

@@ -1,100 +1,201 @@
 //! The table with attributes down and records across; the golden record stands at the right, always.
 //!
-//! Where not all records fit, the first stays and the others are paged, so that the focused one is on the screen.
+//! Where not all records fit, the first one (or the first that is marked) stays and the others are paged, so that the
+//! focused one is on the screen. Attributes that are the same in all records take one line each, without repeating the
+//! value; where there is no room they are folded into one line until the focus comes to them.
 
-use ratatui::style::Modifier;
-
-use super::blind;
-use super::compare::{self, Likeness, Line};
-use super::{changes, golden};
-use crate::model::two_digits;
-use crate::text::{Mark, SafeText, difference, width::columns as wide};
+use super::cell::cell;
+use super::compare::{Class, Line};
+use super::head::{Kept, header, kept, lines_of};
+use super::{blind, changes, golden};
+use crate::text::{SafeText, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
-use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{Pieces, Row, part};
 use crate::workspace::ClusterView;
+
+pub use super::head::moment;
 
 /// A record's column is at least so wide.
 const NARROWEST: usize = 16;
 /// And at most.
 const WIDEST: usize = 44;
-/// Screens at least so wide have a column for the rule.
+/// Screens at least so wide have a column for the rule, or for two golden records.
 const RULE_FROM: usize = 160;
+/// Screens at least so wide have room for two golden records of a cluster that is being divided.
+const TWO_FROM: usize = 100;
 /// Columns of the glyphs before a value.
 const MARKS: usize = 2;
 /// Lines above the values.
-const HEAD: usize = 3;
+pub const HEAD: usize = 3;
 /// Lines of a value at most; Enter shows what is longer.
 const TALLEST: usize = 5;
+/// Columns of what an attribute adds, beside its name, where there is room.
+const WEIGHT: usize = 5;
 
 /// Which columns there are, and how wide.
 #[derive(Debug, PartialEq, Eq)]
-struct Plan {
-    name: usize,
-    record: usize,
-    golden: usize,
+pub struct Plan {
+    /// Columns of the attribute's name, with its glyphs.
+    pub name: usize,
+    /// Of which so many for what it adds to the match weight.
+    weight: usize,
+    /// Columns of a record.
+    pub record: usize,
+    /// Columns of a golden record.
+    pub golden: usize,
+    /// Golden records.
+    goldens: usize,
     /// Columns of the rule; 0 where it stands below the golden value or not in the table.
-    rule: usize,
+    pub rule: usize,
     /// Positions of the members shown.
-    shown: Vec<usize>,
+    pub shown: Vec<usize>,
 }
 
-fn plan(columns: usize, longest_name: usize, members: usize, focus: usize) -> Plan {
-    let name = (longest_name + 4).clamp(8, 20).min(columns / 4);
-    let (golden, rule) = match columns {
-        0..RULE_FROM => ((columns / 4).min(30), 0),
-        _ => (36, 28),
+/// What the screen is planned for.
+struct Wish {
+    columns: usize,
+    longest_name: usize,
+    members: usize,
+    focus: usize,
+    /// The record that stays on the screen.
+    anchor: usize,
+    /// Golden records that could be shown.
+    goldens: usize,
+}
+
+fn plan(wish: &Wish) -> Plan {
+    let Wish { columns, members, focus, anchor, .. } = *wish;
+    // While it is divided, the golden records need the room more.
+    let weight = if columns >= TWO_FROM && wish.goldens < 2 { WEIGHT } else { 0 };
+    let name = (wish.longest_name + 4).clamp(8, 20).min(columns / 4) + weight;
+    let (goldens, golden, rule) = match (columns, wish.goldens) {
+        (0..TWO_FROM, _) | (TWO_FROM..RULE_FROM, 0 | 1) => (1, (columns / 4).min(30), 0),
+        (TWO_FROM..RULE_FROM, _) => (2, columns / 6, 0),
+        (_, 0 | 1) => (1, 36, 28),
+        (_, more) => (more.min(3), 84 / more.min(3) - 1, 0),
     };
-    let room = columns.saturating_sub(name + golden + rule + if rule > 0 { 3 } else { 2 });
+    let right = goldens * (golden + 1) - 1 + rule;
+    let room = columns.saturating_sub(name + right + if rule > 0 { 3 } else { 2 });
     let fit = (room / (NARROWEST + 1)).max(1);
     let shown: Vec<usize> = if members <= fit {
         (0..members).collect()
     } else if fit == 1 {
         vec![focus]
     } else {
-        let page = focus.saturating_sub(1) / (fit - 1);
-        let start = 1 + page * (fit - 1);
-        std::iter::once(0).chain(start..(start + fit - 1).min(members)).collect()
+        // The others in the order of the cluster, a page of them after the one that stays.
+        let others: Vec<usize> = (0..members).filter(|member| *member != anchor).collect();
+        let at = others.iter().position(|member| *member == focus).unwrap_or(0);
+        let page = at / (fit - 1);
+        std::iter::once(anchor).chain(others.into_iter().skip(page * (fit - 1)).take(fit - 1)).collect()
     };
     let record = (room / shown.len().max(1)).saturating_sub(1).clamp(1, WIDEST);
-    Plan { name, record, golden, rule, shown }
+    Plan { name, weight, record, golden, goldens, rule, shown }
 }
 
 /// Lines that the table would like to have, so that no value is cut and the rules find room.
 pub fn wanted(state: &State, view: &ClusterView, columns: usize) -> usize {
     let plan = planned(state, view, columns);
-    HEAD + state.review.lines.iter().map(|line| needed(state, view, &plan, line)).sum::<usize>()
+    let kept = kept(state, view, plan.goldens);
+    HEAD + state.review.lines.iter().map(|line| needed(state, view, &plan, &kept, line)).sum::<usize>()
 }
 
 fn planned(state: &State, view: &ClusterView, columns: usize) -> Plan {
-    let names = state.review.lines.iter().map(|line| wide(state.catalog.name(line.attribute))).max().unwrap_or(0);
-    plan(columns, names, view.members.len(), state.review.record)
+    let review = &state.review;
+    let names = review.lines.iter().map(|line| wide(state.catalog.name(line.attribute))).max().unwrap_or(0);
+    plan(&Wish {
+        columns,
+        longest_name: names,
+        members: view.members.len(),
+        focus: review.record,
+        anchor: review.marked.first().copied().unwrap_or(0),
+        goldens: kept(state, view, usize::MAX).len(),
+    })
 }
 
 /// The lines of the table, and which of them is the focused attribute's.
 pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, usize) {
     let plan = planned(state, view, columns);
-    let heights = heights(state, view, &plan, room.saturating_sub(HEAD));
-    let first = window(&heights, state.review.line, room.saturating_sub(HEAD));
-    let cursor = HEAD + heights.iter().take(state.review.line).skip(first).sum::<usize>();
-    let mut rows = header(state, view, &plan, columns);
+    let kept = kept(state, view, plan.goldens);
+    let body = room.saturating_sub(HEAD);
+    let needs: Vec<usize> = state.review.lines.iter().map(|line| needed(state, view, &plan, &kept, line)).collect();
+    let folded = folded(state, &needs, body);
+    // Folded attributes leave one line for all of them, and so do those above and below the window.
+    let open = needs.get(..needs.len() - folded).unwrap_or_default();
+    let body = body.saturating_sub(usize::from(folded > 0));
+    let focus = state.review.line;
+    let all = heights(open, focus, body);
+    let (heights, body) = if all.iter().sum::<usize>() > body {
+        (heights(open, focus, body.saturating_sub(1)), body.saturating_sub(1))
+    } else {
+        (all, body)
+    };
+    let first = window(&heights, focus, body);
+    let cursor = HEAD + heights.iter().take(focus).skip(first).sum::<usize>();
+    let mut rows = header(state, view, &plan, &kept, columns);
+    let mut next = first;
     for (at, height) in heights.iter().enumerate().skip(first) {
-        rows.extend(attribute(state, view, &plan, columns, at, *height));
+        // The focused one is drawn as far as it goes, wherever that ends.
+        if rows.len() + height > HEAD + body && at != focus {
+            break;
+        }
+        rows.extend(attribute(state, view, &plan, &kept, (columns, at, *height)));
+        next = at + 1;
+    }
+    rows.truncate(HEAD + body);
+    if first > 0 || next < heights.len() {
+        rows.push(beyond(state, first, next..heights.len(), columns));
+    }
+    if folded > 0 {
+        rows.push(fold(state, view, open.len(), columns));
     }
     (rows, cursor)
 }
 
+/// How many attributes lie above the window, and which lie below it.
+fn beyond(state: &State, above: usize, below: std::ops::Range<usize>, columns: usize) -> Row {
+    let muted = state.theme.style(Role::Muted);
+    let lines = state.review.lines.get(below).unwrap_or_default();
+    let names: Vec<&str> = lines.iter().map(|line| state.catalog.name(line.attribute)).collect();
+    let up = if above > 0 { format!("↑ {above} above  ") } else { String::new() };
+    let down =
+        if names.is_empty() { String::new() } else { format!("↓ {} below: {}", names.len(), names.join(", ")) };
+    Row::new(columns).gap(1).text(&format!("{up}{down}"), muted)
+}
+
+/// How many attributes at the end of the list are folded into one line: those that are the same in all records, where
+/// not all lines find room and the focus is on another one.
+fn folded(state: &State, needs: &[usize], body: usize) -> usize {
+    let lines = &state.review.lines;
+    let equal = lines.iter().rev().take_while(|line| line.class == Class::Equal).count();
+    let open = lines.len() - equal;
+    let fits = needs.iter().map(|need| (*need).min(2)).sum::<usize>() <= body;
+    if fits || equal < 2 || state.review.line >= open { 0 } else { equal }
+}
+
+/// The line of the attributes that are folded: names and values.
+fn fold(state: &State, view: &ClusterView, from: usize, columns: usize) -> Row {
+    let theme = state.theme;
+    let mut row = Row::new(columns).text(" = ", theme.style(Role::Same)).text("same in all:", theme.style(Role::Muted));
+    for (n, line) in state.review.lines.iter().skip(from).enumerate() {
+        let value = view.members.first().and_then(|member| member.record.value(line.attribute)).unwrap_or_default();
+        row = row
+            .text(if n == 0 { " " } else { " · " }, theme.style(Role::Muted))
+            .text(state.catalog.name(line.attribute), theme.style(Role::Muted))
+            .text(" ", theme.style(Role::Muted))
+            .text(&state.shown(line.attribute, value), theme.style(Role::Text));
+    }
+    row
+}
+
 /// Lines of each attribute: two where they are needed, and more for as long as there is room; where there is none for
 /// two each, only the focused one has them.
-fn heights(state: &State, view: &ClusterView, plan: &Plan, body: usize) -> Vec<usize> {
-    let needs: Vec<usize> = state.review.lines.iter().map(|line| needed(state, view, plan, line)).collect();
+fn heights(needs: &[usize], focus: usize, body: usize) -> Vec<usize> {
     let two: Vec<usize> = needs.iter().map(|need| (*need).min(2)).collect();
     let Some(mut spare) = body.checked_sub(two.iter().sum()) else {
-        let focus = state.review.line;
         return two.iter().enumerate().map(|(at, two)| if at == focus { *two } else { 1 }).collect();
     };
-    let more = |(two, need): (usize, usize)| {
+    let more = |(two, need): (usize, &usize)| {
         let more = spare.min(need - two);
         spare -= more;
         two + more
@@ -109,193 +210,119 @@ fn window(heights: &[usize], focus: usize, body: usize) -> usize {
     (0..=focus).find(|first| span(*first..=last) <= body || span(*first..=focus) <= body / 2 + 1).unwrap_or(focus)
 }
 
-/// Lines that an attribute needs for its longest value on the screen, up to [`TALLEST`].
-fn needed(state: &State, view: &ClusterView, plan: &Plan, line: &Line) -> usize {
+/// Lines that an attribute would like to have.
+fn needed(state: &State, view: &ClusterView, plan: &Plan, kept: &[Kept], line: &Line) -> usize {
+    let golden = lines_of(state, kept, line.attribute, plan.golden, plan.rule == 0);
+    if is_spanning(view, line) {
+        // Its rule is of interest once somebody looks at it: then the line below the table tells.
+        return golden.saturating_sub(usize::from(plan.rule == 0)).clamp(1, TALLEST);
+    }
     let room = plan.record.saturating_sub(MARKS);
     let values = plan.shown.iter().filter_map(|member| view.members.get(*member)?.record.value(line.attribute));
-    let columns = |value| wide(SafeText::from_data(state.shown(line.attribute, value)).as_str());
+    let columns = |value| wide(SafeText::from_data(&state.shown(line.attribute, value)).as_str());
     // Broken between words, a text takes a little more than its columns.
     let lines = |columns: usize, room: usize| (columns + columns / 8).div_ceil(room.max(1));
     let longest = values.map(columns).max().unwrap_or(0);
     let records = if longest <= room { 1 } else { lines(longest, room) };
-    let golden = view.golden.values.get(line.attribute).map_or(0, |value| {
-        let columns = wide(SafeText::from_data(golden::value(state, line.attribute, value).0).as_str());
-        let own = if columns <= plan.golden { 1 } else { lines(columns, plan.golden) };
-        own + usize::from(plan.rule == 0)
-    });
     records.max(golden).clamp(1, TALLEST)
 }
 
+/// All records have the same value: it stands once.
+fn is_spanning(view: &ClusterView, line: &Line) -> bool {
+    line.class == Class::Equal && view.members.len() > 1
+}
+
 /// Up to the golden column, with the line that parts it from the records.
-fn bar(row: Row, plan: &Plan, state: &State) -> Row {
+pub fn bar(row: Row, plan: &Plan, state: &State) -> Row {
     let to = plan.name + plan.shown.len() * (plan.record + 1);
     row.to(to).text("│ ", state.theme.style(Role::Muted))
 }
 
-fn header(state: &State, view: &ClusterView, plan: &Plan, columns: usize) -> Vec<Row> {
+/// The name of an attribute with its glyphs, and what it adds to the match weight of those that it speaks most against.
+fn name(state: &State, view: &ClusterView, plan: &Plan, line: &Line, focused: bool, row: Row) -> Row {
     let theme = state.theme;
-    let muted = theme.style(Role::Muted);
-    let paged = plan.shown.len() < view.members.len();
-    let (at, of) = (state.review.record + 1, view.members.len());
-    let page = format!("‹ {at} of {of} ›");
-    let page = if wide(&page) < plan.name { page } else { format!("‹{at}/{of}›") };
-    let groups = compare::match_groups(view);
-    let scores = if groups.is_empty() { "  score" } else { "  score · group" };
-    let labels = [if paged { page.as_str() } else { "" }, "  updated", scores];
-    let status = blind::status(view).to_string();
-    let golden = [("golden record", "rule", Role::Title), (status.as_str(), "", Role::Muted), ("", "", Role::Muted)];
-    let mut rows = Vec::with_capacity(HEAD);
-    for (n, (label, (title, rule, role))) in labels.into_iter().zip(golden).enumerate() {
-        let mut row = Row::new(columns).cell(label, plan.name, if n == 0 { theme.style(Role::Key) } else { muted });
-        for &member in &plan.shown {
-            row = heading(state, view, &groups, (member, n), plan.record, row).gap(1);
-        }
-        row = bar(row, plan, state).cell(title, plan.golden, theme.style(role));
-        rows.push(if plan.rule > 0 { row.gap(1).cell(rule, plan.rule, muted) } else { row });
-    }
-    rows
-}
-
-/// Line `n` above a record's values: its key; when its source changed it; its score against the focused record, and
-/// its match group where there are several.
-fn heading(
-    state: &State,
-    view: &ClusterView,
-    groups: &[&str],
-    (at, n): (usize, usize),
-    columns: usize,
-    row: Row,
-) -> Row {
-    let theme = state.theme;
-    let muted = theme.style(Role::Muted);
-    let Some(member) = view.members.get(at) else { return row.gap(columns) };
-    match n {
-        0 => {
-            let group = state.review.groups.get(at).copied().unwrap_or_default();
-            let tag = if group > 0 { format!("[{group}] ") } else { String::new() };
-            let mark = if state.review.marked.contains(&at) { "● " } else { "" };
-            let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
-            let room = columns.saturating_sub(wide(&tag) + wide(mark));
-            let pieces = [
-                (tag, theme.style(Role::Group(group))),
-                (mark.to_owned(), theme.style(Role::Key)),
-                (SafeText::from_data(&short(&member.record.key, room)).as_str().to_owned(), theme.style(role)),
-            ];
-            row.pieces(&pieces, columns)
-        }
-        1 if member.gone => row.cell("gone from its source", columns, theme.style(Role::Danger)),
-        1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
-        _ => {
-            let focused = (at == state.review.record).then(|| "focused".to_owned());
-            let score = compare::pair(view, state.review.record, at)
-                .filter(|_| !blind::hides_scores(state, view))
-                .map(|pair| two_digits(pair.probability));
-            let letter = compare::group_letter(groups, member.match_id.as_deref());
-            let letter = (!groups.is_empty()).then_some(letter);
-            let parts: Vec<String> = focused.or(score).into_iter().chain(letter).collect();
-            row.cell(&parts.join(" · "), columns, muted)
-        }
-    }
-}
-
-/// A time as its source writes it; to the minute where that is too long and it is plainly RFC 3339.
-pub fn moment(text: &str, columns: usize) -> String {
-    match text.get(..16) {
-        Some(minute) if text.len() > columns && text.get(10..11) == Some("T") => minute.replace('T', " "),
-        _ => text.to_owned(),
-    }
+    let changed =
+        view.members.iter().any(|m| changes::of_value(view, &m.record.key, line.attribute).any(|(_, c)| c.known));
+    let glyphs =
+        format!("{}{}{}", if focused { "›" } else { " " }, line.class.glyph(), if changed { "↻" } else { " " });
+    let text = format!("{glyphs}{}", state.catalog.name(line.attribute));
+    let style = theme.style(if focused { Role::Strong } else { Role::Muted });
+    let row = row.cell(&text, plan.name.saturating_sub(1 + plan.weight), style);
+    let weight = line.telling().filter(|_| line.class == Class::Differs && !blind::hides_scores(state, view));
+    let role = if weight.is_some_and(|weight| weight < 0.0) { Role::Differs } else { Role::Same };
+    let weight = weight.map_or_else(String::new, |weight| format!("{weight:+.1}"));
+    row.number(&weight, plan.weight, theme.style(role)).gap(1)
 }
 
 /// The lines of an attribute: long values go on below, and so does the golden one; the rule stands last where it has
 /// no column of its own.
-fn attribute(state: &State, view: &ClusterView, plan: &Plan, columns: usize, at: usize, height: usize) -> Vec<Row> {
-    let theme = state.theme;
-    let muted = theme.style(Role::Muted);
+fn attribute(
+    state: &State,
+    view: &ClusterView,
+    plan: &Plan,
+    kept: &[Kept],
+    (columns, at, height): (usize, usize, usize),
+) -> Vec<Row> {
     let Some(line) = state.review.lines.get(at) else { return Vec::new() };
     let focused = at == state.review.line;
-    let style = theme.style(if focused { Role::Strong } else { Role::Muted });
-    let changed =
-        view.members.iter().any(|m| changes::of_value(view, &m.record.key, line.attribute).any(|(_, c)| c.known));
-    let name = format!(
-        "{}{}{}{}",
-        if focused { "›" } else { " " },
-        line.class.glyph(),
-        if changed { "↻" } else { " " },
-        state.catalog.name(line.attribute)
-    );
     let mut rows: Vec<Row> = (0..height).map(|_| Row::new(columns).to(plan.name)).collect();
     if let Some(first) = rows.first_mut() {
-        *first = Row::new(columns).cell(&name, plan.name.saturating_sub(1), style).gap(1);
+        *first = name(state, view, plan, line, focused, Row::new(columns));
     }
-    for &member in &plan.shown {
-        let here = focused && member == state.review.record;
-        let mut rest = cell(state, view, member, line.attribute, here);
-        for (n, row) in rows.iter_mut().enumerate() {
-            let margin = if n == 0 { 0 } else { MARKS };
-            let room = plan.record.saturating_sub(margin);
-            let (head, tail) = if n + 1 < height { part(rest, room) } else { (rest, Vec::new()) };
-            *row = std::mem::replace(row, Row::new(0)).gap(margin).pieces(&head, room).gap(1);
-            rest = tail;
+    if is_spanning(view, line) {
+        let width = (plan.shown.len() * (plan.record + 1)).saturating_sub(1);
+        let here = focused.then_some(state.review.record);
+        let mut pieces = cell(state, view, state.review.record, line.attribute, here.is_some());
+        let all = format!("  in all {}", view.members.len());
+        pieces.push((all, state.theme.style(Role::Muted)));
+        if let Some(first) = rows.first_mut() {
+            *first = std::mem::replace(first, Row::new(0)).pieces(&pieces, width).gap(1);
+        }
+    } else {
+        for &member in &plan.shown {
+            let here = focused && member == state.review.record;
+            let mut rest = cell(state, view, member, line.attribute, here);
+            for (n, row) in rows.iter_mut().enumerate() {
+                let margin = if n == 0 { 0 } else { MARKS };
+                let room = plan.record.saturating_sub(margin);
+                let (head, tail) = if n + 1 < height { part(rest, room) } else { (rest, Vec::new()) };
+                *row = std::mem::replace(row, Row::new(0)).gap(margin).pieces(&head, room).gap(1);
+                rest = tail;
+            }
         }
     }
-    let Some(value) = view.golden.values.get(line.attribute) else { return rows };
-    let (text, role) = golden::value(state, line.attribute, value);
+    let mut rows: Vec<Row> = rows.into_iter().map(|row| bar(row, plan, state)).collect();
+    for (n, kept) in kept.iter().enumerate() {
+        let start = plan.name + plan.shown.len() * (plan.record + 1) + 2 + n * (plan.golden + 1);
+        golden_column(state, plan, kept, line.attribute, start, &mut rows);
+    }
+    rows
+}
+
+/// A golden value from a column on, over as many rows as there are.
+fn golden_column(state: &State, plan: &Plan, kept: &Kept, attribute: usize, start: usize, rows: &mut [Row]) {
+    let theme = state.theme;
+    let muted = theme.style(Role::Muted);
+    let Some(value) = kept.golden.values.get(attribute) else { return };
+    let (text, role) = golden::value(state, attribute, value);
     let rule = golden::rule(value);
-    let below = plan.rule == 0 && height > 1;
-    let mut rest: Pieces = vec![(SafeText::from_data(text).as_str().to_owned(), theme.style(role))];
-    let last = height - 1 - usize::from(below);
+    let below = plan.rule == 0 && rows.len() > 1;
+    let mut rest: Pieces = vec![(SafeText::from_data(&text).as_str().to_owned(), theme.style(role))];
+    let last = rows.len().saturating_sub(1 + usize::from(below));
     let mut ruled = !below;
-    let golden = rows.into_iter().enumerate().map(|(n, row)| {
-        let row = bar(row, plan, state);
+    for (n, row) in rows.iter_mut().enumerate() {
+        let own = std::mem::replace(row, Row::new(0)).to(start);
         if !ruled && rest.is_empty() {
             ruled = true;
-            return row.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+            *row = own.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+            continue;
         }
         let all = std::mem::take(&mut rest);
         let (head, tail) = if n < last { part(all, plan.golden) } else { (all, Vec::new()) };
         rest = tail;
-        let row = row.pieces(&head, plan.golden);
-        if plan.rule > 0 && n == 0 { row.gap(1).cell(&rule, plan.rule, muted) } else { row }
-    });
-    golden.collect()
-}
-
-/// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.
-pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, here: bool) -> Pieces {
-    let theme = state.theme;
-    let focus = state.review.record;
-    let likeness = compare::likeness(view, focus, member, attribute);
-    let value = |at: usize| view.members.get(at).and_then(|m| m.record.value(attribute));
-    let winner = view.members.get(member).is_some_and(|m| golden::is_winner(view, &m.record.key, attribute));
-    let mut pieces = vec![
-        (likeness.glyph().to_owned(), theme.style(likeness.role())),
-        (if winner { "★" } else { " " }.to_owned(), theme.style(Role::Winner)),
-    ];
-    match value(member) {
-        None => {}
-        Some("") => pieces.push(("\"\"".to_owned(), theme.style(Role::Missing))),
-        Some(text) => {
-            let safe = SafeText::from_data(state.shown(attribute, text));
-            let plain = theme.style(if safe.has_hidden() { Role::Hidden } else { Role::Text });
-            match value(focus).map(|text| SafeText::from_data(state.shown(attribute, text))) {
-                Some(anchor) if matches!(likeness, Likeness::Close | Likeness::Differs) => {
-                    let differs = plain.patch(theme.style(Role::Differs));
-                    pieces.extend(
-                        difference(anchor.as_str(), safe.as_str())
-                            .into_iter()
-                            .map(|piece| (piece.text, if piece.mark == Mark::Differs { differs } else { plain })),
-                    );
-                }
-                _ => pieces.push((safe.as_str().to_owned(), plain)),
-            }
-        }
+        let own = own.pieces(&head, plan.golden);
+        *row = if plan.rule > 0 && n == 0 { own.gap(1).cell(&rule, plan.rule, muted) } else { own };
     }
-    if here {
-        for (_, style) in &mut pieces {
-            *style = style.add_modifier(Modifier::REVERSED);
-        }
-    }
-    pieces
 }
 
 #[cfg(test)]
@@ -303,16 +330,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_focused_record_and_the_first_are_always_shown() {
+    fn the_focused_record_and_the_one_that_stays_are_always_shown() {
         for columns in [60, 80, 100, 160, 200] {
             for members in 1..14 {
                 for focus in 0..members {
-                    let plan = plan(columns, 12, members, focus);
-                    assert!(plan.shown.contains(&focus), "{columns} {members} {focus}: {plan:?}");
-                    assert!(plan.shown.len() == 1 || plan.shown.first() == Some(&0));
-                    let rule = if plan.rule > 0 { plan.rule + 1 } else { 0 };
-                    let used = plan.name + plan.shown.len() * (plan.record + 1) + 2 + plan.golden + rule;
-                    assert!(used <= columns, "{columns}: {plan:?}");
+                    for (anchor, goldens) in [(0, 1), (members - 1, 1), (members / 2, 3)] {
+                        let wish = Wish { columns, longest_name: 12, members, focus, anchor, goldens };
+                        let plan = plan(&wish);
+                        assert!(plan.shown.contains(&focus), "{columns} {members} {focus}: {plan:?}");
+                        assert!(plan.shown.len() == 1 || plan.shown.contains(&anchor), "{plan:?}");
+                        let mut once = plan.shown.clone();
+                        once.sort_unstable();
+                        once.dedup();
+                        assert_eq!(once.len(), plan.shown.len());
+                        let rule = if plan.rule > 0 { plan.rule + 1 } else { 0 };
+                        let right = plan.goldens * (plan.golden + 1) - 1 + rule;
+                        let used = plan.name + plan.shown.len() * (plan.record + 1) + 2 + right;
+                        assert!(used <= columns, "{columns}: {plan:?}");
+                    }
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! The table turned: records down, attributes across, the golden record at the foot. For clusters of many records.
 
 use super::blind;
-use super::golden;
-use super::table::cell;
+use super::cell::cell;
+use super::{golden, head};
 use crate::model::two_digits;
 use crate::text::width::columns as wide;
 use crate::tui::state::State;
@@ -54,12 +54,25 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     for at in window {
         rows.push(record(state, view, at, (columns, key, width), &shown));
     }
-    let mut value = Row::new(columns).text("golden record", theme.style(Role::Title)).to(left);
-    let mut rule = Row::new(columns).text("rule", muted).to(left);
-    for golden in shown.iter().filter_map(|line| view.golden.values.get(line.attribute).map(|value| (line, value))) {
-        let (text, role) = golden::value(state, golden.0.attribute, golden.1);
-        value = value.cell(text, width, theme.style(role)).gap(1);
-        rule = rule.cell(&golden::rule(golden.1), width, muted).gap(1);
+    // While it is divided, the golden records of two groups take the place of one and its rules.
+    let kept = head::kept(state, view, 2);
+    let feet = kept.iter().map(|kept| {
+        let start = Row::new(columns).text(kept.title(), theme.style(kept.role())).to(left);
+        shown.iter().fold(start, |row, line| match kept.golden.values.get(line.attribute) {
+            Some(value) => {
+                let (text, role) = golden::value(state, line.attribute, value);
+                row.cell(&text, width, theme.style(role)).gap(1)
+            }
+            None => row,
+        })
+    });
+    let mut feet: Vec<Row> = feet.collect();
+    if let [only] = kept.as_slice() {
+        let start = Row::new(columns).text("rule", muted).to(left);
+        feet.push(shown.iter().fold(start, |row, line| match only.golden.values.get(line.attribute) {
+            Some(value) => row.cell(&golden::rule(value), width, muted).gap(1),
+            None => row,
+        }));
     }
     let paged = if all.len() > shown.len() {
         format!(" ‹ attribute {} of {} › ─", state.review.line + 1, all.len())
@@ -68,7 +81,8 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     };
     let dashes = "─".repeat(columns.saturating_sub(wide(&paged)));
     let parting = Row::new(columns).text(&dashes, muted).text(&paged, theme.style(Role::Key));
-    rows.extend([parting, value, rule]);
+    rows.push(parting);
+    rows.extend(feet);
     (rows, cursor)
 }
 

@@ -1,0 +1,32 @@
+//! The engine's candidates and clusters, for those who score pairs otherwise.
+
+use super::apart::Apart;
+use super::blocking::{self, Key, KeyReport};
+use super::cluster::{self, Scored};
+use super::compare::Comparison;
+use super::derive::Texts;
+use super::run;
+use super::table::Table;
+
+/// Every pair that shares a key, each once, and what each key added. Without `keys`, the data suggest them.
+pub fn likely(mut table: Table, keys: Option<Vec<Key>>) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
+    if let Some(texts) = Texts::of(&table) {
+        texts.add_to(&mut table);
+    }
+    let comparison = Comparison::new(&table);
+    let keys = keys.unwrap_or_else(|| blocking::choose(&table));
+    blocking::pairs(&table, &comparison.tokens, &keys)
+}
+
+/// For each of `n` records the smallest number of its cluster, and the links within clusters.
+pub fn clustered(
+    n: usize,
+    scored: &[Scored],
+    threshold: Option<f64>,
+    score: &impl Fn(u32, u32) -> f64,
+    apart: &Apart,
+) -> (Vec<u32>, Vec<Scored>) {
+    let clusters = cluster::average(n, scored, threshold.unwrap_or(run::THRESHOLD), score, apart);
+    let links = run::links(&clusters, scored, score);
+    (clusters, links)
+}

@@ -1,0 +1,79 @@
+//! The thread that waits for keys, and how it is kept from the terminal while another program reads there.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{self, Event};
+
+/// How long the thread waits for a key before it looks whether it shall rest.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// What the two threads know of each other.
+#[derive(Default)]
+struct Gate {
+    /// Nothing is to be read.
+    closed: bool,
+    /// Nothing is being read.
+    resting: bool,
+}
+
+/// The thread that waits for keys.
+#[derive(Clone, Default)]
+pub struct Keyboard {
+    gate: Arc<(Mutex<Gate>, Condvar)>,
+}
+
+impl Keyboard {
+    /// Starts to read. `send` takes what comes, `None` once the input has ended, and says whether to go on.
+    pub fn listen(mut send: impl FnMut(Option<Event>) -> bool + Send + 'static) -> Self {
+        let keyboard = Self::default();
+        let own = keyboard.clone();
+        thread::spawn(move || {
+            loop {
+                own.wait_at_the_gate();
+                let event = match event::poll(PATIENCE) {
+                    Ok(false) => continue,
+                    Ok(true) => event::read().ok(),
+                    Err(_) => None,
+                };
+                let ended = event.is_none();
+                if !send(event) || ended {
+                    // Whoever wants it to rest need not wait for it any more.
+                    own.lock().resting = true;
+                    own.gate.1.notify_all();
+                    return;
+                }
+            }
+        });
+        keyboard
+    }
+
+    /// Does something while nothing is read here.
+    pub fn rest<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
+        let mut gate = self.lock();
+        gate.closed = true;
+        while !gate.resting {
+            gate = self.gate.1.wait(gate).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(gate);
+        let done = meanwhile();
+        self.lock().closed = false;
+        self.gate.1.notify_all();
+        done
+    }
+
+    fn wait_at_the_gate(&self) {
+        let mut gate = self.lock();
+        while gate.closed {
+            gate.resting = true;
+            self.gate.1.notify_all();
+            gate = self.gate.1.wait(gate).unwrap_or_else(PoisonError::into_inner);
+        }
+        gate.resting = false;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gate> {
+        self.gate.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

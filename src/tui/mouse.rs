@@ -1,0 +1,107 @@
+//! The mouse, for those who want it: a click selects, on what is selected it opens, the wheel moves, tabs are tabs.
+//! Nothing is decided with it: a slip of the hand is no verdict.
+
+use ratatui::layout::{Position, Rect};
+
+use super::msg::{Effect, Mouse};
+use super::screens::{golden, history, queue};
+use super::state::{Screen, State};
+use super::update;
+use super::view::middle;
+use super::widgets::tabs;
+use crate::commands::{CommandId, command};
+
+/// Rows that a notch of the wheel moves.
+const NOTCH: usize = 3;
+
+/// Takes what the mouse did.
+pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+    match mouse {
+        Mouse::WheelUp => repeat(state, CommandId::Up, NOTCH),
+        Mouse::WheelDown => repeat(state, CommandId::Down, NOTCH),
+        // What lies on top is worked with keys; a click beside it does not close it by a slip.
+        Mouse::Click(..) if !state.overlays.is_empty() => Vec::new(),
+        Mouse::Click(column, 0) => match tabs::at(usize::from(column)) {
+            Some(screen) if screen != state.screen => update::go(state, screen),
+            _ => Vec::new(),
+        },
+        Mouse::Click(column, row) => select(state, column, row),
+    }
+}
+
+/// Moves as the key does, where that key moves.
+fn repeat(state: &mut State, id: CommandId, times: usize) -> Vec<Effect> {
+    let place = state.place();
+    if !command(id).is_some_and(|command| command.contexts.contains(&place)) {
+        return Vec::new();
+    }
+    (0..times).flat_map(|_| update::perform(state, id)).collect()
+}
+
+/// Selects the row of a list that was clicked, or opens it.
+fn select(state: &mut State, column: u16, row: u16) -> Vec<Effect> {
+    let area = middle(Rect::new(0, 0, state.size.0, state.size.1));
+    // Only lists have rows to select.
+    let (cursor, at, rows, columns) = if state.screen == Screen::Queue {
+        let list = &state.queue.list;
+        (queue::cursor(state, area), list.cursor, list.rows.len(), queue::list_columns(area))
+    } else if state.screen == Screen::Golden {
+        let list = &state.golden.list;
+        (golden::cursor(state, area), list.cursor, list.rows.len(), golden::list_columns(area))
+    } else if state.screen == Screen::History {
+        let list = &state.history.list;
+        (history::cursor(state, area), list.cursor, list.rows.len(), area.width)
+    } else {
+        return Vec::new();
+    };
+    let Some(Position { y, .. }) = cursor.filter(|_| column < columns) else { return Vec::new() };
+    let by = isize::try_from(row).unwrap_or(0) - isize::try_from(y).unwrap_or(0);
+    let Some(_) = at.checked_add_signed(by).filter(|to| *to < rows) else { return Vec::new() };
+    match by {
+        0 => update::perform(state, CommandId::Open),
+        up @ ..0 => repeat(state, CommandId::Up, up.unsigned_abs()),
+        down => repeat(state, CommandId::Down, down.unsigned_abs()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixtures::{settle, state};
+    use crate::tui::msg::Msg;
+    use crate::tui::theme::Depth;
+
+    fn mouse(state: &mut State, mouse: Mouse) {
+        let effects = update::update(state, Msg::Mouse(mouse));
+        settle(state, effects);
+    }
+
+    #[test]
+    fn a_click_selects_a_second_one_opens_and_the_wheel_moves() {
+        let mut state = state(Screen::Queue, (80, 24), Depth::Mono);
+        let area = middle(Rect::new(0, 0, 80, 24));
+        let first = queue::cursor(&state, area).unwrap().y;
+        mouse(&mut state, Mouse::Click(5, first + 4));
+        assert_eq!((state.queue.list.cursor, state.screen), (4, Screen::Queue));
+        mouse(&mut state, Mouse::WheelDown);
+        assert_eq!(state.queue.list.cursor, 7);
+        mouse(&mut state, Mouse::WheelUp);
+        assert_eq!(state.queue.list.cursor, 4);
+        let here = queue::cursor(&state, area).unwrap().y;
+        mouse(&mut state, Mouse::Click(5, here));
+        assert_eq!(state.screen, Screen::Review);
+        assert!(state.writing.is_none() && state.review.view.is_some());
+    }
+
+    #[test]
+    fn tabs_are_clicked_and_what_lies_beside_a_list_is_not() {
+        let mut state = state(Screen::Queue, (160, 40), Depth::Mono);
+        mouse(&mut state, Mouse::Click(150, 8));
+        assert_eq!(state.queue.list.cursor, 0);
+        let golden = (0..160).find(|column| tabs::at(*column) == Some(Screen::Golden)).unwrap();
+        mouse(&mut state, Mouse::Click(u16::try_from(golden).unwrap(), 0));
+        assert_eq!(state.screen, Screen::Golden);
+        mouse(&mut state, Mouse::Click(159, 0));
+        assert_eq!(state.screen, Screen::Golden);
+    }
+}

@@ -1,0 +1,83 @@
+//! The own matcher by a Splink model: candidates and clusters are the engine's, weights and probabilities the model's.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::{MatchReport, Records, Seconds, keys, note, write};
+use crate::error::{Error, Result};
+use crate::matching::engine::apart::Apart;
+use crate::matching::engine::cluster::Scored;
+use crate::matching::engine::{self, Options};
+use crate::matching::splink::Frequencies;
+use crate::store::Db;
+use crate::workspace::Progress;
+use crate::workspace::desk::Desk;
+use crate::workspace::load::{Before, settle};
+use crate::workspace::modelled;
+use crate::workspace::report::LoadReport;
+
+/// Matches by the model in `file`, and makes derived state anew.
+pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
+    let config = &desk.config;
+    let (model, attributes) = modelled::fitting(file, &config.domain)?;
+    let started = Instant::now();
+    progress(Progress { phase: "records", done: 0, total: 0 });
+    let before = Before::of(db)?;
+    let records = Records::read(db, config)?;
+    let mut values: Vec<Vec<Option<String>>> = Vec::with_capacity(records.rids.len());
+    let mut frequencies = Frequencies::new(&model);
+    db.for_each_present(|_, _, _, mut own| {
+        let taken = |position: &usize| own.get(*position).cloned().flatten();
+        let kept: Vec<Option<String>> = attributes.iter().map(taken).collect();
+        own.clear();
+        frequencies.add(&texts(&kept));
+        values.push(kept);
+        Ok(())
+    })?;
+    if values.len() != records.rids.len() {
+        return Err(Error::internal("records changed while they were read"));
+    }
+    progress(Progress { phase: "blocking", done: 0, total: 0 });
+    let (pairs, reports) = engine::likely(records.table.clone(), keys(config)?);
+    let blocked = started.elapsed().as_secs_f64();
+    progress(Progress { phase: "comparing", done: 0, total: 0 });
+    let score = |a: u32, b: u32| {
+        let (left, right) = (&values[a as usize], &values[b as usize]);
+        model.score(&texts(left), &texts(right), &frequencies).probability
+    };
+    let each = pairs.iter().map(|&(a, b)| Scored { a, b, probability: score(a, b) });
+    let scored: Vec<Scored> = each.collect();
+    let compared = started.elapsed().as_secs_f64();
+    progress(Progress { phase: "clustering", done: 0, total: 0 });
+    let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
+    let apart = Apart::new(unique, &records.table.sources);
+    let threshold = config.matching.threshold;
+    let (clusters, links) = engine::clustered(records.rids.len(), &scored, threshold, &score, &apart);
+    let groups = write(db, &records, &clusters, &links)?;
+    let clustered = started.elapsed().as_secs_f64();
+    let mut loaded = LoadReport::default();
+    settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
+    let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
+    let firsts = clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
+    Ok(MatchReport {
+        training: None,
+        run: db.latest_run()?.map_or(0, |run| run.id),
+        candidate_pairs: pairs.len() as u64,
+        pairs: links.len() as u64,
+        clusters: firsts.count() as u64,
+        seconds: Seconds { block: blocked, score: compared - blocked, cluster: clustered - compared },
+        records: records.rids.len() as u64,
+        groups,
+        rules: Vec::new(),
+        keys: reports.iter().map(|report| note(report, &config.domain, &told)).collect(),
+        decisions_kept: loaded.decisions_kept,
+        decisions_over_model: loaded.decisions_over_model,
+        changed_under_decision: loaded.changed_under_decision,
+        bridges: loaded.bridges,
+        ids: loaded.ids,
+    })
+}
+
+fn texts(values: &[Option<String>]) -> Vec<Option<&str>> {
+    values.iter().map(Option::as_deref).collect()
+}

@@ -1,0 +1,144 @@
+//! What lies around the screens, in the real program: the steward's keys, looks, editor, clipboard and mouse.
+
+#![allow(clippy::unwrap_used)] // A test fails by panicking.
+
+#[allow(dead_code)] // Shared with other tests.
+#[path = "cli/support.rs"]
+mod support;
+#[path = "terminal/driver.rs"]
+mod terminal;
+
+use std::fs;
+
+use support::Place;
+use terminal::Terminal;
+
+/// The workbench on the first task of a small workspace, with these settings.
+fn review(place: &Place, settings: &str, env: &[(&str, &str)]) -> Terminal {
+    place.write("settings.toml", settings);
+    let path = place.path("settings.toml");
+    let all = [env, &[("GOLDSMITH_CONFIG", path.to_str().unwrap())]].concat();
+    let terminal = Terminal::start_with(place.dir(), (120, 36), &["review"], &all);
+    terminal.wait_for("task 1 of");
+    terminal
+}
+
+fn leave(mut terminal: Terminal) -> String {
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+    String::from_utf8(terminal.raw()).unwrap()
+}
+
+#[test]
+fn a_comment_is_written_in_the_stewards_own_editor() {
+    let place = Place::loaded();
+    // An editor that sees what was typed, and reads a key from the terminal: it must get it, not the workbench.
+    let script = "#!/bin/sh\nread key\nprintf '%s\\nfrom the editor, %s\\n' \"$(cat \"$1\")\" \"$key\" > \"$1\"\n";
+    place.write("editor.sh", script);
+    let editor = format!("sh {}", place.path("editor.sh").display());
+    let tmp = place.path("tmp");
+    fs::create_dir(&tmp).unwrap();
+    let mut terminal = review(&place, "", &[("VISUAL", &editor), ("TMPDIR", tmp.to_str().unwrap())]);
+    terminal.press("c");
+    terminal.wait_for("Comment");
+    terminal.press("typed");
+    terminal.wait_for("typed");
+    let before = terminal.raw().len();
+    terminal.press("\u{f}");
+    // The terminal is given back for the editor, and taken again after it.
+    terminal.wait_for_bytes(before, b"\x1b[?1049l");
+    terminal.press("qqq\n");
+    terminal.wait_for("from the editor, qqq");
+    terminal.press("\r");
+    terminal.wait_until("the comment is written", |_| {
+        let log = place.run(&["log", "--json"]).json(0);
+        log[0]["comment"] == "typed\nfrom the editor, qqq"
+    });
+    leave(terminal);
+    assert_eq!(fs::read_dir(&tmp).unwrap().count(), 0, "the editor's file is gone");
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing() {
+    let place = Place::loaded();
+    let mut terminal = review(&place, "", &[("EDITOR", "false")]);
+    terminal.press("c");
+    terminal.wait_for("Comment");
+    terminal.press("kept\u{f}");
+    terminal.wait_for("did not end well");
+    assert!(terminal.screen().contains("kept"));
+    leave(terminal);
+}
+
+#[test]
+fn a_copy_goes_to_the_terminal_as_safe_text_and_only_when_asked_for() {
+    let place = Place::unloaded();
+    let crm = place.read("crm.csv").replace("Borealis GmbH", "Bo\u{1b}]52;c;b3du\u{7}realis");
+    place.write("crm.csv", &crm);
+    place.run(&["load"]).ok();
+    let mut terminal = review(&place, "", &[]);
+    assert!(!String::from_utf8(terminal.raw()).unwrap().contains("\u{1b}]"));
+    terminal.press("\u{1b}y");
+    terminal.wait_for("handed to the terminal");
+    let raw = leave(terminal);
+    let copies: Vec<&str> = raw.split("\u{1b}]").skip(1).collect();
+    assert_eq!(copies.len(), 1, "one copy, and no other such sequence");
+    let written = copies[0].strip_prefix("52;c;").unwrap().split('\u{1b}').next().unwrap();
+    let text = decoded(written);
+    assert!(text.starts_with("record\tcrm:2\n") && text.contains("company_name\tBo␛]52;c;b3du␇realis\n"), "{text:?}");
+}
+
+/// Base64, read.
+fn decoded(text: &str) -> String {
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+    for letter in text.trim_end_matches('=').chars() {
+        bits = bits << 6 | u32::try_from(letters.find(letter).unwrap()).unwrap();
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xFF).unwrap());
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_mouse_is_asked_for_unless_the_settings_say_no() {
+    let place = Place::loaded();
+    let mut terminal = review(&place, "", &[]);
+    // A click on the first tab.
+    terminal.press("\u{1b}[<0;4;1M\u{1b}[<0;4;1m");
+    terminal.wait_for("decided today");
+    let raw = leave(terminal);
+    assert!(raw.contains("\u{1b}[?1000h") && raw.rfind("\u{1b}[?1000l") > raw.rfind("\u{1b}[?1000h"));
+    let raw = leave(review(&place, "[workbench]\nmouse = false\n", &[]));
+    assert!(!raw.contains("\u{1b}[?1000"));
+}
+
+#[test]
+fn keys_and_looks_are_the_stewards_own() {
+    let place = Place::loaded();
+    let settings = "[keys]\npreset = \"prodigy\"\nhelp = \"F9\"\n[theme]\nkey = \"#123456\"\n";
+    let mut terminal = review(&place, settings, &[("COLORTERM", "truecolor")]);
+    assert!(terminal.screen().contains("a same") && terminal.screen().contains("F9 help"), "{}", terminal.screen());
+    terminal.press("a");
+    terminal.wait_for("Confirmed 2 records");
+    let raw = leave(terminal);
+    assert!(raw.contains("38;2;18;52;86"), "the role's own colour");
+    // Whoever wants no colour gets none, whatever the settings say.
+    let raw = leave(review(&place, settings, &[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]));
+    assert!(!raw.contains("38;2;") && !raw.contains("38;5;"), "no colour");
+}
+
+#[test]
+fn settings_that_cannot_be_are_told_before_the_screen_is_taken() {
+    let place = Place::loaded();
+    place.write("settings.toml", "[theme]\nkye = \"bold\"\n");
+    let path = place.path("settings.toml");
+    let env = [("GOLDSMITH_CONFIG", path.to_str().unwrap())];
+    let mut terminal = Terminal::start_with(place.dir(), (120, 36), &["review"], &env);
+    assert_eq!(terminal.end(), 1);
+    terminal.wait_for("there is no role \"kye\"");
+    assert!(!String::from_utf8(terminal.raw()).unwrap().contains("\u{1b}[?1049h"));
+}
