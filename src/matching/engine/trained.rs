@@ -71,8 +71,9 @@ const BIAS: f64 = 4.0;
 const SLIP: f64 = 0.001;
 /// Candidates that stand for all.
 const ANCHORS: usize = 3_000;
-/// What they weigh together, in labels.
-const ANCHORED: f64 = 100.0;
+/// What they weigh together at least, in labels, and how many times all labels: these may be mostly matches, the
+/// candidates are not.
+const ANCHORED: (f64, f64) = (100.0, 3.0);
 /// The mixture's log odds beyond this are as good as this.
 const SURE: f64 = 20.0;
 /// Its log odds are measured in so many nats, and their weight is held the more strongly for it. A power of two, so
@@ -97,7 +98,8 @@ pub struct Lesson<'l> {
 impl Lesson<'_> {
     /// The model with the labels learnt, as far as they teach anything.
     pub fn learn(&self) -> (Linear, Training) {
-        let (all, anchors) = (self.labels(), self.anchors());
+        let all = self.labels();
+        let anchors = self.anchors(all.iter().map(|example| example.weight).sum());
         let folds: Vec<u64> = self.labelled.iter().map(|(label, _)| mix(label.draw) % FOLDS).collect();
         let untaught: Vec<f64> = all.iter().map(|example| self.start.probability(&example.features)).collect();
         let before = quality(&all, &untaught);
@@ -143,8 +145,8 @@ impl Lesson<'_> {
         self.labelled.iter().map(example).collect()
     }
 
-    fn anchors(&self) -> Vec<Example> {
-        let weight = ANCHORED / self.anchors.len().max(1) as f64;
+    fn anchors(&self, labels: f64) -> Vec<Example> {
+        let weight = ANCHORED.0.max(ANCHORED.1 * labels) / self.anchors.len().max(1) as f64;
         let anchor = |features: &Vec<f64>| Example {
             features: features.clone(),
             label: self.start.probability(features),
