@@ -23,8 +23,6 @@ pub struct Shape<'a> {
     pub links: Option<Links>,
     /// How sure the engine that formed it was, 0..=1, where it said so and people have not settled it since.
     pub confidence: Option<f64>,
-    /// Its golden id was handed out: others rely on it already.
-    pub handed_out: bool,
 }
 
 /// A link of the run that a decision about other records refuses.
@@ -53,7 +51,7 @@ pub struct Doubt {
     pub reason: String,
     /// How probable it is that the cluster is wrong, 0..=1.
     pub wrong: f64,
-    /// How much would be wrong then: pairs of records that are no pairs; twice as much where it was handed out.
+    /// How much would be wrong then: pairs of records that are no pairs.
     pub impact: f64,
 }
 
@@ -122,18 +120,17 @@ impl Shape<'_> {
     /// What it comes to if so many of its records do not belong to the others.
     fn impact(&self, part: usize) -> f64 {
         let pairs = part * self.members.len().saturating_sub(part);
-        pairs.max(1) as f64 * if self.handed_out { 2.0 } else { 1.0 }
+        pairs.max(1) as f64
     }
 }
 
 /// What hangs on a link, for people; nothing where it is two records that nobody relies on yet.
 fn stake(shape: Shape, part: usize) -> String {
-    let hang = match (part, shape.members.len()) {
+    match (part, shape.members.len()) {
         (_, ..=2) => String::new(),
         (1, n) => format!(", 1 of {n} records hangs on it"),
         (part, n) => format!(", {part} of {n} records hang on it"),
-    };
-    if shape.handed_out { hang + ", handed out" } else { hang }
+    }
 }
 
 fn count(members: &[&RecordKey], source: &str) -> usize {
@@ -242,7 +239,7 @@ mod tests {
     fn doubt_of(links: impl Into<Option<Links>>, review: &Review) -> Option<(TaskKind, String)> {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        let shape = Shape { members: &members, links: links.into(), confidence: None, handed_out: false };
+        let shape = Shape { members: &members, links: links.into(), confidence: None };
         doubt(shape, None, review).map(|doubt| (doubt.kind, doubt.reason))
     }
 
@@ -270,7 +267,7 @@ mod tests {
         let keys: Vec<RecordKey> = ["crm:1", "crm:2", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
         let doubt = |confidence| {
-            let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence, handed_out: false };
+            let shape = Shape { members: &members, links: Some(links(0.97, 0.97)), confidence };
             doubt(shape, None, &Review::default()).map(|doubt| doubt.kind)
         };
         assert_eq!(doubt(None), None);
@@ -290,7 +287,7 @@ mod tests {
     #[test]
     fn a_bridge_is_doubtful_however_strong() {
         let (from, to): (RecordKey, RecordKey) = ("crm:9".parse().unwrap(), "erp:1".parse().unwrap());
-        let shape = Shape { members: &[&from], links: None, confidence: None, handed_out: false };
+        let shape = Shape { members: &[&from], links: None, confidence: None };
         let (here, there) = ("G-1", "G-2");
         let bridge = Bridge { from: &from, to: &to, probability: 0.97, here, there, separated_by: "ana" };
         let doubt = doubt(shape, Some(bridge), &Review::default()).unwrap();
@@ -302,18 +299,17 @@ mod tests {
     fn what_would_do_more_harm_comes_first() {
         let keys: Vec<RecordKey> = (0..6).map(|n| RecordKey::new("crm", n.to_string())).collect();
         let members: Vec<&RecordKey> = keys.iter().collect();
-        let of = |members: &[&RecordKey], breaks_off, handed_out| {
+        let of = |members: &[&RecordKey], breaks_off| {
             let links = Links { breaks_off, ..links(0.7, 0.7) };
-            let shape = Shape { members, links: Some(links), confidence: None, handed_out };
+            let shape = Shape { members, links: Some(links), confidence: None };
             let doubt = doubt(shape, None, &Review::default()).unwrap();
             (doubt.impact, doubt.reason.clone(), ticket(Reasons { doubt: Some(doubt), ..Reasons::default() }).unwrap())
         };
-        let (two, half) = (of(&members[..2], 1, false), of(&members, 3, false));
-        let out = of(&members, 3, true);
-        assert_eq!((two.0, half.0, out.0), (1.0, 9.0, 18.0));
+        let (two, half) = (of(&members[..2], 1), of(&members, 3));
+        assert_eq!((two.0, half.0), (1.0, 9.0));
         assert_eq!(two.1, "weakest link 0.70: crm:0 and crm:1");
-        assert_eq!(out.1, "weakest link 0.70, 3 of 6 records hang on it, handed out: crm:0 and crm:1");
-        assert!(two.2.priority < half.2.priority && half.2.priority < out.2.priority && out.2.priority < 6.5);
+        assert_eq!(half.1, "weakest link 0.70, 3 of 6 records hang on it: crm:0 and crm:1");
+        assert!(two.2.priority < half.2.priority && half.2.priority < 6.5);
     }
 
     #[test]

@@ -104,7 +104,7 @@ mod tests {
                 weakest: (0, 1), weakest_probability: weakest, breaks_off: 1,
                 least: (1, 2), least_probability: weakest * below, cohesion: 0.5,
             };
-            let shape = Shape { members: &members, links: Some(links), confidence, handed_out: false };
+            let shape = Shape { members: &members, links: Some(links), confidence };
             let strength = strength(shape, &review).unwrap();
             let said = super::super::doubt(shape, None, &review).map(|doubt| doubt.kind);
             let judged = match strength.judged(low, high) {

@@ -196,7 +196,6 @@ fn cluster(
             members: &keys,
             links: links(nodes.len(), certain),
             confidence: confidence(material, &nodes, &settled),
-            handed_out: nodes.iter().any(|&node| island.nodes[node].published),
         };
         (queue::doubt(shape, bridge, &config.review), queue::strength(shape, &config.review))
     };
