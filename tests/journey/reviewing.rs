@@ -45,6 +45,10 @@ kind = "phone"
 
 [matches]
 file = "matches.csv"
+
+[review]                        # nothing that chance brings back
+ask_again = 0.0
+audit = 0.0
 "#;
 
 /// A workspace of so many pairs, all of them doubtful: names that have something in common, telephones that differ.
