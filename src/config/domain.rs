@@ -6,6 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::Normalising;
 
+/// Columns that exported golden records have besides the attributes.
+pub const RESERVED: [&str; 9] = [
+    "golden_id",
+    "record_count",
+    "source_count",
+    "min_score",
+    "status",
+    "version",
+    "approved_by",
+    "approved_at",
+    "updated_at",
+];
+
 /// A domain: customer, product, supplier, location, employee, or the user's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {

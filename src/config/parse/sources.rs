@@ -1,21 +1,9 @@
 //! What the data is: attributes, and the sources with their columns.
 
+use super::super::domain::RESERVED;
 use super::super::{Attribute, AttributeKind, Domain, Normalising, Sensitivity, Source, Step, Steps, suggest};
 use super::table::{Problems, Table, Value, Word};
 use super::{plain_name, unknown_attribute};
-
-/// Columns that exported golden records have besides the attributes.
-const RESERVED: [&str; 9] = [
-    "golden_id",
-    "record_count",
-    "source_count",
-    "min_score",
-    "status",
-    "version",
-    "approved_by",
-    "approved_at",
-    "updated_at",
-];
 
 /// Reads every `[[attribute]]`. One without a kind is text, one without a sensitivity is personal; all are evidence
 /// unless they say `match = false`.

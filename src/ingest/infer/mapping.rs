@@ -6,20 +6,7 @@ use super::judge::{Judged, Setting, Thing, fits, judge, percent};
 use super::keys::Known;
 use super::profile::Profile;
 use crate::config::AttributeKind;
-
-/// Names that attributes cannot have: exports and the configuration use them.
-const RESERVED: [&str; 10] = [
-    "golden_id",
-    "record_count",
-    "source_count",
-    "min_score",
-    "status",
-    "version",
-    "approved_by",
-    "approved_at",
-    "updated_at",
-    "groups",
-];
+use crate::config::domain::RESERVED;
 
 /// Columns that are one attribute.
 pub struct Bucket {
@@ -288,7 +275,7 @@ pub fn attributes(buckets: Vec<Bucket>, tables: &[Vec<Known>], sources: &mut [So
 }
 
 fn free_name(name: &str, taken: &[AttributeGuess]) -> String {
-    let name = if RESERVED.contains(&name) { format!("source_{name}") } else { name.to_owned() };
+    let name = if RESERVED.contains(&name) || name == "groups" { format!("source_{name}") } else { name.to_owned() };
     free(&name, |name| !taken.iter().any(|attribute| attribute.name == name))
 }
 

@@ -61,10 +61,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
                     features.push((maker.of, said));
                 }
             }
-            (Some(tokens), _) if missing => {
-                let _ = tokens;
-                add(&[1.0, 0.0, 0.0, 0.0, 0.0]);
-            }
+            (Some(_), _) if missing => add(&[1.0, 0.0, 0.0, 0.0, 0.0]),
             (Some(tokens), _) => {
                 let common = tokens.common(x, y, word_similarity);
                 let (one, other) = common.only;
