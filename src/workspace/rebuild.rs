@@ -1,14 +1,17 @@
 //! Rebuild: derived state is thrown away and made again from sources, run and journal.
 
-use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread;
 
 use super::Progress;
-use super::commit::store;
+use super::archipelago::Islands;
+use super::commit::keep;
+use super::derive::{Derived, derive};
 use super::desk::Desk;
-use super::island::Material;
+use super::island::{Material, Shelf};
 use super::overlay::rids_of;
 use super::view::BridgeView;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Assertion, Record, RecordKey, Statement};
 use crate::resolve::identity;
 use crate::store::Db;
@@ -29,28 +32,91 @@ pub struct Rebuilt {
 /// Derives every island. Also lists assertions with their records anew, so that nothing but the journal itself is
 /// believed.
 pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
-    db.clear_derived()?;
     count_rebuild(db)?;
     relist(db, desk)?;
-    let islands = islands(db)?;
-    let total = islands.len() as u64;
+    let islands = Islands::of(db)?;
     let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
-    for (done, (island, rids)) in islands.into_iter().enumerate() {
-        desk.stop.check()?;
-        if done % 2_000 == 0 {
-            progress(Progress { phase: "clusters", done: done as u64, total });
-        }
-        let material = Material::of(db, rids)?;
-        let derived = store(db, desk, island, &material)?;
-        rebuilt.over_model += derived.over_model;
+    db.fill_derived(|| {
+        afresh(db, desk, &islands, progress, &mut |island, material, derived| {
+            rebuilt.add(db, island, material, derived)
+        })
+    })?;
+    Ok(rebuilt)
+}
+
+impl Rebuilt {
+    /// Keeps and counts what was derived of an island.
+    fn add(&mut self, db: &Db, island: i64, material: &Material, derived: &Derived) -> Result<()> {
+        self.over_model += derived.over_model;
         let bridges = derived.bridges.iter();
-        rebuilt.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
+        self.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
+        keep(db, island, material, derived)?;
         for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
             db.set_island(rid, island)?;
         }
+        Ok(())
     }
+}
+
+/// Islands that are read, derived and kept together.
+const BATCH: usize = 1_000;
+
+/// Derives all islands, in their order: one core reads and gives to `keep`, another derives meanwhile.
+fn afresh(
+    db: &Db,
+    desk: &Desk,
+    islands: &Islands,
+    progress: &mut dyn FnMut(Progress),
+    keep: &mut dyn FnMut(i64, &Material, &Derived) -> Result<()>,
+) -> Result<()> {
+    let total = islands.len() as u64;
+    let mut done = 0;
+    let mut shelf = Shelf::knowing(db.spoken_of_at_all()?);
+    let (give, given) = mpsc::sync_channel::<Vec<(i64, Material)>>(1);
+    let (bring, brought) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for batch in given {
+                let derived = batch.into_iter().map(|(island, material)| {
+                    let derived = derive(&desk.config, &desk.comparer, &material);
+                    (island, material, derived)
+                });
+                // Whoever does not listen any more has failed, and says so.
+                if bring.send(derived.collect::<Vec<_>>()).is_err() {
+                    return;
+                }
+            }
+        });
+        let lost = || Error::internal("what was derived did not arrive");
+        let mut take = |done: &mut u64| {
+            progress(Progress { phase: "clusters", done: *done, total });
+            for (island, material, derived) in brought.recv().map_err(|_| lost())? {
+                keep(island, &material, &derived)?;
+                *done += 1;
+            }
+            Ok(())
+        };
+        let mut out = 0;
+        for batch in islands.batches(BATCH) {
+            desk.stop.check()?;
+            if let (Some(first), Some(last)) = (batch.first(), batch.last()) {
+                shelf.fetch(db, first.0..=last.0)?;
+            }
+            let read = |island: &[(i64, i64)]| {
+                Ok((island[0].0, Material::out_of(&mut shelf, db, island.iter().map(|(_, rid)| *rid))?))
+            };
+            give.send(Islands::each(batch).map(read).collect::<Result<_>>()?).map_err(|_| lost())?;
+            out += 1;
+            if out > 1 {
+                take(&mut done)?;
+                out -= 1;
+            }
+        }
+        drop(give);
+        (0..out).try_for_each(|_| take(&mut done))
+    })?;
     progress(Progress { phase: "clusters", done: total, total });
-    Ok(rebuilt)
+    Ok(())
 }
 
 /// Notes that derived state was made anew, or a part of it for another reason than a decision.
@@ -133,49 +199,4 @@ pub fn insert_record(db: &Db, desk: &Desk, source: i64, record: &Record) -> Resu
         }
         attempt += 1;
     }
-}
-
-/// All islands, each by the smallest number of its records, its records by number. Records that are gone count only
-/// where assertions speak of them.
-pub fn islands(db: &Db) -> Result<BTreeMap<i64, Vec<i64>>> {
-    let mut parent: BTreeMap<i64, i64> = db.rids(false)?.into_iter().map(|rid| (rid, rid)).collect();
-    let mut last = None;
-    let mut ties = Vec::new();
-    db.for_each_mention(|seq, rid| match last {
-        Some((same, first)) if same == seq => ties.push((first, rid)),
-        _ => {
-            last = Some((seq, rid));
-            ties.push((rid, rid));
-        }
-    })?;
-    for (a, b) in ties {
-        parent.entry(a).or_insert(a);
-        parent.entry(b).or_insert(b);
-        union(&mut parent, a, b);
-    }
-    db.for_each_edge(|a, b| union(&mut parent, a, b))?;
-    let mut islands: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    let rids: Vec<i64> = parent.keys().copied().collect();
-    for rid in rids {
-        let island = root(&mut parent, rid);
-        islands.entry(island).or_default().push(rid);
-    }
-    Ok(islands)
-}
-
-fn root(parent: &mut BTreeMap<i64, i64>, rid: i64) -> i64 {
-    let (mut root, mut at) = (rid, rid);
-    while let Some(&up) = parent.get(&root).filter(|&&up| up != root) {
-        root = up;
-    }
-    while at != root {
-        let Some(up) = parent.insert(at, root) else { break };
-        at = up;
-    }
-    root
-}
-
-fn union(parent: &mut BTreeMap<i64, i64>, a: i64, b: i64) {
-    let (a, b) = (root(parent, a), root(parent, b));
-    parent.insert(a.max(b), a.min(b));
 }
