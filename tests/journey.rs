@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on says so by panicking.
 
+#[path = "journey/background.rs"]
+mod background;
 #[path = "journey/reviewing.rs"]
 mod reviewing;
 #[path = "terminal/driver.rs"]

@@ -7,10 +7,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::jobs::{JobKind, News};
+use super::state::Toast;
 use crate::error::{Error, Result};
 use crate::export::{Destination, Format};
 use crate::workspace::export::{Artefact, Order};
-use crate::workspace::{LoadOptions, MatchOptions, MatchReport, Progress, Stop, Workspace};
+use crate::workspace::{
+    LoadOptions, MatchOptions, MatchReport, Progress, Stop, SyncReport, TrainOptions, TrainReport, Workspace,
+};
 
 /// The folder of a workspace that jobs export to.
 const FOLDER: &str = "export";
@@ -37,7 +40,7 @@ impl Background {
         let thread = thread::spawn(move || {
             let work = || {
                 let mut told: Option<Instant> = None;
-                run(kind, &dir, &steward, &asked, &mut |progress| {
+                run(&kind, &dir, &steward, &asked, &mut |progress| {
                     if told.is_none_or(|last| last.elapsed() >= OFTEN) {
                         told = Some(Instant::now());
                         tell(Some(News::Progress(progress)));
@@ -66,14 +69,52 @@ impl Background {
     }
 }
 
-fn run(kind: JobKind, dir: &Path, steward: &str, stop: &Stop, progress: &mut dyn FnMut(Progress)) -> Result<String> {
+fn run(kind: &JobKind, dir: &Path, steward: &str, stop: &Stop, progress: &mut dyn FnMut(Progress)) -> Result<Toast> {
     let mut workspace = Workspace::open(dir, steward)?;
     workspace.stop_with(stop.clone());
-    match kind {
-        JobKind::Load => Ok(workspace.load(&LoadOptions::default(), progress)?.summary()),
-        JobKind::Match => Ok(matched(&workspace.match_records(&MatchOptions::default(), progress)?)),
-        JobKind::Export => export(&mut workspace, stop, progress),
+    Ok(match kind {
+        JobKind::Load => Toast::good(workspace.load(&LoadOptions::default(), progress)?.summary()),
+        JobKind::Match => Toast::good(matched(&workspace.match_records(&MatchOptions::default(), progress)?)),
+        JobKind::Train => {
+            let report = workspace.train(&TrainOptions::default(), progress)?;
+            let trained = workspace.config().matching.engine.as_deref() == Some("trained");
+            Toast::good(taught(&report, trained))
+        }
+        JobKind::Export => Toast::good(export(&mut workspace, stop, progress)?),
+        JobKind::Sync(target) => {
+            let target = match target {
+                Some(target) => target.parse()?,
+                None => workspace.remembered_target()?,
+            };
+            exchanged(&workspace.sync(&target, progress)?)
+        }
+    })
+}
+
+/// What labels teach, in one sentence; `trained`: the next match run learns from them.
+fn taught(report: &TrainReport, trained: bool) -> String {
+    let TrainReport { matches, non_matches, before, after, .. } = report;
+    let labels = format!("{} labelled pairs, {matches} the same and {non_matches} different", matches + non_matches);
+    if report.learned {
+        let (before, after) = (before.brier, after.brier);
+        let how =
+            if trained { "with the next match" } else { "with engine = \"trained\" under [matching] and a match" };
+        format!("{labels}: Brier score {before:.4} becomes {after:.4} {how}")
+    } else {
+        format!("{labels}: they teach nothing that holds for each other; scores stay as they are")
     }
+}
+
+/// What an exchange did.
+fn exchanged(report: &SyncReport) -> Toast {
+    let tail = match report.warnings.as_slice() {
+        [] => String::new(),
+        [only] => format!(" · {only}"),
+        more => format!(" · {} warnings: `goldsmith sync` shows them", more.len()),
+    };
+    let text = format!("{} with {}", report.summary(), report.target);
+    // What needs somebody's eyes may be cut like any other text, but nothing that says so.
+    if report.needs_eyes() { Toast::bad(text + &tail) } else { Toast { tail, ..Toast::good(text) } }
 }
 
 /// What a match run did, in one sentence.

@@ -1,34 +1,44 @@
 //! Long work beside the review: what runs, how far it has come, and what came of it.
 
 use super::msg::{Ask, Effect, Slot};
-use super::state::State;
+use super::overlays::{
+    Overlay,
+    entry::{Entry, Purpose},
+};
+use super::state::{State, Toast};
 use crate::error::Error;
 use crate::workspace::Progress;
 
 /// Work that runs in the background, on a connection of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobKind {
     /// Load sources and match groups.
     Load,
     /// Run the own matcher over what is loaded.
     Match,
+    /// See what decisions teach the own matcher.
+    Train,
     /// Write what is approved: golden records and the crosswalk.
     Export,
+    /// Exchange journals, with this target or else the one that goldsmith.toml names.
+    Sync(Option<String>),
 }
 
 impl JobKind {
     /// What it is called while it runs.
-    pub fn title(self) -> &'static str {
+    pub fn title(&self) -> &'static str {
         match self {
             Self::Load => "load",
             Self::Match => "match",
+            Self::Train => "train",
             Self::Export => "export",
+            Self::Sync(_) => "sync",
         }
     }
 }
 
 /// The work that runs now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// What.
     pub kind: JobKind,
@@ -61,14 +71,23 @@ pub enum News {
     /// How far it has come.
     Progress(Progress),
     /// It has ended, with what there is to say.
-    Ended(Result<String, Error>),
+    Ended(Result<Toast, Error>),
 }
 
 /// Begins a job; one runs at a time.
 pub fn start(state: &mut State, kind: JobKind) -> Vec<Effect> {
-    state.job = Some(Job { kind, progress: None, stopping: false });
     state.say(format!("{} runs in the background; review goes on", kind.title()));
+    state.job = Some(Job { kind: kind.clone(), progress: None, stopping: false });
     vec![Effect::Job(kind)]
+}
+
+/// Begins an exchange of journals; asks with whom, where goldsmith.toml does not say.
+pub fn sync(state: &mut State) -> Vec<Effect> {
+    if state.catalog.exchanges {
+        return start(state, JobKind::Sync(None));
+    }
+    state.overlays.push(Overlay::Entry(Entry::new(Purpose::Target, "")));
+    Vec::new()
 }
 
 /// Asks the job to stop; what it has changed is undone.
@@ -90,13 +109,15 @@ pub fn hear(state: &mut State, news: News) -> Vec<Effect> {
         }
         News::Ended(ended) => {
             let title = state.job.take().map_or("job", |job| job.kind.title());
-            match ended {
-                Ok(text) => state.say(text),
+            state.toast = Some(match ended {
+                Ok(told) => told,
                 Err(error) => {
                     let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
-                    state.warn(format!("{title}: {error}{hint}"));
+                    Toast::bad(format!("{title}: {error}{hint}"))
                 }
-            }
+            });
+            // The next decision says something of its own: this can be heard again.
+            state.outcome.clone_from(&state.toast);
             vec![state.ask(Slot::Reopen, Ask::Reopen)]
         }
     }

@@ -4,7 +4,7 @@ use super::copy;
 use super::jobs::{self, JobKind};
 use super::keymap::{self, Key};
 use super::mouse;
-use super::msg::{Ask, Effect, Msg, Slot};
+use super::msg::{Effect, Msg, Slot};
 use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
@@ -117,11 +117,16 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoGolden => go(state, Screen::Golden),
         CommandId::GoHistory => go(state, Screen::History),
         CommandId::GoHealth => go(state, Screen::Health),
-        CommandId::Sync => sync(state),
+        CommandId::Sync => jobs::sync(state),
+        CommandId::Train => jobs::start(state, JobKind::Train),
         CommandId::Load => jobs::start(state, JobKind::Load),
         CommandId::Match => jobs::start(state, JobKind::Match),
         CommandId::Export => jobs::start(state, JobKind::Export),
         CommandId::StopJob => jobs::stop(state),
+        CommandId::LastJob => {
+            state.toast.clone_from(&state.outcome);
+            Vec::new()
+        }
         CommandId::Tour => Tour::default().show(state),
         CommandId::Undo => review::decide::write(state, vec![Change::Undo.into()], After::Follow),
         CommandId::Redo => review::decide::write(state, vec![Change::Redo.into()], After::Follow),
@@ -151,13 +156,6 @@ pub fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
         Screen::History => history::enter(state),
         Screen::Health => health::refresh(state),
     }
-}
-
-/// Exchanges journals; whatever is asked meanwhile waits.
-fn sync(state: &mut State) -> Vec<Effect> {
-    state.syncing = true;
-    state.say("exchanging journals …");
-    vec![state.ask(Slot::Sync, Ask::Sync)]
 }
 
 fn redraw(state: &mut State) -> Vec<Effect> {

@@ -266,7 +266,9 @@ fn read_ahead(state: &mut State) -> Option<Effect> {
 /// A task that was not skipped and that nobody else is looking at.
 fn is_fresh(state: &State, at: usize) -> bool {
     state.queue.list.rows.get(at).is_some_and(|task| {
-        !state.review.skipped.contains(&task.golden_id) && state.others.at(&task.golden_id).is_none()
+        !state.review.skipped.contains(&task.golden_id)
+            && state.others.at(&task.golden_id).is_none()
+            && !state.waiting.holds(&task.golden_id)
     })
 }
 
@@ -462,7 +464,9 @@ pub fn next_open(state: &mut State, from: usize) -> Vec<Effect> {
     let rows = &state.queue.list.rows;
     let fresh = |at: &usize| rows.get(*at).is_some_and(|task| !state.review.skipped.contains(&task.golden_id));
     let free = |at: &usize| rows.get(*at).is_some_and(|task| state.others.at(&task.golden_id).is_none());
-    let left: Vec<usize> = (from..rows.len()).chain(0..from.min(rows.len())).filter(fresh).collect();
+    let open = |at: &usize| rows.get(*at).is_some_and(|task| !state.waiting.holds(&task.golden_id));
+    let all = (from..rows.len()).chain(0..from.min(rows.len()));
+    let left: Vec<usize> = all.filter(fresh).filter(open).collect();
     if let Some(at) = left.iter().copied().find(free) {
         let effects = open_task(state, at);
         state.review.automatic = true;

@@ -228,8 +228,11 @@ fn task_row(state: &State, task: &Task, plan: &Plan, columns: usize) -> Row {
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
 }
 
-/// Who else is looking at a task.
+/// Who else is looking at a task; or that what was decided of it is still to be written.
 fn who(state: &State, task: &Task) -> String {
+    if state.waiting.holds(&task.golden_id) {
+        return "◔ decided, waits · ".to_owned();
+    }
     state.others.at(&task.golden_id).map_or_else(String::new, |claim| format!("◉ {} · ", claim.steward))
 }
 
