@@ -97,7 +97,9 @@ impl Steward<'_> {
     fn by_hand(&mut self, view: &ClusterView) {
         let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
         let of: Vec<&str> = view.members.iter().map(|member| self.truth[&member.record.key].as_str()).collect();
-        of.iter().for_each(|entity| *sizes.entry(entity).or_default() += 1);
+        for entity in &of {
+            *sizes.entry(entity).or_default() += 1;
+        }
         let largest = sizes.iter().max_by_key(|(_, size)| **size).map(|(entity, _)| *entity).unwrap();
         let others: Vec<&str> = sizes.keys().copied().filter(|entity| *entity != largest).collect();
         let groups: Vec<Option<usize>> =
