@@ -4,6 +4,8 @@
 
 #[path = "journey/background.rs"]
 mod background;
+#[path = "journey/clearing.rs"]
+mod clearing;
 #[path = "journey/reviewing.rs"]
 mod reviewing;
 #[path = "terminal/driver.rs"]
