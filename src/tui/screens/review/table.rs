@@ -188,19 +188,26 @@ fn fold(state: &State, view: &ClusterView, from: usize, columns: usize) -> Row {
     row
 }
 
-/// Lines of each attribute: two where they are needed, and more for as long as there is room; where there is none for
-/// two each, only the focused one has them.
+/// Lines of each attribute: one, then a second where it is needed, first for the focused one and then from the top, and
+/// only when all have two more of them, for as long as there is room.
 fn heights(needs: &[usize], focus: usize, body: usize) -> Vec<usize> {
-    let two: Vec<usize> = needs.iter().map(|need| (*need).min(2)).collect();
-    let Some(mut spare) = body.checked_sub(two.iter().sum()) else {
-        return two.iter().enumerate().map(|(at, two)| if at == focus { *two } else { 1 }).collect();
-    };
-    let more = |(two, need): (usize, &usize)| {
-        let more = spare.min(need - two);
-        spare -= more;
-        two + more
-    };
-    two.into_iter().zip(needs).map(more).collect()
+    let mut heights = vec![1; needs.len()];
+    let mut spare = body.saturating_sub(needs.len());
+    // The focused one has its second line even where that pushes others off the screen.
+    if needs.get(focus).is_some_and(|need| *need > 1) {
+        if let Some(own) = heights.get_mut(focus) {
+            *own = 2;
+        }
+        spare = spare.saturating_sub(1);
+    }
+    for most in [2, usize::MAX] {
+        for (height, need) in heights.iter_mut().zip(needs) {
+            let more = spare.min(need.min(&most).saturating_sub(*height));
+            spare -= more;
+            *height += more;
+        }
+    }
+    heights
 }
 
 /// The first attribute to be drawn, so that the focused one is whole on the screen.
@@ -342,6 +349,15 @@ fn golden_column(state: &State, plan: &Plan, kept: &Kept, attribute: usize, star
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_go_to_the_focused_attribute_then_from_the_top() {
+        assert_eq!(heights(&[1, 3, 2, 4], 0, 20), [1, 3, 2, 4]);
+        assert_eq!(heights(&[1, 3, 2, 4], 0, 8), [1, 3, 2, 2]);
+        assert_eq!(heights(&[1, 3, 2, 4], 3, 6), [1, 2, 1, 2]);
+        assert_eq!(heights(&[1, 3, 2, 4], 3, 4), [1, 1, 1, 2], "though it finds no room");
+        assert_eq!(heights(&[], 0, 4), [0; 0]);
+    }
 
     #[test]
     fn the_focused_record_and_the_one_that_stays_are_always_shown() {
