@@ -192,9 +192,18 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     cursor
 }
 
+/// Columns of the screen at the sides of an overlay that are not worth keeping.
+const STRIP: u16 = 16;
+
+/// Whether the screen below the overlays steps back: it does not where it is read while something is typed.
+pub fn covers(state: &State) -> bool {
+    state.overlays.iter().any(|overlay| !matches!(overlay, Overlay::Entry(_)))
+}
+
 /// A framed box in the middle of `area`, at most `columns` by `rows` with its frame; returns its inside.
 fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffer: &mut Buffer) -> Rect {
-    let width = columns.min(area.width);
+    // A strip of the screen beside or around it that nobody can read would only disturb.
+    let width = if columns + STRIP >= area.width { area.width } else { columns };
     let height = rows.min(area.height);
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 2;

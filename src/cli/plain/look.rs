@@ -6,7 +6,7 @@ use crate::cli::{log, stewards};
 use crate::commands::{CommandId, command};
 use crate::config::suggest::expected;
 use crate::error::{Error, Result};
-use crate::model::{PairScore, RecordKey, Status, two_digits};
+use crate::model::{PairScore, RecordKey, Status, signed, two_digits};
 use crate::text::SafeText;
 use crate::workspace::{Hidden, Joined, Page, Query};
 
@@ -173,7 +173,7 @@ impl Plain<'_> {
         let number = |key| self.number(key).map_or_else(|| "?".to_owned(), |n| n.to_string());
         let mut lines = vec![
             format!("Record {} and record {}: probability {}.", number(a), number(b), two_digits(pair.probability)),
-            format!("  before anything was compared: {:+.1}", pair.prior),
+            format!("  before anything was compared: {}", signed(pair.prior)),
         ];
         for score in &pair.attributes {
             let weight = score.weight + score.term_frequency_weight;
@@ -182,9 +182,14 @@ impl Plain<'_> {
                 self.view.as_ref()?.members.get(at)?.record.value(score.attribute)
             };
             let (one, two) = (self.shown(score.attribute, value(a)), self.shown(score.attribute, value(b)));
-            lines.push(format!("  {}: {}, {weight:+.1}; {one}; {two}", self.name(score.attribute), score.level.word()));
+            lines.push(format!(
+                "  {}: {}, {}; {one}; {two}",
+                self.name(score.attribute),
+                score.level.word(),
+                signed(weight)
+            ));
         }
-        lines.push(format!("  in all: {:+.1}", pair.weight));
+        lines.push(format!("  in all: {}", signed(pair.weight)));
         for line in lines {
             self.out.line(line)?;
         }

@@ -190,11 +190,7 @@ impl Picker {
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
                     .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
                     .gap(1)
-                    .cell(
-                        &moment(updated_at.as_deref().unwrap_or("—"), (columns / 5).clamp(16, 20)),
-                        (columns / 5).clamp(16, 20),
-                        theme.style(Role::Muted),
-                    )
+                    .cell(&moment(updated_at.as_deref().unwrap_or("—")), 16, theme.style(Role::Muted))
                     .gap(1)
                     .text(shown, theme.style(Role::Text))
             }

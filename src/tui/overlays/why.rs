@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
-use crate::model::{AttributeScore, Level, PairScore, two_digits};
+use crate::model::{AttributeScore, Level, PairScore, signed, two_digits};
 use crate::text::width::columns as wide;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::review::compare;
@@ -117,7 +117,7 @@ impl Why {
         let fall = Waterfall::of(score, columns);
         let start = |label: &str, level: &str, (from, to): (f64, f64), role: Role| {
             let row = Row::new(columns).cell(label, name, theme.style(role)).gap(1).cell(level, LEVEL, muted);
-            fall.step(row, state, from, to).number(&format!("{:+.1}", to - from), WEIGHT, theme.style(Role::Strong))
+            fall.step(row, state, from, to).number(&signed(to - from), WEIGHT, theme.style(Role::Strong))
         };
         let tie = format!(" ──{}── ", two_digits(score.probability));
         let each = columns.saturating_sub(wide(&tie) + wide(hint) + 1) / 2;

@@ -10,6 +10,7 @@ use super::state::{Item, Stage, State};
 use crate::tui::ascii;
 use crate::tui::theme::Role;
 use crate::tui::view::{LEAST, too_small};
+use crate::tui::widgets::bar;
 use crate::tui::widgets::footer::footer;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -195,10 +196,8 @@ fn working(state: &State, area: Rect, buffer: &mut Buffer) {
         };
         lines.push(Row::new(columns).gap(2).text(&done, theme.style(Role::Text)));
         let width = columns.saturating_sub(4).min(60);
-        let filled = (progress.done * width as u64).checked_div(progress.total).unwrap_or(0) as usize;
-        let filled = filled.min(width);
-        let bar = "█".repeat(filled) + &"░".repeat(width - filled);
-        lines.push(Row::new(columns).gap(2).text(&bar, theme.style(Role::Bar)));
+        let share = progress.done as f64 / progress.total.max(1) as f64;
+        lines.push(bar::share(Row::new(columns).gap(2), share, width, theme.style(Role::Bar), theme));
     }
     let stop = if state.work.stopping { "stopping …" } else { "{close} stops it; then nothing is changed" };
     lines.push(Row::new(columns));

@@ -116,15 +116,13 @@ impl Row {
         row
     }
 
-    /// The whole line in a style on top of those of its parts: the row under the cursor. Hues and dimness give way,
-    /// since reversed they would be patches.
+    /// The whole line in a style on top of those of its parts: the row under the cursor.
     #[must_use]
     pub fn over(self, style: Style) -> Self {
         let end = self.width;
         let mut row = self.to(end);
         for span in &mut row.spans {
-            let plain = Style { fg: None, ..span.style };
-            span.style = plain.remove_modifier(Modifier::DIM).patch(style);
+            span.style = under_cursor(span.style, style);
         }
         row
     }
@@ -140,6 +138,11 @@ impl Row {
             self.spans.push(Span::styled(text, style));
         }
     }
+}
+
+/// A style with that of the cursor on top of it. Hues and dimness give way, since reversed they would be patches.
+pub fn under_cursor(own: Style, cursor: Style) -> Style {
+    Style { fg: None, ..own }.remove_modifier(Modifier::DIM | Modifier::REVERSED).patch(cursor)
 }
 
 /// The longest beginning of safe text that takes at most `columns` columns.

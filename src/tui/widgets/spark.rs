@@ -11,13 +11,17 @@ fn eighths(value: f64, most: f64, cells: usize) -> usize {
     ((value / most * (cells * 8) as f64).round() as usize).clamp(1, cells * 8)
 }
 
-/// One letter a value, as high as the value is: `▁▃█`.
+/// One letter a value, as high as the value is: `▁▃▇`.
 pub fn sparkline(values: &[f64], low: f64, high: f64) -> String {
-    let letter = |value: &f64| {
-        let share = if high > low { (value - low) / (high - low) } else { 0.5 };
-        UP.get(1 + (share.clamp(0.0, 1.0) * 7.0).round() as usize).copied().unwrap_or(' ')
-    };
-    values.iter().map(letter).collect()
+    values.iter().map(|value| level(*value, low, high, 1, 0)).collect()
+}
+
+/// The letter of a value between `low` and `high` in the row `row` (0 is the lowest) of `rows`. Something shows of the
+/// lowest, and an eighth stays free above the highest, so that what stands above stays apart.
+pub fn level(value: f64, low: f64, high: f64, rows: usize, row: usize) -> char {
+    let share = if high > low { (value - low) / (high - low) } else { 0.5 };
+    let eighths = 1 + (share.clamp(0.0, 1.0) * (rows * 8).saturating_sub(2) as f64).round() as usize;
+    UP.get(eighths.saturating_sub(row * 8).min(8)).copied().unwrap_or(' ')
 }
 
 /// The letter of a column of `rows` cells in the row `row` (0 is the lowest).
@@ -42,8 +46,9 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_their_values_and_nothing_is_lost() {
-        assert_eq!(sparkline(&[0.0, 0.5, 1.0], 0.0, 1.0), "▁▅█");
-        assert_eq!(sparkline(&[3.0, 3.0], 3.0, 3.0), "▅▅");
+        assert_eq!(sparkline(&[0.0, 0.5, 1.0], 0.0, 1.0), "▁▄▇");
+        assert_eq!(sparkline(&[3.0, 3.0], 3.0, 3.0), "▄▄");
+        assert_eq!([0, 1].map(|row| level(1.0, 0.0, 1.0, 2, row)), ['█', '▇']);
         assert_eq!((line(1.0, 1.0, 4), line(0.5, 1.0, 1)), ("████".into(), "▌".into()));
         assert_eq!((line(1e-9, 1.0, 4), line(0.0, 1.0, 4)), ("▏".into(), String::new()));
         assert_eq!([0, 1, 2].map(|row| column(1.5, 2.0, 2, row)), ['█', '▄', ' ']);

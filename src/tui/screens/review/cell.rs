@@ -1,13 +1,13 @@
 //! One value in the table: how it relates to the focused record's, and what of it differs.
 
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use super::compare::{self, Likeness};
 use super::golden;
 use crate::text::{Mark, SafeText, difference};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
-use crate::tui::widgets::row::Pieces;
+use crate::tui::widgets::row::{Pieces, under_cursor};
 use crate::workspace::ClusterView;
 
 /// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.
@@ -47,7 +47,7 @@ pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, 
     }
     if here {
         for (_, style) in &mut pieces {
-            *style = style.add_modifier(Modifier::REVERSED);
+            *style = under_cursor(*style, theme.style(Role::Focus));
         }
     }
     pieces

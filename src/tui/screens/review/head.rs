@@ -57,17 +57,23 @@ pub fn kept<'a>(state: &'a State, view: &'a ClusterView, count: usize) -> Vec<Ke
     vec![Kept { golden: &view.golden, heading }]
 }
 
-/// The widest golden value and its rule count as lines: how many lines a golden record wants for an attribute.
+/// How many lines a golden record wants for an attribute: those of its value, and one for the rule where `ruled` asks for
+/// it and it finds no room behind the value.
 pub fn lines_of(state: &State, kept: &[Kept], attribute: usize, columns: usize, ruled: bool) -> usize {
     let lines = |kept: &Kept| {
         kept.golden.values.get(attribute).map_or(0, |value| {
             let wanted = wide(SafeText::from_data(&golden::value(state, attribute, value).0).as_str());
             // Broken between words, a text takes a little more than its columns.
             let own = if wanted <= columns { 1 } else { (wanted + wanted / 8).div_ceil(columns.max(1)) };
-            own + usize::from(ruled)
+            own + usize::from(ruled && !fits_behind(wanted, &golden::rule(value), columns))
         })
     };
     kept.iter().map(lines).max().unwrap_or(0)
+}
+
+/// Whether a rule finds room on the line of a value that takes so many columns.
+pub fn fits_behind(value: usize, rule: &str, columns: usize) -> bool {
+    value + 2 + wide(rule) <= columns
 }
 
 /// The lines above the values.
@@ -129,7 +135,7 @@ fn heading(
             row.pieces(&pieces, columns)
         }
         1 if member.gone => row.cell("gone from its source", columns, theme.style(Role::Danger)),
-        1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
+        1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—")), columns, muted),
         _ => {
             let focused = (at == state.review.record).then(|| "focused".to_owned());
             let score = compare::pair(view, state.review.record, at)
@@ -143,10 +149,10 @@ fn heading(
     }
 }
 
-/// A time as its source writes it; to the minute where that is too long and it is plainly RFC 3339.
-pub fn moment(text: &str, columns: usize) -> String {
+/// A time to the minute, where it is plainly RFC 3339; else as its source writes it.
+pub fn moment(text: &str) -> String {
     match text.get(..16) {
-        Some(minute) if text.len() > columns && text.get(10..11) == Some("T") => minute.replace('T', " "),
+        Some(minute) if matches!(text.get(10..11), Some("T" | " ")) => minute.replace('T', " "),
         _ => text.to_owned(),
     }
 }

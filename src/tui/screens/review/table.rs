@@ -6,8 +6,9 @@
 
 use super::cell::cell;
 use super::compare::{Class, Line};
-use super::head::{Kept, header, kept, lines_of};
+use super::head::{Kept, fits_behind, header, kept, lines_of};
 use super::{blind, changes, golden};
+use crate::model::signed;
 use crate::text::{SafeText, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
@@ -212,10 +213,11 @@ fn window(heights: &[usize], focus: usize, body: usize) -> usize {
 
 /// Lines that an attribute would like to have.
 fn needed(state: &State, view: &ClusterView, plan: &Plan, kept: &[Kept], line: &Line) -> usize {
-    let golden = lines_of(state, kept, line.attribute, plan.golden, plan.rule == 0);
-    if is_spanning(view, line) {
-        // Its rule is of interest once somebody looks at it: then the line below the table tells.
-        return golden.saturating_sub(usize::from(plan.rule == 0)).clamp(1, TALLEST);
+    // The rule of a value that is the same in all is of interest once somebody looks: the line below the table tells it.
+    let spanning = is_spanning(view, line);
+    let golden = lines_of(state, kept, line.attribute, plan.golden, plan.rule == 0 && !spanning);
+    if spanning {
+        return golden.clamp(1, TALLEST);
     }
     let room = plan.record.saturating_sub(MARKS);
     let values = plan.shown.iter().filter_map(|member| view.members.get(*member)?.record.value(line.attribute));
@@ -250,7 +252,7 @@ fn name(state: &State, view: &ClusterView, plan: &Plan, line: &Line, focused: bo
     let row = row.cell(&text, plan.name.saturating_sub(1 + plan.weight), style);
     let weight = line.telling().filter(|_| line.class == Class::Differs && !blind::hides_scores(state, view));
     let role = if weight.is_some_and(|weight| weight < 0.0) { Role::Differs } else { Role::Same };
-    let weight = weight.map_or_else(String::new, |weight| format!("{weight:+.1}"));
+    let weight = weight.map_or_else(String::new, signed);
     row.number(&weight, plan.weight, theme.style(role)).gap(1)
 }
 
@@ -306,7 +308,9 @@ fn golden_column(state: &State, plan: &Plan, kept: &Kept, attribute: usize, star
     let Some(value) = kept.golden.values.get(attribute) else { return };
     let (text, role) = golden::value(state, attribute, value);
     let rule = golden::rule(value);
-    let below = plan.rule == 0 && rows.len() > 1;
+    // Behind the value where both find room, at the right end; else below it.
+    let behind = plan.rule == 0 && fits_behind(wide(SafeText::from_data(&text).as_str()), &rule, plan.golden);
+    let below = plan.rule == 0 && !behind && rows.len() > 1;
     let mut rest: Pieces = vec![(SafeText::from_data(&text).as_str().to_owned(), theme.style(role))];
     let last = rows.len().saturating_sub(1 + usize::from(below));
     let mut ruled = !below;
@@ -314,12 +318,17 @@ fn golden_column(state: &State, plan: &Plan, kept: &Kept, attribute: usize, star
         let own = std::mem::replace(row, Row::new(0)).to(start);
         if !ruled && rest.is_empty() {
             ruled = true;
-            *row = own.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+            *row = own.number(&rule, plan.golden, muted);
             continue;
         }
         let all = std::mem::take(&mut rest);
         let (head, tail) = if n < last { part(all, plan.golden) } else { (all, Vec::new()) };
         rest = tail;
+        if behind && n == 0 {
+            let room = plan.golden.saturating_sub(wide(&rule));
+            *row = own.pieces(&head, room).text(&rule, muted).to(start + plan.golden);
+            continue;
+        }
         let own = own.pieces(&head, plan.golden);
         *row = if plan.rule > 0 && n == 0 { own.gap(1).cell(&rule, plan.rule, muted) } else { own };
     }
