@@ -1,13 +1,13 @@
 //! What goes in and out of `update`: messages, effects, questions to the workspace and their answers.
 
-use super::jobs::{JobKind, News};
+use super::jobs::News;
 use super::keymap::Key;
 use super::state::Catalog;
 use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, LogEntry, Page, Partner, Proposal, Pulse,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, Page, Partner, Proposal, Pulse,
     Query, Request, SplitOffer, Verdict, Vitals,
 };
 
@@ -61,7 +61,7 @@ pub enum Effect {
         ask: Ask,
     },
     /// Begin work in the background.
-    Job(JobKind),
+    Job(Job),
     /// Stop the work in the background.
     StopJob,
     /// Clear the screen and draw it whole.

@@ -177,14 +177,14 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Why(why) => why.draw(state, area, buffer),
             Overlay::Value(value) => value.draw(state, area, buffer),
             Overlay::Entry(entry) => cursor = Some(entry.draw(state, area, buffer)),
-            Overlay::Picker(picker) => picker.draw(state, area, buffer),
+            Overlay::Picker(picker) => cursor = picker.draw(state, area, buffer),
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
-            Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Conflict(conflict) => cursor = conflict.draw(state, area, buffer),
             Overlay::Formed(formed) => formed.draw(state, area, buffer),
             Overlay::Scores(scores) => scores.draw(state, area, buffer),
             Overlay::Tour(tour) => tour.draw(state, area, buffer),
-            Overlay::Facets(facets) => facets.draw(state, area, buffer),
+            Overlay::Facets(facets) => cursor = facets.draw(state, area, buffer),
             Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
             Overlay::Graph(graph) => graph.draw(state, area, buffer),
         }
@@ -217,6 +217,12 @@ fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffe
     // A blank column at either side, so that text does not touch the frame.
     let pad = u16::from(inner.width > 2);
     Rect { x: inner.x + pad, width: inner.width - 2 * pad, ..inner }
+}
+
+/// The beginning of a line of a window, where the window reaches so far.
+fn on_line(inner: Rect, line: usize) -> Option<Position> {
+    let y = inner.y + u16::try_from(line).ok()?;
+    (y < inner.bottom()).then_some(Position { x: inner.x, y })
 }
 
 /// Draws lines from `scroll` on, with a mark where more lie below; the last page is never left half empty.

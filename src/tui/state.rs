@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::held::Waiting;
-use super::jobs::Job;
+use super::jobs::Running;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
 use super::overlays::Overlay;
@@ -188,7 +188,7 @@ pub struct State {
     /// Decisions that are written once whoever writes now lets go.
     pub waiting: Waiting,
     /// What runs in the background.
-    pub job: Option<Job>,
+    pub job: Option<Running>,
     /// What came of the last that did.
     pub outcome: Option<Toast>,
     /// The decision that is to be previewed.

@@ -1,7 +1,7 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
 use super::copy;
-use super::jobs::{self, JobKind};
+use super::jobs;
 use super::keymap::{self, Key};
 use super::mouse;
 use super::msg::{Effect, Msg, Slot};
@@ -11,7 +11,7 @@ use super::receive;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
 use crate::commands::{self, Busy, CommandId, Place};
-use crate::workspace::Change;
+use crate::workspace::{Change, Job};
 
 /// Takes a message in; what the runtime must do comes out.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -118,10 +118,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoHistory => go(state, Screen::History),
         CommandId::GoHealth => go(state, Screen::Health),
         CommandId::Sync => jobs::sync(state),
-        CommandId::Train => jobs::start(state, JobKind::Train),
-        CommandId::Load => jobs::start(state, JobKind::Load),
-        CommandId::Match => jobs::start(state, JobKind::Match),
-        CommandId::Export => jobs::start(state, JobKind::Export),
+        CommandId::Train => jobs::start(state, Job::Train),
+        CommandId::Load => jobs::start(state, Job::Load),
+        CommandId::Match => jobs::start(state, Job::Match),
+        CommandId::Export => jobs::start(state, Job::Export),
         CommandId::StopJob => jobs::stop(state),
         CommandId::LastJob => {
             state.toast.clone_from(&state.outcome);

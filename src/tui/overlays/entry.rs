@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Overlay, facets, search, window};
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
-use crate::tui::jobs::{self, JobKind};
+use crate::tui::jobs;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::keys;
 use crate::tui::screens::review::decide;
@@ -14,7 +14,7 @@ use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::row;
-use crate::workspace::{Change, Lifetime, Request};
+use crate::workspace::{Change, Job, Lifetime, Request};
 
 /// What the text is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,7 +220,7 @@ impl Entry {
             },
             Purpose::FilterName => facets::keep(state, text.trim()),
             Purpose::Goal => set_goal(state, text.trim()),
-            Purpose::Target => jobs::start(state, JobKind::Sync(Some(text.trim().to_owned()))),
+            Purpose::Target => jobs::start(state, Job::Sync(Some(text.trim().to_owned()))),
             Purpose::Search(screen) => search(state, screen, &text),
         }
     }

@@ -15,6 +15,7 @@ mod head;
 mod links;
 pub mod matrix;
 pub mod partition;
+mod places;
 pub mod table;
 mod turned;
 
@@ -22,7 +23,7 @@ mod draw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use draw::draw;
+pub use draw::{at, draw};
 
 use super::queue;
 use crate::commands::CommandId;
@@ -382,6 +383,13 @@ fn walk(state: &mut State, across: isize, down: isize) -> Vec<Effect> {
     let last_record = review.view.as_ref().map_or(0, |view| view.members.len().saturating_sub(1));
     review.record = review.record.saturating_add_signed(records).min(last_record);
     review.line = review.line.saturating_add_signed(lines).min(review.lines.len().saturating_sub(1));
+    count_shared(state)
+}
+
+/// Focuses a record and a line, as far as they are given.
+pub fn focus(state: &mut State, record: Option<usize>, line: Option<usize>) -> Vec<Effect> {
+    state.review.record = record.unwrap_or(state.review.record);
+    state.review.line = line.unwrap_or(state.review.line);
     count_shared(state)
 }
 

@@ -3,20 +3,20 @@
 use crate::commands::CommandId;
 use crate::error::Error;
 use crate::tui::fixtures::{press, press_all, proposal, settle, state};
-use crate::tui::jobs::{JobKind, start};
+use crate::tui::jobs::start;
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
 use crate::tui::tests::screens::{drawn, text};
 use crate::tui::theme::Depth;
 use crate::tui::update::{perform, update};
-use crate::workspace::{Change, Committed, Request};
+use crate::workspace::{Change, Committed, Job, Request};
 
 /// A review of the first task of the queue, while a load runs.
 fn loading() -> State {
     let mut state = state(Screen::Queue, (120, 40), Depth::True);
     press_all(&mut state, "Enter");
-    start(&mut state, JobKind::Load);
+    start(&mut state, Job::Load);
     state
 }
 

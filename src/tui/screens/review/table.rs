@@ -9,6 +9,7 @@ use ratatui::style::Style;
 use super::cell::cell;
 use super::compare::{Class, Line};
 use super::head::{Kept, fits_behind, header, kept, lines_of};
+use super::places::{Column, Places};
 use super::{blind, changes, golden};
 use crate::model::signed;
 use crate::text::{SafeText, width::columns as wide};
@@ -113,8 +114,8 @@ fn planned(state: &State, view: &ClusterView, columns: usize) -> Plan {
     })
 }
 
-/// The lines of the table, and which of them is the focused attribute's.
-pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, usize) {
+/// The lines of the table, and what stands where in it.
+pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, Places) {
     let plan = planned(state, view, columns);
     let kept = kept(state, view, plan.goldens);
     let body = room.saturating_sub(HEAD);
@@ -133,6 +134,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let first = window(&heights, focus, body);
     let cursor = HEAD + heights.iter().take(focus).skip(first).sum::<usize>();
     let mut rows = header(state, view, &plan, &kept, columns);
+    let mut owners = vec![None; rows.len()];
     let mut next = first;
     for (at, height) in heights.iter().enumerate().skip(first) {
         // The focused one is drawn as far as it goes, wherever that ends.
@@ -140,16 +142,21 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
             break;
         }
         rows.extend(attribute(state, view, &plan, &kept, (columns, at, *height)));
+        owners.resize(rows.len(), Some(at));
         next = at + 1;
     }
     rows.truncate(HEAD + body);
+    owners.truncate(HEAD + body);
     if first > 0 || next < heights.len() {
         rows.push(beyond(state, first, next..heights.len(), columns));
     }
     if folded > 0 {
         rows.push(fold(state, view, open.len(), columns));
     }
-    (rows, cursor)
+    let column =
+        |(n, &of): (usize, &usize)| Column { start: plan.name + n * (plan.record + 1), width: plan.record, of };
+    let columns = plan.shown.iter().enumerate().map(column).collect();
+    (rows, Places { cursor, rows: owners, columns })
 }
 
 /// How many attributes lie above the window, and which lie below it.
