@@ -67,8 +67,11 @@ impl Rectangles {
 
     fn draw(&self, svg: &mut String) {
         for (ink, all) in &self.0 {
-            let path: String = all.iter().map(|[x, y, w, h]| format!("M{x} {y}h{w}v{h}h-{w}z")).collect();
-            writeln!(svg, "<path fill=\"{ink}\" d=\"{path}\"/>").unwrap();
+            write!(svg, "<path fill=\"{ink}\" d=\"").unwrap();
+            for [x, y, w, h] in all {
+                write!(svg, "M{x} {y}h{w}v{h}h-{w}z").unwrap();
+            }
+            svg.push_str("\"/>\n");
         }
     }
 }
@@ -143,7 +146,9 @@ pub fn svg(screen: &vt100::Screen, rows: Range<u16>) -> String {
             let mut letters = text.chars();
             if let (Some(shape), None) = (letters.next().and_then(shape), letters.next()) {
                 flush(&mut run);
-                shape.iter().for_each(|[dx, dy, w, h]| shapes.add(&look.ink, [x + dx, y + dy, *w, *h]));
+                for [dx, dy, w, h] in shape {
+                    shapes.add(&look.ink, [x + dx, y + dy, w, h]);
+                }
             } else if text.trim().is_empty() {
                 flush(&mut run);
             } else {
