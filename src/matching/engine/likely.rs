@@ -14,7 +14,7 @@ pub fn likely(mut table: Table, keys: Option<Vec<Key>>) -> (Vec<(u32, u32)>, Vec
         texts.add_to(&mut table);
     }
     let comparison = Comparison::new(&table);
-    let keys = keys.unwrap_or_else(|| blocking::choose(&table));
+    let keys = blocking::keys(&table, &comparison.tokens, keys.as_deref());
     blocking::pairs(&table, &comparison.tokens, &keys)
 }
 
