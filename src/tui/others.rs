@@ -28,6 +28,11 @@ impl Others {
     pub fn at(&self, golden_id: &str) -> Option<&Claimed> {
         self.claims.iter().find(|claim| !claim.mine && claim.golden_id == golden_id)
     }
+
+    /// Something was changed, by others or meanwhile: it is read again once nothing lies on top.
+    pub fn fall_behind(&mut self) {
+        self.behind = true;
+    }
 }
 
 /// A quiet second: look what others do.

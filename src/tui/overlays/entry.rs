@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Overlay, facets, search, window};
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
+use crate::tui::jobs;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::keys;
 use crate::tui::screens::review::decide;
@@ -13,7 +14,7 @@ use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::row;
-use crate::workspace::{Change, Lifetime, Request};
+use crate::workspace::{Change, Job, Lifetime, Request};
 
 /// What the text is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,8 @@ pub enum Purpose {
     FilterName,
     /// How many decisions to make a day.
     Goal,
+    /// With whom to exchange journals.
+    Target,
     /// Words to search a screen's list for; the list follows what is typed.
     Search(Screen),
 }
@@ -119,7 +122,11 @@ impl Entry {
             Purpose::Reason { change, .. } => {
                 matches!(change, Change::Comment { .. } | Change::SendBack { .. } | Change::Redact { .. })
             }
-            Purpose::TypedValue { .. } | Purpose::Day { .. } | Purpose::Erase { .. } | Purpose::FilterName => true,
+            Purpose::TypedValue { .. }
+            | Purpose::Day { .. }
+            | Purpose::Erase { .. }
+            | Purpose::FilterName
+            | Purpose::Target => true,
             Purpose::Search(_) | Purpose::Goal => false,
         }
     }
@@ -148,6 +155,7 @@ impl Entry {
             Purpose::Day { .. } => "Until the end of which day (UTC)? YYYY-MM-DD".to_owned(),
             Purpose::FilterName => "Keep this filter: under which name?".to_owned(),
             Purpose::Goal => "How many decisions a day? (empty: no goal)".to_owned(),
+            Purpose::Target => "Exchange with which folder, or postgres://USER@HOST/DATABASE?".to_owned(),
             Purpose::Search(_) => "Search: all of these words".to_owned(),
         }
     }
@@ -212,6 +220,7 @@ impl Entry {
             },
             Purpose::FilterName => facets::keep(state, text.trim()),
             Purpose::Goal => set_goal(state, text.trim()),
+            Purpose::Target => jobs::start(state, Job::Sync(Some(text.trim().to_owned()))),
             Purpose::Search(screen) => search(state, screen, &text),
         }
     }

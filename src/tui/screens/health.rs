@@ -1,16 +1,18 @@
 //! Health: how the workspace does, in pictures, and the review band to be moved and looked at before it is kept.
 //!
 //! ```text
-//! match rate      ████████████┆██░░   83 %   ok   at least 80 % is asked
+//! match rate      ━━━━━━━━━━━━│━━──   83 %   ok   at least 80 % is asked
 //! ── scores and the review band ─────────    ── cluster sizes ──
 //!        ▂▃   ▂▁▁          ▁▂▅█                1 ████████ 401
-//!        ──┤ 0.50   band    0.95 ├──            2 ███      143
+//!     ───────◆━━━━━━━━━━━━━━━━◇──             2 ███      143
 //! ```
 //!
-//! `histogram.rs` draws the scores and the band, `panels.rs` all else.
+//! `gauges.rs` draws the measures, `histogram.rs` the scores and the band, `trends.rs` the loads, `panels.rs` all else.
 
+mod gauges;
 mod histogram;
 mod panels;
+mod trends;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -128,7 +130,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         row::draw([Row::new(columns).gap(2).text(text, state.theme.style(Role::Muted))], area, buffer);
         return;
     };
-    let gauges = panels::gauges(state, vitals, columns);
+    let gauges = gauges::lines(state, vitals, columns);
     let top = gauges.len() as u16;
     row::draw(gauges, area, buffer);
     let rest = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };

@@ -206,7 +206,8 @@ fn summary<'e>(state: &State, entry: &'e LogEntry) -> &'e str {
 fn detail(state: &State, entry: &LogEntry, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
-    let title = format!("#{} {} · {} · {}", entry.seq, entry.kind, counted(entry.records.len(), "record"), entry.time);
+    let time = entry.time.get(..19).unwrap_or(&entry.time).replace('T', " ");
+    let title = format!("#{} {} · {} · {time} UTC", entry.seq, entry.kind, counted(entry.records.len(), "record"));
     let mut lines = vec![
         Row::new(columns).text(&"─".repeat(columns), muted),
         Row::new(columns).text(&title, theme.style(Role::Title)),

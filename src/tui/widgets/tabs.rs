@@ -15,7 +15,8 @@ pub fn tabs(state: &State, columns: usize) -> Row {
     }
     let masked = if state.masked { "masked · " } else { "" };
     let job = state.job.as_ref().map_or_else(String::new, |job| format!("{} · ", job.shown()));
-    let who = format!("{job}{masked}{} · {}", state.catalog.domain, state.catalog.steward);
+    let waits = state.waiting.shown().map_or_else(String::new, |text| format!("{text} · "));
+    let who = format!("{job}{waits}{masked}{} · {}", state.catalog.domain, state.catalog.steward);
     row.right(&who, theme.style(Role::Muted))
 }
 

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::WIDE;
-use crate::model::two_digits;
+use crate::model::{GoldenValue, two_digits};
+use crate::text::SafeText;
 use crate::tui::screens::{counted, kind_glyph, place, status_glyph};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
@@ -16,6 +17,8 @@ use crate::workspace::{ClusterView, EntityRow};
 /// Lines above the list.
 const HEAD: u16 = 2;
 const ID: usize = 14;
+/// Lists at least so wide have a column for the golden id.
+const ID_FROM: usize = 78;
 const STATUS: usize = 11;
 const SIZE: usize = 4;
 const SCORE: usize = 5;
@@ -44,7 +47,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let height = usize::from(beside.height);
         let above = if wide { 0 } else { state.golden.scroll.min(lines.len().saturating_sub(height)) };
         let cut = lines.len() - above > height;
-        row::draw(lines.into_iter().skip(above), beside, buffer);
+        row::draw(lines.into_iter().skip(above).take(height.saturating_sub(usize::from(cut))), beside, buffer);
         if cut && beside.height > 0 {
             let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
             let text =
@@ -120,38 +123,47 @@ fn summary(state: &State, columns: usize) -> Row {
     row.right(&place(&state.golden.list, &state.golden.text, all), theme.style(Role::Key))
 }
 
-fn label_width(columns: usize) -> usize {
-    columns.saturating_sub(STATUS + ID + SIZE + SCORE + 6)
+/// Columns of the golden id and of the label. Where the list is narrow because the selected one stands beside it, that
+/// one's id stands there.
+fn flexible(columns: usize) -> (usize, usize) {
+    let id = if columns < ID_FROM { 0 } else { ID + 1 };
+    (id, columns.saturating_sub(STATUS + 1 + id + 1 + SIZE + 1 + SCORE + 2))
 }
 
 fn heading(state: &State, columns: usize) -> Row {
     let muted = state.theme.style(Role::Muted);
+    let (id, label) = flexible(columns);
     Row::new(columns)
         .cell("status", STATUS, muted)
         .gap(1)
-        .cell("golden id", ID, muted)
+        .cell("golden id", id, muted)
+        .cell(state.catalog.name(0), label, muted)
         .gap(1)
-        .cell(state.catalog.name(0), label_width(columns), muted)
-        .gap(1)
-        .number("recs", SIZE, muted)
+        .number("size", SIZE, muted)
         .gap(1)
         .number("score", SCORE, muted)
 }
 
 fn entity_row(state: &State, entity: &EntityRow, columns: usize) -> Row {
     let theme = state.theme;
+    let (id, label) = flexible(columns);
+    let role = if entity.score.is_some() { Role::Text } else { Role::Muted };
     Row::new(columns)
         .cell(&format!("{} {}", status_glyph(entity.status), entity.status), STATUS, theme.style(Role::Text))
         .gap(1)
-        .cell(&entity.golden_id, ID, theme.style(Role::Muted))
-        .gap(1)
-        .cell(&state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
+        .cell(&entity.golden_id, id, theme.style(Role::Muted))
+        .cell(&state.label(&entity.label), label, theme.style(Role::Strong))
         .gap(1)
         .number(&entity.size.to_string(), SIZE, theme.style(Role::Text))
         .gap(1)
-        .number(&entity.score.map_or_else(|| "—".to_owned(), two_digits), SCORE, theme.style(Role::Bar))
+        .number(&entity.score.map_or_else(|| "—".to_owned(), two_digits), SCORE, theme.style(role))
         .gap(1)
         .text(entity.kind.map_or("", kind_glyph), theme.style(Role::Warning))
+}
+
+/// Columns that a text from the data takes.
+fn columns_of(text: &str) -> usize {
+    SafeText::from_data(text).columns()
 }
 
 /// A golden record: each value with its record, rule, tie and override marks; members; former ids.
@@ -164,22 +176,39 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
     let mut lines = vec![head, Row::new(columns)];
     let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
+    let from = |value: &GoldenValue| {
+        let record = value.record.as_ref().map(|record| format!("★ {} · ", short(record, columns / 3)));
+        format!("{}{}", record.unwrap_or_default(), golden::rule(value))
+    };
+    let told = |value: &&GoldenValue| value.value.is_some() || value.overridden.is_some();
+    let longest = |of: &dyn Fn(usize, &GoldenValue) -> usize| {
+        let values = view.golden.values.iter().enumerate();
+        values.filter(|(_, value)| told(value)).map(|(attribute, value)| of(attribute, value)).max().unwrap_or(0)
+    };
+    // Where each value comes from stands beside it, if that can be for all of them.
+    let widest = longest(&|attribute, value| columns_of(&golden::value(state, attribute, value).0));
+    let origin = name + 1 + widest + 3;
+    let beside = origin + longest(&|_, value| columns_of(&from(value))) <= columns;
+    let mut empty = Vec::new();
     for (attribute, value) in view.golden.values.iter().enumerate() {
         let (text, role) = golden::value(state, attribute, value);
-        let from =
-            value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 3)));
-        lines.push(
-            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(&text, theme.style(role)),
-        );
-        if value.value.is_some() || value.overridden.is_some() {
-            lines.push(Row::new(columns).gap(name + 1).text(&format!("{from}{}", golden::rule(value)), muted));
+        let row =
+            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(&text, theme.style(role));
+        match told(&value) {
+            true if beside => lines.push(row.to(origin).text(&from(value), muted)),
+            true => lines.extend([row, Row::new(columns).gap(name + 1).text(&from(value), muted)]),
+            false => empty.push(state.catalog.name(attribute)),
         }
         if let Some(note) = &value.overridden {
             let reason = note.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", state.free(reason)));
             let day = note.at.get(..10).unwrap_or(&note.at);
-            lines
-                .push(Row::new(columns).gap(name + 1).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
+            let at = if beside { origin } else { name + 1 };
+            lines.push(Row::new(columns).to(at).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
         }
+    }
+    if !empty.is_empty() {
+        let text = format!("∅ no value: {}", empty.join(", "));
+        lines.extend(wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
     }
     lines.push(Row::new(columns));
     for member in &view.members {
