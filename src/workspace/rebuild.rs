@@ -217,7 +217,9 @@ fn joined(present: Vec<i64>, said: &[(i64, i64)], links: &[(i64, i64)]) -> BTree
             union(&mut parent, of_one[0].1, rid);
         }
     }
-    links.iter().for_each(|&(a, b)| union(&mut parent, a, b));
+    for &(a, b) in links {
+        union(&mut parent, a, b);
+    }
     let mut islands: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     let rids: Vec<i64> = parent.keys().copied().collect();
     for rid in rids {

@@ -56,7 +56,9 @@ impl Part<'_> {
     pub fn write(&self, db: &Db, basis: Option<Hash>) -> Result<(i64, u64)> {
         let names: BTreeMap<i64, String> = db.match_ids()?.into_iter().collect();
         let mut sizes: HashMap<&str, usize> = HashMap::new();
-        names.values().for_each(|name| *sizes.entry(name).or_default() += 1);
+        for name in names.values() {
+            *sizes.entry(name).or_default() += 1;
+        }
         let (groups, made) = self.groups(&names);
         let kept = redact::links_to_keep(db)?;
         for (a, b, _) in &kept {

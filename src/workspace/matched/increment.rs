@@ -34,7 +34,7 @@ pub struct IncrementNote {
 }
 
 /// All records, with what has become of them since the latest run: the one that changed stands there twice.
-struct Rows {
+struct Seen {
     table: Table,
     rows: Vec<Row>,
     rids: Vec<i64>,
@@ -45,7 +45,7 @@ struct Rows {
     note: IncrementNote,
 }
 
-impl Rows {
+impl Seen {
     fn read(db: &Db, config: &Config) -> Result<Self> {
         let forms = Forms::new(config);
         let mut builder = forms.builder();
@@ -100,7 +100,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<(
     let learned = kept::model(db, config)?;
     let run = kept::run_to_add_to(db, config)?;
     let before = Before::of(db)?;
-    let Rows { table, rows, rids, keys, fresh, mut note } = Rows::read(db, config)?;
+    let Seen { table, rows, rids, keys, fresh, mut note } = Seen::read(db, config)?;
     let told = told(config, &table, Vec::new())?;
     let mut begun = Vec::new();
     let mut stopped = Ok(());

@@ -65,7 +65,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     progress(Progress { phase: "comparing", done: 0, total: 0 });
     let (own, mut reports) = (keys(config)?, Vec::new());
     let mut outcome = rules::run(&forms, all, || {
-        let (pairs, each) = engine::likely(records.table.clone(), own);
+        let (pairs, each) = engine::likely(records.table.clone(), own.as_deref());
         reports = each;
         pairs
     });

@@ -38,7 +38,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
         return Err(Error::internal("records changed while they were read"));
     }
     progress(Progress { phase: "blocking", done: 0, total: 0 });
-    let (pairs, reports) = engine::likely(records.table.clone(), keys(config)?);
+    let (pairs, reports) = engine::likely(records.table.clone(), keys(config)?.as_deref());
     let blocked = started.elapsed().as_secs_f64();
     progress(Progress { phase: "comparing", done: 0, total: 0 });
     let score = |a: u32, b: u32| {

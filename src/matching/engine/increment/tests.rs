@@ -128,7 +128,9 @@ fn options(about: About, table: &Table, own_keys: bool) -> Options {
 
 fn table(about: About, rows: &[(u32, u16, &[String])]) -> Table {
     let mut builder = Builder::new(&about.kinds());
-    rows.iter().for_each(|(_, source, forms)| builder.push(*source, *forms));
+    for (_, source, forms) in rows {
+        builder.push(*source, *forms);
+    }
     builder.finish()
 }
 
@@ -166,8 +168,11 @@ fn add(about: About, said: &mut Said, before: &Records, now: &Records, learned: 
         match (before.get(key), now.get(key)) {
             (Some(then), Some(now)) if then == now => push(now, Row::Stays),
             (then, now) => {
-                then.into_iter().for_each(|then| push(then, Row::Goes));
-                now.into_iter().for_each(|now| push(now, Row::Comes));
+                for (record, row) in [(then, Row::Goes), (now, Row::Comes)] {
+                    if let Some(record) = record {
+                        push(record, row);
+                    }
+                }
             }
         }
     }
@@ -189,7 +194,7 @@ fn add(about: About, said: &mut Said, before: &Records, now: &Records, learned: 
 
 /// Some records come, some change, some go.
 fn step(about: About, records: &mut Records, draw: &mut Draw) {
-    for _ in 0..1 + draw.below(12) {
+    for _ in 0..=draw.below(12) {
         let known: Vec<u32> = records.keys().copied().collect();
         let any = known[draw.below(known.len())];
         let key = if draw.below(2) == 0 { draw.below(100_000) as u32 } else { any };
@@ -218,15 +223,12 @@ fn first(about: About, count: usize, draw: &mut Draw) -> Records {
     // Where it is about to be too large, the largest block is brought to the brim.
     let keys: Vec<u32> = records.keys().copied().collect();
     let brim = LARGEST + draw.below(4) - 2;
-    while count > 200 {
-        let large = records.values().filter(|(_, forms)| forms.last().is_some_and(|town| town == TOWNS[0])).count();
-        let wanted = if large < brim { TOWNS[0] } else { TOWNS[1] };
-        if large == brim {
-            break;
-        }
+    let large = |records: &Records| records.values().filter(|(_, forms)| forms.last().unwrap() == TOWNS[0]).count();
+    while count > 200 && large(&records) != brim {
+        let grows = large(&records) < brim;
         let town = records.get_mut(&keys[draw.below(keys.len())]).unwrap().1.last_mut().unwrap();
-        if large < brim || town == TOWNS[0] {
-            wanted.clone_into(town);
+        if grows || town == TOWNS[0] {
+            TOWNS[usize::from(!grows)].clone_into(town);
         }
     }
     records
