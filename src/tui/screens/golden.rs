@@ -138,7 +138,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
                     let among = view.members.iter().map(|member| member.record.key.clone()).collect();
                     state.overlays.push(Overlay::Entry(Entry::new(Purpose::Erase { among }, "")));
                 }
-                None => state.warn("redact: open the golden record first (Enter), to see whose records it has"),
+                None => {
+                    let why = "redact: open the golden record first ({open}), to see whose records it has";
+                    state.warn(state.keys.spelled(why).into_owned());
+                }
             }
             Vec::new()
         }

@@ -186,7 +186,8 @@ fn words(state: &State, vitals: &Vitals, band: (u8, u8), columns: usize) -> Vec<
             std::cmp::Ordering::Less => format!("{} fewer than now", before - now.tasks()),
             std::cmp::Ordering::Greater => format!("{} more than now", now.tasks() - before),
         };
-        text = format!("{text} · {difference} · Enter keeps this band, Esc gives it up");
+        let how = state.keys.spelled("{keep-band} keeps this band, {back} gives it up");
+        text = format!("{text} · {difference} · {how}");
         role = Role::Strong;
     }
     let lines = wrap(&text, columns.max(2));
