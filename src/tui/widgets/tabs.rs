@@ -36,10 +36,10 @@ fn label(keys: &Keys, screen: Screen) -> String {
 /// The screen whose tab lies at a column.
 pub fn at(keys: &Keys, column: usize) -> Option<Screen> {
     let mut start = 0;
-    Screen::ALL.into_iter().find_map(|screen| {
-        let end = start + wide(&label(keys, screen));
+    Screen::ALL.into_iter().find(|screen| {
+        let end = start + wide(&label(keys, *screen));
         let here = (start..end).contains(&column);
         start = end + 1;
-        here.then_some(screen)
+        here
     })
 }
