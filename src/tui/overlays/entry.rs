@@ -156,7 +156,7 @@ impl Entry {
             Purpose::FilterName => "Keep this filter: under which name?".to_owned(),
             Purpose::Goal => "How many decisions a day? (empty: no goal)".to_owned(),
             Purpose::Target => "Exchange with which folder, or postgres://USER@HOST/DATABASE?".to_owned(),
-            Purpose::Search(_) => "Search: all of these words".to_owned(),
+            Purpose::Search(_) => "Search: all of these words, a golden id, or a record as source:id".to_owned(),
         }
     }
 

@@ -124,6 +124,11 @@ fn nothing(state: &State, columns: usize) -> Vec<Row> {
                 .gap(2)
                 .text(&format!("{id} could not be read · {} tries again", state.key(CommandId::Redraw)), style),
         ];
+    } else if state.counts.as_ref().is_some_and(|counts| counts.records == 0) {
+        "Nothing is loaded yet: {load} reads the sources and the match output that goldsmith.toml names."
+    } else if state.queue.list.loaded && state.queue.list.rows.is_empty() && state.queue.query().is_everything() {
+        "Nothing is left to review. {export} hands out what is approved; {go-golden} shows all golden records, {go-history} \
+         what was decided."
     } else {
         "No cluster is open. Choose one in the queue ({go-queue}) or among the golden records ({go-golden}) and press {open}."
     };
