@@ -229,8 +229,9 @@ fn on_line(inner: Rect, line: usize) -> Option<Position> {
 fn scrolled(state: &State, lines: &[Row], scroll: usize, area: Rect, buffer: &mut Buffer) {
     let height = usize::from(area.height);
     let start = scroll.min(lines.len().saturating_sub(height));
-    super::widgets::row::draw(lines.iter().skip(start).take(height).cloned(), area, buffer);
     let below = lines.len().saturating_sub(start + height);
+    let shown = height.saturating_sub(usize::from(below > 0));
+    super::widgets::row::draw(lines.iter().skip(start).take(shown).cloned(), area, buffer);
     if below > 0 && height > 0 {
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
         let columns = usize::from(area.width);

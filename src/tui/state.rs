@@ -337,7 +337,11 @@ impl State {
 
     /// A label (the golden value of the first attribute) as it may be shown now.
     pub fn label<'v>(&self, label: &'v str) -> Cow<'v, str> {
-        self.shown(0, label)
+        match self.shown(0, label) {
+            // Blanks at its beginning, which Review shows, would look like an indent in a list.
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_start()),
+            Cow::Owned(text) => Cow::Owned(text.trim_start().to_owned()),
+        }
     }
 
     /// The reason of a task as it may be shown now: why an override ended quotes values.

@@ -89,7 +89,7 @@ fn toast(state: &State, columns: usize) -> Row {
     match &state.toast {
         _ if state.writing.is_some() => row.text("saving …", state.theme.style(Role::Muted)),
         Some(toast) if toast.danger => {
-            row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger))
+            row.text("!", state.theme.style(Role::Danger)).gap(1).text(&toast.text, state.theme.style(Role::Strong))
         }
         Some(toast) => {
             let good = state.theme.style(Role::Good);

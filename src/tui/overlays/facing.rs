@@ -33,7 +33,7 @@ pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: 
         lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
     }
     let names = state.catalog.attributes.iter().map(|attribute| wide(&attribute.name)).max().unwrap_or(0);
-    let name = names.clamp(6, 16);
+    let name = names.clamp(6, (columns / 6).clamp(16, 24));
     let bars = if hidden || columns < 90 { 0 } else { 2 * HALF + 1 };
     let weights = if hidden { 0 } else { WEIGHT };
     let fixed = name + 1 + bars + weights + 3;

@@ -33,6 +33,9 @@ const LEAST: f64 = 0.005;
 /// Columns of a golden id and of a size.
 const ID: usize = 14;
 const SIZE: usize = 3;
+/// Candidates on the screen at most; and lines that are neither candidates nor attributes.
+const MOST_ROWS: usize = 12;
+const FIXED: usize = 8;
 
 /// A cluster to merge with.
 #[derive(Clone, Debug)]
@@ -179,7 +182,10 @@ impl Merge {
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
-        let (width, height) = (area.width.saturating_sub(2).min(150), area.height.saturating_sub(1).min(46));
+        // As high as its fullest, so that it keeps its place while the cursor moves.
+        let fullest = MOST_ROWS + state.catalog.attributes.len() + FIXED;
+        let fullest = u16::try_from(fullest).unwrap_or(u16::MAX);
+        let (width, height) = (area.width.saturating_sub(2).min(150), area.height.saturating_sub(1).min(fullest));
         let inner = window(state, area, "Merge with …", width, height, buffer);
         let columns = usize::from(inner.width);
         let (input, at) = self.input.row(columns.saturating_sub(2), theme.style(Role::Strong));
@@ -199,7 +205,7 @@ impl Merge {
         };
         lines.push(Row::new(columns).text(note, muted));
         let total = usize::from(inner.height);
-        let room = (total / 3).clamp(3, 12).min(total.saturating_sub(lines.len()));
+        let room = (total / 3).clamp(3, MOST_ROWS).min(total.saturating_sub(lines.len()));
         let list = self.list();
         let window = visible(self.cursor, list.len(), room);
         let start = window.start;

@@ -56,7 +56,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     };
     let toast = match &state.toast {
         Some((text, true)) => {
-            Row::new(columns).text("! ", theme.style(Role::Danger)).text(text, theme.style(Role::Danger))
+            Row::new(columns).text("!", theme.style(Role::Danger)).gap(1).text(text, theme.style(Role::Strong))
         }
         Some((text, false)) => Row::new(columns).text(text, theme.style(Role::Good)),
         None => Row::new(columns),
@@ -94,12 +94,9 @@ fn menu(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
             lines.push(Row::new(columns).gap(2).text("Opened lately", state.theme.style(Role::Title)));
         }
         let (name, about) = match item {
-            Item::Import => (
-                "Import data files",
-                "CSV, TSV or JSON Lines of your systems; what they hold is guessed, you correct it",
-            ),
+            Item::Import => ("Import data files", "CSV, TSV or JSON Lines: guesses, which you correct"),
             Item::Open => ("Open a workspace", "a folder with a goldsmith.toml"),
-            Item::Demo => ("Try the demo", "1,200 records of fictional customers, made in goldsmith-demo"),
+            Item::Demo => ("Try the demo", "1,200 fictional customers, in goldsmith-demo"),
             Item::Tour => ("Take the tour", "the demo, explained in five steps"),
             Item::Recent(_) => ("", ""),
         };
@@ -113,8 +110,6 @@ fn menu(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         }
         lines.push(at_cursor(state, row, here));
     }
-    lines.push(Row::new(columns));
-    lines.push(Row::new(columns).gap(2).text(&state.keys.spelled("{close} leaves"), muted));
     // The item under the cursor is always on the screen, however many there are.
     let window = visible(cursor.unwrap_or(0), lines.len(), usize::from(area.height));
     let y = cursor.and_then(|cursor| u16::try_from(cursor - window.start).ok());

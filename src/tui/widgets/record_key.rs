@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::RecordKey;
-use crate::text::{SafeText, width};
+use crate::text::SafeText;
 
 /// A key is not made shorter than this for the sake of others on the same line.
 const SHORT: usize = 16;
@@ -29,6 +29,15 @@ pub fn short(key: &RecordKey, columns: usize) -> String {
         .unwrap_or_default()
 }
 
+/// A name in at most `columns` columns; what is cut is data still, to be made safe when it is drawn.
+fn begin(name: &str, columns: usize) -> String {
+    if wide(name) <= columns {
+        return name.to_owned();
+    }
+    let beginnings = name.grapheme_indices(true).rev().filter_map(|(at, _)| name.get(..at));
+    beginnings.map(|start| format!("{start}…")).find(|text| wide(text) <= columns).unwrap_or_default()
+}
+
 /// Names of sources on one line of `columns` columns: each gives up its end where not all find room whole, and where there
 /// is too little room for that, those that find none are counted: `crm erp +3`.
 pub fn sources(names: &[String], columns: usize) -> String {
@@ -46,8 +55,7 @@ pub fn sources(names: &[String], columns: usize) -> String {
             .rev()
             .find(|cap| names.iter().take(n).map(|name| wide(name).min(*cap)).sum::<usize>() <= room);
         let cap = each.unwrap_or(room / n.max(1));
-        let cut = |name: &String| width::truncate(SafeText::from_data(name).as_str(), cap).into_owned();
-        (cap, names.iter().take(n).map(cut).collect::<Vec<_>>().join(" ") + &counted)
+        (cap, names.iter().take(n).map(|name| begin(name, cap)).collect::<Vec<_>>().join(" ") + &counted)
     };
     let fits = (1..=names.len()).rev().map(line).find(|(cap, _)| *cap >= LEAST);
     fits.unwrap_or_else(|| line(1)).1

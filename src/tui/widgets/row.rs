@@ -26,6 +26,11 @@ impl Row {
         Self { spans: Vec::new(), used: 0, width }
     }
 
+    /// Nothing is on it.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Columns left.
     pub fn room(&self) -> usize {
         self.width - self.used
@@ -85,6 +90,17 @@ impl Row {
             self.push("…".to_owned(), Style::new());
         }
         self.to(end)
+    }
+
+    /// The same with the style of the cursor on top of it, over all of the columns.
+    #[must_use]
+    pub fn pieces_under_cursor(self, pieces: &[(String, Style)], columns: usize, cursor: Style) -> Self {
+        let before = self.spans.len();
+        let mut row = self.pieces(pieces, columns);
+        for span in row.spans.iter_mut().skip(before) {
+            span.style = under_cursor(span.style, cursor);
+        }
+        row
     }
 
     /// Appends blanks.
@@ -173,6 +189,19 @@ pub fn part(pieces: Pieces, columns: usize) -> (Pieces, Pieces) {
     (head, tail)
 }
 
+/// How many lines of `columns` columns a safe text takes where `part` breaks it, `most` at the most.
+pub fn height(text: &str, columns: usize, most: usize) -> usize {
+    let mut rest: Pieces = vec![(text.to_owned(), Style::new())];
+    for lines in 1..most {
+        let (_, tail) = part(rest, columns.max(1));
+        if tail.is_empty() {
+            return lines;
+        }
+        rest = tail;
+    }
+    most
+}
+
 /// Safe text broken into lines of at most `columns` columns, between words where that can be.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -194,6 +223,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         line.truncate(line.trim_end().len());
     }
     lines
+}
+
+/// A text on at most two lines, between words; what a third one would hold is drawn on the second, which marks that it is cut.
+pub fn two(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = wrap(text, columns.max(2));
+    let second = lines.get(1..).map(<[String]>::concat).filter(|rest| !rest.is_empty());
+    lines.first().into_iter().chain(second.as_ref()).map(|line| Row::new(columns).text(line, style)).collect()
 }
 
 /// Draws lines from the top of an area; what lies below it is left out.
@@ -251,6 +287,17 @@ mod tests {
             let joined = |pieces: &Pieces| pieces.iter().map(|(text, _)| text.as_str()).collect::<String>();
             prop_assert_eq!(joined(&head) + &joined(&tail), texts.concat());
             prop_assert!(crate::text::width::columns(&joined(&head)) <= columns);
+        }
+
+        #[test]
+        fn a_text_takes_the_lines_that_are_counted(text in "[a-z株 ]{0,60}", columns in 2_usize..20) {
+            let lines = height(&text, columns, 99);
+            let mut rest: Pieces = vec![(text, Style::new())];
+            for _ in 0..lines {
+                prop_assert!(!rest.is_empty() || lines == 1);
+                rest = part(rest, columns).1;
+            }
+            prop_assert!(rest.is_empty());
         }
 
         #[test]

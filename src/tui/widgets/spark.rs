@@ -1,5 +1,9 @@
 //! Numbers as bars: columns and lines of eighths of a cell.
 
+use ratatui::style::Style;
+
+use super::row::Row;
+
 const UP: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ACROSS: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 
@@ -11,9 +15,14 @@ fn eighths(value: f64, most: f64, cells: usize) -> usize {
     ((value / most * (cells * 8) as f64).round() as usize).clamp(1, cells * 8)
 }
 
-/// One letter a value, as high as the value is: `▁▃▇`.
-pub fn sparkline(values: &[f64], low: f64, high: f64) -> String {
-    values.iter().map(|value| level(*value, low, high, 1, 0)).collect()
+/// Appends counts as bars, one letter each; none leaves only the ground.
+#[must_use]
+pub fn counts(row: Row, counts: &[u64], style: Style, ground: Style) -> Row {
+    let most = counts.iter().copied().max().unwrap_or(0) as f64;
+    counts.iter().fold(row, |row, &n| match n {
+        0 => row.text("▁", ground),
+        _ => row.text(&level(n as f64, 0.0, most, 1, 0).to_string(), style),
+    })
 }
 
 /// The letter of a value between `low` and `high` in the row `row` (0 is the lowest) of `rows`. Something shows of the
@@ -46,8 +55,8 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_their_values_and_nothing_is_lost() {
-        assert_eq!(sparkline(&[0.0, 0.5, 1.0], 0.0, 1.0), "▁▄▇");
-        assert_eq!(sparkline(&[3.0, 3.0], 3.0, 3.0), "▄▄");
+        assert_eq!([0.0, 0.5, 1.0].map(|value| level(value, 0.0, 1.0, 1, 0)), ['▁', '▄', '▇']);
+        assert_eq!(level(3.0, 3.0, 3.0, 1, 0), '▄', "neither high nor low");
         assert_eq!([0, 1].map(|row| level(1.0, 0.0, 1.0, 2, row)), ['█', '▇']);
         assert_eq!((line(1.0, 1.0, 4), line(0.5, 1.0, 1)), ("████".into(), "▌".into()));
         assert_eq!((line(1e-9, 1.0, 4), line(0.0, 1.0, 4)), ("▏".into(), String::new()));

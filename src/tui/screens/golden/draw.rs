@@ -47,7 +47,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let height = usize::from(beside.height);
         let above = if wide { 0 } else { state.golden.scroll.min(lines.len().saturating_sub(height)) };
         let cut = lines.len() - above > height;
-        row::draw(lines.into_iter().skip(above), beside, buffer);
+        row::draw(lines.into_iter().skip(above).take(height.saturating_sub(usize::from(cut))), beside, buffer);
         if cut && beside.height > 0 {
             let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
             let text = if wide {
@@ -193,6 +193,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let widest = longest(&|attribute, value| columns_of(&golden::value(state, attribute, value).0));
     let origin = name + 1 + widest + 3;
     let beside = origin + longest(&|_, value| columns_of(&from(value))) <= columns;
+    let mut empty = Vec::new();
     for (attribute, value) in view.golden.values.iter().enumerate() {
         let (text, role) = golden::value(state, attribute, value);
         let row =
@@ -200,7 +201,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         match told(&value) {
             true if beside => lines.push(row.to(origin).text(&from(value), muted)),
             true => lines.extend([row, Row::new(columns).gap(name + 1).text(&from(value), muted)]),
-            false => lines.push(row),
+            false => empty.push(state.catalog.name(attribute)),
         }
         if let Some(note) = &value.overridden {
             let reason = note.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", state.free(reason)));
@@ -208,6 +209,10 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
             let at = if beside { origin } else { name + 1 };
             lines.push(Row::new(columns).to(at).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
         }
+    }
+    if !empty.is_empty() {
+        let text = format!("∅ no value: {}", empty.join(", "));
+        lines.extend(wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
     }
     lines.push(Row::new(columns));
     for member in &view.members {

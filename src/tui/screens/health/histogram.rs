@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::share;
 use crate::queue::Judged;
+use crate::tui::screens::counted;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
@@ -168,30 +169,35 @@ impl Judgement {
     }
 }
 
-fn words(state: &State, vitals: &Vitals, band: (u8, u8), columns: usize) -> Vec<Row> {
+/// What the band makes of the clusters, and what the keys do: always two lines, so that nothing jumps while it is moved.
+fn words(state: &State, vitals: &Vitals, band: (u8, u8), columns: usize) -> [Row; 2] {
     let theme = &state.theme;
     let now = Judgement::of(vitals, band);
-    let mut text = format!(
-        "{} tasks: {} suspicious, {} borderline · {} accepted by rule",
-        now.tasks(),
-        now.suspicious,
-        now.borderline,
-        now.accepted
-    );
-    let mut role = Role::Text;
-    if state.health.moved.is_some() {
+    let moved = state.health.moved.is_some();
+    let difference = if moved {
         let before = Judgement::of(vitals, crate::queue::ends(vitals.band)).tasks();
-        let difference = match now.tasks().cmp(&before) {
-            std::cmp::Ordering::Equal => "as many as now".to_owned(),
-            std::cmp::Ordering::Less => format!("{} fewer than now", before - now.tasks()),
-            std::cmp::Ordering::Greater => format!("{} more than now", now.tasks() - before),
-        };
-        let how = state.keys.spelled("{keep-band} keeps this band, {back} gives it up");
-        text = format!("{text} · {difference} · {how}");
-        role = Role::Strong;
-    }
-    let lines = wrap(&text, columns.max(2));
-    lines.iter().map(|line| Row::new(columns).text(line, theme.style(role))).collect()
+        match now.tasks().cmp(&before) {
+            std::cmp::Ordering::Equal => ", as many as now".to_owned(),
+            std::cmp::Ordering::Less => format!(", {} fewer than now", before - now.tasks()),
+            std::cmp::Ordering::Greater => format!(", {} more than now", now.tasks() - before),
+        }
+    } else {
+        String::new()
+    };
+    let tasks = counted(usize::try_from(now.tasks()).unwrap_or(usize::MAX), "task");
+    let parts = format!(": {} suspicious, {} borderline · ", now.suspicious, now.borderline);
+    let keys = if moved {
+        "{keep-band} keeps this band, {back} gives it up"
+    } else {
+        "{left} {right} move this end of the band, {other-end} the other one"
+    };
+    let role = if moved { Role::Key } else { Role::Muted };
+    [
+        Row::new(columns)
+            .text(&format!("{tasks}{difference}"), theme.style(Role::Strong))
+            .text(&format!("{parts}{} accepted by rule", now.accepted), theme.style(Role::Text)),
+        Row::new(columns).text(&state.keys.spelled(keys), theme.style(role)),
+    ]
 }
 
 #[cfg(test)]

@@ -228,12 +228,10 @@ fn days(state: &State, vitals: &Vitals, columns: usize) -> Option<Row> {
     let theme = &state.theme;
     let all: u64 = vitals.days.iter().sum();
     let room = columns.saturating_sub(22).max(1);
-    let shown: Vec<f64> = vitals.days.iter().rev().take(room).rev().map(|n| *n as f64).collect();
-    let most = shown.iter().copied().fold(0.0, f64::max);
+    let shown = vitals.days.get(vitals.days.len().saturating_sub(room)..).unwrap_or_default();
     let before: u64 = all - vitals.today.iter().sum::<u64>().min(all);
     (before > 0).then(|| {
-        Row::new(columns)
-            .text(&spark::sparkline(&shown, 0.0, most), theme.style(Role::Bar))
+        spark::counts(Row::new(columns), shown, theme.style(Role::Bar), theme.style(Role::Muted))
             .gap(1)
             .text(&all.to_string(), theme.style(Role::Text))
             .text(&format!(" in {}", counted(vitals.days.len(), "day")), theme.style(Role::Muted))

@@ -36,13 +36,14 @@ pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> V
     let seen: Vec<&Load> = vitals.loads.iter().rev().take(room).rev().collect();
     let wide = (room / seen.len().max(1)).clamp(1, WIDEST);
     // With a blank line between pictures of several lines.
-    let each = ((height.saturating_sub(1)) / MEASURES.len()).saturating_sub(1).clamp(1, TALLEST);
+    let tallest = if seen.len() > 1 { TALLEST } else { 1 };
+    let each = ((height.saturating_sub(1)) / MEASURES.len()).saturating_sub(1).clamp(1, tallest);
     let day = |load: &Load| load.time.get(..10).unwrap_or(&load.time).to_owned();
     let first = seen.first().map_or_else(String::new, |load| day(load));
     let mut head = Row::new(columns).cell(&counted(vitals.loads.len(), "load"), NAME, muted);
     let since = if seen.len() > 1 { format!("since {first}") } else { day(last) };
     head = if since.len() <= room { head.text(&since, muted) } else { head };
-    let mut lines = vec![head.to(columns - NOW - CHANGE).number("now", NOW, muted).number(
+    let mut lines = vec![head.to(columns - NOW - CHANGE).number("last", NOW, muted).number(
         if seen.len() > 1 { "change" } else { "" },
         CHANGE,
         muted,

@@ -132,12 +132,12 @@ fn towards(state: &State, counts: &Counts, row: Row) -> Row {
 fn lately(state: &State, counts: &Counts, row: Row) -> Row {
     const PARTS: usize = 16;
     let from = counts.today.len().saturating_sub(PARTS);
-    let parts: Vec<f64> = counts.today.iter().skip(from).map(|n| *n as f64).collect();
-    let most = parts.iter().copied().fold(0.0, f64::max);
-    if state.size.0 < WIDE || most <= 0.0 {
+    let parts = counts.today.get(from..).unwrap_or_default();
+    if state.size.0 < WIDE || parts.iter().all(|n| *n == 0) {
         return row;
     }
-    row.gap(1).text(&spark::sparkline(&parts, 0.0, most), state.theme.style(Role::Bar))
+    let theme = &state.theme;
+    spark::counts(row.gap(1), parts, theme.style(Role::Bar), theme.style(Role::Muted))
 }
 
 /// The end of a text in at most `columns` columns: where the cursor stands comes last.

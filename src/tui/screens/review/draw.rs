@@ -12,7 +12,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::compare::{self, Class};
 use super::places::Places;
@@ -172,8 +171,8 @@ fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return guide::lines(state, view, columns);
     }
     match &view.task {
-        Some(task) => fold(blind::reason(state, view, task), columns, theme.style(Role::Text)),
-        None => fold("nothing open here", columns, theme.style(Role::Muted)),
+        Some(task) => row::two(blind::reason(state, view, task), columns, theme.style(Role::Text)),
+        None => row::two("nothing open here", columns, theme.style(Role::Muted)),
     }
 }
 
@@ -185,13 +184,6 @@ fn contradiction(state: &State, view: &ClusterView, columns: usize) -> Option<Ro
     let text = format!("{} ╳ {} · both sides and the ways out", said(&conflict.against), said(newest));
     let key = Row::new(columns).text(&format!("{} ", state.key(CommandId::Resolve)), state.theme.style(Role::Key));
     Some(key.text(&text, state.theme.style(Role::Danger)))
-}
-
-fn fold(text: &str, columns: usize, style: Style) -> Vec<Row> {
-    let lines = row::wrap(text, columns.max(2));
-    // What a third line would hold is drawn on the second, which marks that it is cut.
-    let second = lines.get(1..).map(<[String]>::concat).filter(|rest| !rest.is_empty());
-    lines.first().into_iter().chain(second.as_ref()).map(|line| Row::new(columns).text(line, style)).collect()
 }
 
 fn empty_in_all(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {

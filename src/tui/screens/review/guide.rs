@@ -14,7 +14,7 @@ use crate::tui::screens::counted;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
-use crate::tui::widgets::row::{Row, wrap};
+use crate::tui::widgets::row::{Row, two};
 use crate::workspace::{ClusterRef, ClusterView, Proposal, SplitOffer};
 
 /// Parts that can be told apart on the screen.
@@ -179,9 +179,10 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return lines;
     };
     if let Some(conflict) = proposal.conflicts.first() {
-        let text = format!("! {} · {} shows the ways out", conflict.message, state.key(CommandId::PreviewSplit));
-        let wrapped = wrap(&text, columns.max(2));
-        lines.extend(wrapped.iter().take(2).map(|line| Row::new(columns).text(line, theme.style(Role::Danger))));
+        let told = two(&format!("! {}", conflict.message), columns, theme.style(Role::Warning));
+        lines.extend(told);
+        let out = format!("{} shows the ways out", state.key(CommandId::PreviewSplit));
+        lines.push(Row::new(columns).text(&out, muted));
         return lines;
     }
     let mut told = Vec::new();

@@ -1,13 +1,13 @@
 //! The lines above the table: which records stand where, and which golden records follow.
 
-use super::table::{HEAD, Plan, bar};
+use super::table::{HEAD, Plan, TALLEST, bar};
 use super::{blind, compare, golden, guide};
 use crate::model::{Golden, two_digits};
 use crate::text::{SafeText, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
-use crate::tui::widgets::row::Row;
+use crate::tui::widgets::row::{Row, height};
 use crate::workspace::ClusterView;
 
 /// A golden record at the right of the table, with the lines above it.
@@ -62,10 +62,10 @@ pub fn kept<'a>(state: &'a State, view: &'a ClusterView, count: usize) -> Vec<Ke
 pub fn lines_of(state: &State, kept: &[Kept], attribute: usize, columns: usize, ruled: bool) -> usize {
     let lines = |kept: &Kept| {
         kept.golden.values.get(attribute).map_or(0, |value| {
-            let wanted = wide(SafeText::from_data(&golden::value(state, attribute, value).0).as_str());
-            // Broken between words, a text takes a little more than its columns.
-            let own = if wanted <= columns { 1 } else { (wanted + wanted / 8).div_ceil(columns.max(1)) };
-            own + usize::from(ruled && !fits_behind(wanted, &golden::rule(value), columns))
+            let (text, _) = golden::value(state, attribute, value);
+            let text = SafeText::from_data(&text);
+            let behind = fits_behind(text.columns(), &golden::rule(value), columns);
+            height(text.as_str(), columns, TALLEST) + usize::from(ruled && !behind)
         })
     };
     kept.iter().map(lines).max().unwrap_or(0)
@@ -98,11 +98,7 @@ pub fn header(state: &State, view: &ClusterView, plan: &Plan, kept: &[Kept], col
             let (title, role) = kept.heading.get(n).map_or(("", Role::Muted), |(title, role)| (title.as_str(), *role));
             row = row.gap(usize::from(at > 0)).cell(title, plan.golden, theme.style(role));
         }
-        rows.push(if plan.rule > 0 {
-            row.gap(1).cell(if n == 0 { "rule" } else { "" }, plan.rule, muted)
-        } else {
-            row
-        });
+        rows.push(row);
     }
     rows
 }

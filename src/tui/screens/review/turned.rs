@@ -28,7 +28,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let longest = view.members.iter().map(|m| wide(&m.record.key.to_string())).max().unwrap_or(0);
-    let key = longest.clamp(6, 24).min(columns / 4);
+    let key = longest.clamp(6, (columns / 6).clamp(24, 36)).min(columns / 4);
     let left = MARKS + key + 1 + SCORE + 1;
     let space = columns.saturating_sub(left);
     let fit = (space / (NARROWEST + 1)).max(1);
@@ -119,7 +119,12 @@ fn record(
         .gap(1);
     for line in shown {
         let here = at == state.review.record && Some(line.attribute) == state.review.attribute();
-        row = row.pieces(&cell(state, view, at, line.attribute, here), width).gap(1);
+        let pieces = cell(state, view, at, line.attribute);
+        row = if here {
+            row.pieces_under_cursor(&pieces, width, theme.style(Role::Focus)).gap(1)
+        } else {
+            row.pieces(&pieces, width).gap(1)
+        };
     }
     row
 }
