@@ -81,7 +81,7 @@ mod tests {
             rows.into_iter().map(|row| row.golden_id).collect()
         };
         for name in [id.as_str(), "web:09", " web:09 "] {
-            assert_eq!(listed(name), [id.clone()], "{name}");
+            assert_eq!(listed(name), std::slice::from_ref(&id), "{name}");
         }
         let task = workspace.cluster("crm:01").unwrap().golden_id;
         let named = Query { text: Some("crm:01".to_owned()), ..Query::default() };
