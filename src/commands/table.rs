@@ -311,9 +311,14 @@ pub const COMMANDS: &[Command] = &[
         .when(bridged),
     new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
     new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::Search, &["/"], "search", "Only what holds all these words")
-        .at(Tasks, &[Place::Queue, Place::Golden])
-        .footer(4),
+    new(
+        Id::Search,
+        &["/"],
+        "search",
+        "Only what holds all these words, or the cluster of a golden id or a record (source:id)",
+    )
+    .at(Tasks, &[Place::Queue, Place::Golden])
+    .footer(4),
     new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
     new(Id::NextStatus, &["t"], "status", "Only golden records of the next status")
         .at(Tasks, &[Place::Golden])

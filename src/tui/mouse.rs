@@ -22,7 +22,7 @@ pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Mouse::WheelDown => repeat(state, CommandId::Down, NOTCH),
         // What lies on top is worked with keys; a click beside it does not close it by a slip.
         Mouse::Click(..) if !state.overlays.is_empty() => Vec::new(),
-        Mouse::Click(column, 0) => match tabs::at(usize::from(column)) {
+        Mouse::Click(column, 0) => match tabs::at(&state.keys, usize::from(column)) {
             Some(screen) if screen != state.screen => update::go(state, screen),
             _ => Vec::new(),
         },
@@ -142,7 +142,7 @@ mod tests {
         let mut state = state(Screen::Queue, (160, 40), Depth::Mono);
         mouse(&mut state, Mouse::Click(150, 8));
         assert_eq!(state.queue.list.cursor, 0);
-        let golden = (0..160).find(|column| tabs::at(*column) == Some(Screen::Golden)).unwrap();
+        let golden = (0..160).find(|column| tabs::at(&state.keys, *column) == Some(Screen::Golden)).unwrap();
         mouse(&mut state, Mouse::Click(u16::try_from(golden).unwrap(), 0));
         assert_eq!(state.screen, Screen::Golden);
         mouse(&mut state, Mouse::Click(159, 0));

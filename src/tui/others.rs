@@ -3,7 +3,7 @@
 //! The cluster under review is claimed while it is on the screen, and renewed; a claim binds nobody.
 
 use super::msg::{Ask, Effect, Slot};
-use super::screens::{golden, history, queue, review};
+use super::screens::{golden, health, history, queue, review};
 use super::state::{Screen, State};
 use crate::workspace::{Claim, Claimed, ClusterView, Pulse, deed, long_ago};
 
@@ -62,6 +62,9 @@ pub fn keep_up(state: &mut State) -> Vec<Effect> {
         }
         if state.history.list.loaded {
             effects.extend(history::refresh(state));
+        }
+        if state.screen == Screen::Health {
+            effects.extend(health::refresh(state));
         }
         state.review.rechecking = state.review.view.is_some();
         effects.extend(review::reload(state));

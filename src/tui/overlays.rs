@@ -235,7 +235,7 @@ fn scrolled(state: &State, lines: &[Row], scroll: usize, area: Rect, buffer: &mu
     if below > 0 && height > 0 {
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
         let columns = usize::from(area.width);
-        let text = format!("… {} more · PgDn", below + 1);
+        let text = format!("… {} more · {}", below + 1, state.key(CommandId::PageDown));
         let row = Row::new(columns).cell(&text, columns, state.theme.style(Role::Muted));
         super::widgets::row::draw([row], last, buffer);
     }

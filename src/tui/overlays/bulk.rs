@@ -28,7 +28,8 @@ pub fn open(state: &mut State, verdict: Verdict) -> Vec<Effect> {
     let query = state.queue.query();
     if query.is_everything() {
         let what = if verdict == Verdict::Confirm { "confirm all" } else { "approve all" };
-        state.warn(format!("{what}: narrow the queue first (f, t or /): a verdict on everything would be a rule"));
+        let how = state.keys.spelled("({filter}, {next-kind} or {search})");
+        state.warn(format!("{what}: narrow the queue first {how}: a verdict on everything would be a rule"));
         return Vec::new();
     }
     state.overlays.push(Overlay::Bulk(Box::new(BulkView { query: query.clone(), verdict, bulk: None, scroll: 0 })));
@@ -126,7 +127,8 @@ impl BulkView {
         }));
         if !bulk.takes.is_empty() {
             lines.push(Row::new(columns));
-            let undo = format!("Enter {verb} them in one stroke · z takes all of it back · Esc leaves it");
+            let how = "{accept} ? them in one stroke · {undo} takes all of it back · {close} leaves it";
+            let undo = state.keys.spelled(how).replacen('?', verb, 1);
             lines.push(Row::new(columns).text(&undo, theme.style(Role::Key)));
         }
         lines

@@ -154,7 +154,8 @@ impl ConflictView {
         lines.push(give_up.text("give up, change nothing", text));
         let moves = self.moves();
         if let Some(exit) = moves.get(self.moved) {
-            let of = format!("   ◂ ▸ {} of {}", self.moved + 1, moves.len());
+            let keys = state.keys.spelled("{left} {right}");
+            let of = format!("   {keys} {} of {}", self.moved + 1, moves.len());
             let more = if moves.len() > 1 { of.as_str() } else { "" };
             let row = Row::new(columns).text(&format!("{} ", state.key(CommandId::MoveRecord)), key);
             lines.push(row.up_to(&exit.summary, columns.saturating_sub(2 + wide(more)), text).text(more, muted));

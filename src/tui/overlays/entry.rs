@@ -156,7 +156,7 @@ impl Entry {
             Purpose::FilterName => "Keep this filter: under which name?".to_owned(),
             Purpose::Goal => "How many decisions a day? (empty: no goal)".to_owned(),
             Purpose::Target => "Exchange with which folder, or postgres://USER@HOST/DATABASE?".to_owned(),
-            Purpose::Search(_) => "Search: all of these words".to_owned(),
+            Purpose::Search(_) => "Search: all of these words, a golden id, or a record as source:id".to_owned(),
         }
     }
 
@@ -175,11 +175,12 @@ impl Entry {
         }
         let text = self.input.text();
         if self.needs_text() && text.trim().is_empty() {
-            state.warn(match self.purpose {
+            let why = match self.purpose {
                 Purpose::TypedValue { .. } => "type a value first; for no value at all choose “no value” in the list",
-                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD; Esc leaves it",
-                _ => "write something first; Esc leaves it",
-            });
+                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD; {close} leaves it",
+                _ => "write something first; {close} leaves it",
+            };
+            state.warn(state.keys.spelled(why).into_owned());
             state.overlays.push(Overlay::Entry(self));
             return Vec::new();
         }
@@ -190,7 +191,10 @@ impl Entry {
                     state.overlays.push(Overlay::Entry(Self::new(purpose, "")));
                 } else {
                     let keys = keys(among.iter().take(4));
-                    state.warn(format!("nothing is erased: type the key exactly ({keys}), or leave with Esc"));
+                    state.warn(format!(
+                        "nothing is erased: type the key exactly ({keys}), or leave with {}",
+                        state.key(CommandId::Close)
+                    ));
                     state.overlays.push(Overlay::Entry(self));
                 }
                 Vec::new()

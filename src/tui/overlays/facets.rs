@@ -195,7 +195,9 @@ fn line(state: &State, choice: &Choice, first: bool, columns: usize) -> Row {
     let mark = if chosen { "[•] " } else { "[ ] " };
     let bound = |row: Row, what: &str, bound: Option<f64>| {
         let text = bound.map_or_else(|| format!("{what} any"), |bound| format!("{what} {}", two_digits(bound)));
-        row.text(mark, style).cell(&text, 16, style).text("Left, Right move it", theme.style(Role::Muted))
+        row.text(mark, style)
+            .cell(&text, 16, style)
+            .text(&state.keys.spelled("{left} {right} move it"), theme.style(Role::Muted))
     };
     match choice {
         Choice::Kept(name) => {

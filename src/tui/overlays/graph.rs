@@ -53,7 +53,8 @@ pub struct Graph {
 pub fn open(state: &mut State) -> Vec<Effect> {
     let Some(view) = &state.review.view else { return Vec::new() };
     if blind::hides_scores(state, view) {
-        state.warn("links: they would tell the scores, which are hidden (b shows them)");
+        let why = state.keys.spelled("links: they would tell the scores, which are hidden ({blind} shows them)");
+        state.warn(why.into_owned());
         return Vec::new();
     }
     let graph = Graph::new(view);

@@ -115,7 +115,8 @@ fn shift(state: &mut State, by: i16) {
 
 fn keep(state: &mut State) -> Vec<Effect> {
     let Some((low, high)) = state.health.moved else {
-        state.warn("keep band: it is where goldsmith.toml has it; Left and Right move it");
+        let why = state.keys.spelled("keep band: it is where goldsmith.toml has it; {left} {right} move it");
+        state.warn(why.into_owned());
         return Vec::new();
     };
     state.health.keeping = true;
@@ -128,8 +129,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let columns = usize::from(area.width);
     let Some(vitals) = &state.health.vitals else {
         let text =
-            if state.health.loading { "Measuring …" } else { "Nothing was measured yet: Ctrl-l measures again." };
-        row::draw([Row::new(columns).gap(2).text(text, state.theme.style(Role::Muted))], area, buffer);
+            if state.health.loading { "Measuring …" } else { "Nothing was measured yet: {redraw} measures again." };
+        let text = state.keys.spelled(text);
+        row::draw([Row::new(columns).gap(2).text(&text, state.theme.style(Role::Muted))], area, buffer);
         return;
     };
     let gauges = gauges::lines(state, vitals, columns);

@@ -122,11 +122,12 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let rows = &state.history.list.rows;
     if rows.is_empty() {
         let text = if state.history.list.loaded {
-            "Nothing was decided yet. Decisions made in Review appear here, and can be taken back one by one."
+            "Nothing was decided yet. {go-queue} shows what there is to decide; every decision appears here, and can be \
+             taken back by itself."
         } else {
             "Reading the journal …"
         };
-        let lines = wrap(text, columns.saturating_sub(4));
+        let lines = wrap(&state.keys.spelled(text), columns.saturating_sub(4));
         row::draw(lines.iter().map(|line| Row::new(columns).gap(2).text(line, theme.style(Role::Muted))), area, buffer);
         return;
     }

@@ -51,9 +51,13 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         row::draw(lines.into_iter().skip(above).take(height.saturating_sub(usize::from(cut))), beside, buffer);
         if cut && beside.height > 0 {
             let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
-            let text =
-                if wide { "… Enter shows all of it in Review" } else { "… PgDn shows more, Enter opens Review" };
-            row::draw([Row::new(columns).cell(text, columns, state.theme.style(Role::Muted))], last, buffer);
+            let text = if wide {
+                "… {open} shows all of it in Review"
+            } else {
+                "… {page-down} shows more, {open} opens Review"
+            };
+            let text = state.keys.spelled(text);
+            row::draw([Row::new(columns).cell(&text, columns, state.theme.style(Role::Muted))], last, buffer);
         }
     }
 }
@@ -94,11 +98,11 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
         let text = if !state.golden.list.loaded {
             "Reading the golden records …"
         } else if state.golden.text.is_empty() && state.golden.status.is_none() {
-            "No records yet: load some with : load or `goldsmith load`."
+            "No records yet: {load} reads the sources and the match output that goldsmith.toml names."
         } else {
-            "No golden record holds all of that · Esc shows all"
+            "No golden record holds all of that · {back} shows all"
         };
-        lines.push(Row::new(columns).gap(2).text(text, theme.style(Role::Muted)));
+        lines.push(Row::new(columns).gap(2).text(&state.keys.spelled(text), theme.style(Role::Muted)));
     }
     let window = visible(state.golden.list.cursor, rows.len(), usize::from(area.height.saturating_sub(HEAD)));
     let start = window.start;

@@ -13,7 +13,8 @@ pub fn lines(state: &State, columns: usize, height: usize) -> Vec<Row> {
         |text: &str| wrap(text, columns.saturating_sub(2)).into_iter().map(|line| Row::new(columns).text(&line, muted));
     let Some(found) = &state.history.stewards else { return said("Reading the whole journal …").collect() };
     if found.stewards.is_empty() {
-        return said("Nobody has decided anything yet. s goes back to the journal.").collect();
+        let text = state.keys.spelled("Nobody has decided anything yet. {stewards} goes back to the journal.");
+        return said(&text).collect();
     }
     let mut lines = all(state, found, columns);
     if let Some(vitals) = &state.health.vitals {

@@ -307,7 +307,7 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
     }
     if lines.len() > height {
         lines.truncate(height.saturating_sub(1));
-        lines.push(Row::new(columns).text("… more, Enter shows all", theme.style(Role::Muted)));
+        lines.push(Row::new(columns).text(&state.keys.spelled("… more, {open} shows all"), theme.style(Role::Muted)));
     }
     lines
 }

@@ -16,6 +16,7 @@ use ratatui::layout::{Position, Rect};
 use super::compare::{self, Class};
 use super::places::Places;
 use super::{blind, changes, guide, links, table, turned};
+use crate::commands::CommandId;
 use crate::tui::others;
 use crate::tui::overlays::why;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
@@ -117,11 +118,23 @@ fn nothing(state: &State, columns: usize) -> Vec<Row> {
     let text = if state.review.loading || (state.review.id.is_none() && !state.queue.list.loaded) {
         "Reading the cluster …"
     } else if let Some(id) = &state.review.id {
-        return vec![Row::new(columns).gap(2).text(&format!("{id} could not be read · Ctrl-l tries again"), style)];
+        return vec![
+            Row::new(columns)
+                .gap(2)
+                .text(&format!("{id} could not be read · {} tries again", state.key(CommandId::Redraw)), style),
+        ];
+    } else if state.counts.as_ref().is_some_and(|counts| counts.records == 0) {
+        "Nothing is loaded yet: {load} reads the sources and the match output that goldsmith.toml names."
+    } else if state.queue.list.loaded && state.queue.list.rows.is_empty() && state.queue.query().is_everything() {
+        "Nothing is left to review. {export} hands out what is approved; {go-golden} shows all golden records, {go-history} \
+         what was decided."
     } else {
-        "No cluster is open. Choose one in the queue (F1) or among the golden records (F3) and press Enter."
+        "No cluster is open. Choose one in the queue ({go-queue}) or among the golden records ({go-golden}) and press {open}."
     };
-    row::wrap(text, columns.saturating_sub(4)).iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
+    row::wrap(&state.keys.spelled(text), columns.saturating_sub(4))
+        .iter()
+        .map(|line| Row::new(columns).gap(2).text(line, style))
+        .collect()
 }
 
 fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
@@ -169,7 +182,7 @@ fn contradiction(state: &State, view: &ClusterView, columns: usize) -> Option<Ro
     let newest = conflict.chain.iter().max_by_key(|link| link.seq)?;
     let said = |link: &Link| format!("{} #{} by {}", link.kind, link.seq.unwrap_or_default(), link.author);
     let text = format!("{} ╳ {} · both sides and the ways out", said(&conflict.against), said(newest));
-    let key = Row::new(columns).text("C ", state.theme.style(Role::Key));
+    let key = Row::new(columns).text(&format!("{} ", state.key(CommandId::Resolve)), state.theme.style(Role::Key));
     Some(key.text(&text, state.theme.style(Role::Danger)))
 }
 
