@@ -267,7 +267,9 @@ pub enum CommandId {
     Load,
     Match,
     Export,
+    Train,
     StopJob,
+    LastJob,
     Tour,
     Sync,
     Palette,
@@ -329,6 +331,10 @@ pub struct Context {
     pub swap: bool,
     /// Work runs in the background.
     pub job: bool,
+    /// Some has ended.
+    pub outcome: bool,
+    /// What was decided here is still to be written.
+    pub waits: bool,
 }
 
 impl Context {
@@ -346,6 +352,8 @@ impl Context {
             contradicted: false,
             swap: false,
             job: false,
+            outcome: false,
+            waits: false,
         }
     }
 }
@@ -383,7 +391,8 @@ impl Command {
     /// # Errors
     /// The reason, for a toast.
     pub fn enabled(&self, context: &Context) -> Result<(), &'static str> {
-        (self.check)(context)
+        (self.check)(context)?;
+        checks::written(self, context)
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, row, row_to_decide,
-    several, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, outcome, row,
+    row_to_decide, several, split, swap, whole, whole_of_several,
 };
 use super::{Category, Command, CommandId, Context, Danger, Place};
 
@@ -311,9 +311,14 @@ pub const COMMANDS: &[Command] = &[
         .when(bridged),
     new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
     new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::Search, &["/"], "search", "Only what holds all these words")
-        .at(Tasks, &[Place::Queue, Place::Golden])
-        .footer(4),
+    new(
+        Id::Search,
+        &["/"],
+        "search",
+        "Only what holds all these words, or the cluster of a golden id or a record (source:id)",
+    )
+    .at(Tasks, &[Place::Queue, Place::Golden])
+    .footer(4),
     new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
     new(Id::NextStatus, &["t"], "status", "Only golden records of the next status")
         .at(Tasks, &[Place::Golden])
@@ -451,14 +456,29 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Match, &[], "match", "Find the records that belong together, in the background, while review goes on")
         .at(Program, SCREENS)
         .when(no_job),
+    new(
+        Id::Train,
+        &[],
+        "train",
+        "Learn from what was decided, in the background: what labels do for scores, before any score changes",
+    )
+    .at(Program, SCREENS)
+    .when(no_job),
+    new(
+        Id::Sync,
+        &[],
+        "sync",
+        "Exchange journals with the others, in the background; asks with whom where nobody said",
+    )
+    .at(Program, SCREENS)
+    .when(no_job),
     new(Id::StopJob, &[], "stop job", "Stop what runs in the background; what it has changed is undone")
         .at(Program, SCREENS)
         .when(job),
-    new(Id::Tour, &[], "tour", "Five steps that show you round").at(Program, SCREENS),
-    new(Id::Sync, &[], "sync", "Exchange journals with the target that goldsmith.toml names")
+    new(Id::LastJob, &[], "last job", "What came of the last work in the background, once more")
         .at(Program, SCREENS)
-        .when(not_writing)
-        .writes(),
+        .when(outcome),
+    new(Id::Tour, &[], "tour", "Five steps that show you round").at(Program, SCREENS),
     new(Id::Palette, &[":"], "commands", "Every command, by name").at(Program, SCREENS).footer(14),
     new(Id::Help, &["?"], "help", "These keys").at(Program, READING),
     new(Id::Redraw, &["Ctrl-l"], "redraw", "Draw the screen again, and read it again").at(Program, EVERYWHERE),

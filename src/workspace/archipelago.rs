@@ -20,9 +20,23 @@ impl Islands {
         Ok(Self::joined(db.rids(false)?, &said, &links))
     }
 
+    /// The islands of these records, which no link and no assertion ties to any other.
+    pub fn around(db: &Db, rids: &BTreeSet<i64>) -> Result<Self> {
+        let (mut present, mut said, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        for &rid in rids {
+            if db.is_present(rid)? {
+                present.push(rid);
+            }
+            said.extend(db.mentions_of(rid)?.into_iter().map(|seq| (seq, rid)));
+            links.extend(db.edges_from(rid)?.into_iter().map(|(other, _)| (rid, other)));
+        }
+        said.sort_unstable();
+        Ok(Self::joined(present, &said, &links))
+    }
+
     /// Joins records by what is said of them, in the order of assertions, and by links. `present` are those that are in
     /// their sources, sorted; others count only where assertions speak of them, or a link leads to them.
-    pub fn joined(present: Vec<i64>, said: &[(i64, i64)], links: &[(i64, i64)]) -> Self {
+    fn joined(present: Vec<i64>, said: &[(i64, i64)], links: &[(i64, i64)]) -> Self {
         let mut rids = present;
         let known = |rid: i64| rids.binary_search(&rid).is_ok();
         let spoken = said.iter().map(|(_, rid)| *rid).filter(|&rid| !known(rid));
@@ -54,6 +68,11 @@ impl Islands {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.count
+    }
+
+    /// Their numbers.
+    pub fn numbers(&self) -> impl Iterator<Item = i64> {
+        Self::each(&self.pairs).map(|island| island[0].0)
     }
 
     /// Island by island: pairs of the island's number and that of a record on it.

@@ -53,6 +53,11 @@ impl Watch {
         Ok(Self { islands, first })
     }
 
+    /// The records that are watched are on these islands now.
+    pub fn follow(&mut self, islands: Vec<i64>) {
+        self.islands = Some(islands);
+    }
+
     /// Notes what has become of them since, and counts it.
     pub fn end(self, db: &Db, cause: Cause) -> Result<IdCounts> {
         let mut counts = IdCounts::default();

@@ -1,5 +1,6 @@
 //! Rebuild: derived state is thrown away and made again from sources, run and journal.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::thread;
 
@@ -10,6 +11,8 @@ use super::derive::{Derived, derive};
 use super::desk::Desk;
 use super::island::{Material, Shelf};
 use super::overlay::rids_of;
+use super::passage::{Cause, Watch};
+use super::report::IdCounts;
 use super::view::BridgeView;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Record, RecordKey, Statement};
@@ -27,6 +30,8 @@ pub struct Rebuilt {
     pub standing: u64,
     /// Open bridges between clusters that a person set apart, each as seen from the bridging record.
     pub bridges: Vec<BridgeView>,
+    /// What became of golden ids, where only a part was derived.
+    pub ids: IdCounts,
 }
 
 /// Derives every island. Also lists assertions with their records anew, so that nothing but the journal itself is
@@ -58,8 +63,10 @@ impl Rebuilt {
     }
 }
 
-/// Islands that are read, derived and kept together.
+/// Records of islands that are read, derived and kept together.
 const BATCH: usize = 1_000;
+/// Records are fetched by a range of numbers where it holds no more than this for each that is wanted.
+const DENSE: i64 = 4;
 
 /// Derives all islands, in their order: one core reads and gives to `keep`, another derives meanwhile.
 fn afresh(
@@ -99,8 +106,10 @@ fn afresh(
         let mut out = 0;
         for batch in islands.batches(BATCH) {
             desk.stop.check()?;
-            if let (Some(first), Some(last)) = (batch.first(), batch.last()) {
-                shelf.fetch(db, first.0..=last.0)?;
+            if let (Some((first, _)), Some((last, _))) = (batch.first(), batch.last())
+                && last - first < DENSE * batch.len() as i64
+            {
+                shelf.fetch(db, *first..=*last)?;
             }
             let read = |island: &[(i64, i64)]| {
                 Ok((island[0].0, Material::out_of(&mut shelf, db, island.iter().map(|(_, rid)| *rid))?))
@@ -117,6 +126,37 @@ fn afresh(
     })?;
     progress(Progress { phase: "clusters", done: total, total });
     Ok(())
+}
+
+/// Derives the islands of these records anew, which links may have joined or parted, and notes what becomes of golden
+/// ids. The journal is as it was. What a decision adds or refuses is counted on these islands alone.
+pub fn rebuild_around(
+    db: &Db,
+    desk: &Desk,
+    rids: &BTreeSet<i64>,
+    cause: Cause,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Rebuilt> {
+    let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
+    let mut before = BTreeSet::new();
+    for &rid in rids {
+        before.extend(db.island_of(rid)?);
+    }
+    if before.is_empty() {
+        return Ok(rebuilt);
+    }
+    count_rebuild(db)?;
+    let mut watch = Watch::begin(db, Some(before.iter().copied().collect()))?;
+    let mut all = rids.clone();
+    for &island in &before {
+        all.extend(db.rids_of_island(island)?);
+        db.drop_island(island)?;
+    }
+    let islands = Islands::around(db, &all)?;
+    watch.follow(islands.numbers().collect());
+    afresh(db, desk, &islands, progress, &mut |island, material, derived| rebuilt.add(db, island, material, derived))?;
+    rebuilt.ids = watch.end(db, cause)?;
+    Ok(rebuilt)
 }
 
 /// Notes that derived state was made anew, or a part of it for another reason than a decision.

@@ -59,7 +59,8 @@ fn guess() -> Guess {
         system: None,
         rows,
         rejected: 0,
-        empty: Vec::new(),
+        empty: vec!["Fax".to_owned()],
+        left_out: Vec::new(),
     };
     let attribute = |name: &str, kind, matched, sure, columns: [Option<&str>; 2]| AttributeGuess {
         name: name.to_owned(),
