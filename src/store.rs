@@ -2,9 +2,10 @@
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
 //! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
-//! `search`, `tally`, `measured`, `claim`, `erase`; `past` keeps what loads replace.
+//! `search`, `tally`, `measured`, `claim`, `compared`, `erase`; `past` keeps what loads replace.
 
 mod claim;
+mod compared;
 mod derived;
 mod erase;
 mod exported;
@@ -21,6 +22,7 @@ mod search;
 mod tally;
 
 pub use claim::{Lease, StoredClaim};
+pub use compared::Compared;
 pub use derived::{Ask, StoredCluster};
 pub use exported::{MadeExport, WrittenRow};
 pub use journal::{Said, StoredAssertion};

@@ -89,7 +89,7 @@ pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use job::{Job, Told};
-pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds, Taught};
+pub use matched::{IncrementNote, KeyNote, MatchOptions, MatchReport, Mode, Seconds, Taught};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};
@@ -217,7 +217,8 @@ impl Workspace {
     /// Runs the own matcher over the records that are loaded, as a new match run, whole or not at all.
     ///
     /// # Errors
-    /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
+    /// Nothing is loaded; keys or rules in `[matching]` that cannot be read; a kept model is asked for, and there is none
+    /// that fits.
     pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
         self.ready()?;
         let Self { dir, desk, store, .. } = self;

@@ -126,7 +126,7 @@ pub fn train(
             .hint("decide pairs in the workbench, some the same and some different, or give a file: --labels FILE"));
     }
     let (labels, counts) = (found.labels, found.counts);
-    let told = matched::told(&desk.config, &records, labels)?;
+    let told = matched::told(&desk.config, &records.table, labels)?;
     let mut stopped = Ok(());
     let training = engine::train(records.table, &told, &mut |phase| {
         progress(Progress { phase: matched::word(phase), done: 0, total: 0 });
@@ -168,7 +168,7 @@ fn read(file: &Path) -> Result<(Vec<Filed>, u64, Vec<Rejected>)> {
 }
 
 fn number(key: &RecordKey) -> u64 {
-    first(&Hash::of([key.source.as_bytes(), key.id.as_bytes()]))
+    first(&matched::hash_of(key))
 }
 
 fn first(hash: &Hash) -> u64 {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Grade, MOST};
+use super::blocking::Key;
+use super::compare::{Comparison, Grade, MOST};
 use super::derive::Texts;
 use super::grade;
 use super::linear::Linear;
@@ -49,6 +50,12 @@ pub struct Learned {
     pub texts: Option<Texts>,
     /// The scorer.
     pub scorer: Scorer,
+    /// What brought candidates together; none where an earlier version learnt it.
+    #[serde(default)]
+    pub keys: Vec<Key>,
+    /// How many records it was learnt from.
+    #[serde(default)]
+    pub records: u64,
     /// How common values are.
     #[serde(skip)]
     pub statistics: Statistics,
@@ -90,7 +97,28 @@ impl Learned {
         self.evidence == evidence(domain)
     }
 
-    /// A table of two records, by their comparable forms in the domain's order, that stands for all.
+    /// Whether it says of two records by themselves what they are, so that a run can be made of it again.
+    pub fn holds_for_pairs(&self) -> bool {
+        matches!(self.scorer.way(), Way::Mixed(_))
+    }
+
+    /// The keys of a run by it: its own, or those that are `given` and its own rare words.
+    pub(super) fn keys(&self, given: Option<&[Key]>) -> Vec<Key> {
+        let Some(given) = given else { return self.keys.clone() };
+        let rare = self.keys.iter().filter(|key| key.rare_words().is_some());
+        given.iter().chain(rare).cloned().collect()
+    }
+
+    /// Makes a table ready to be compared as the one that it was learnt from.
+    pub(super) fn comparison<'t>(&self, table: &'t mut Table) -> Comparison<'t> {
+        if let Some(texts) = &self.texts {
+            texts.add_to(table);
+        }
+        self.statistics.apply(table);
+        self.statistics.comparison(table)
+    }
+
+    /// A table of two records, by their comparable forms in the domain's order.
     fn table(&self, a: &[&str], b: &[&str]) -> Table {
         let kinds: Vec<AttributeKind> = self.evidence.iter().map(|(_, kind)| *kind).collect();
         let mut builder = Builder::new(&kinds);
@@ -98,18 +126,13 @@ impl Learned {
             let of = |(position, _): &(usize, AttributeKind)| forms.get(*position).copied().unwrap_or_default();
             builder.push(source as u16, self.evidence.iter().map(of));
         }
-        let mut table = builder.finish();
-        if let Some(texts) = &self.texts {
-            texts.add_to(&mut table);
-        }
-        self.statistics.apply(&mut table);
-        table
+        builder.finish()
     }
 
     /// Probability that two records are one entity.
     pub fn probability(&self, a: &[&str], b: &[&str]) -> f64 {
-        let table = self.table(a, b);
-        let comparison = self.statistics.comparison(&table);
+        let mut table = self.table(a, b);
+        let comparison = self.comparison(&mut table);
         match self.scorer.way() {
             Way::Mixed(mixed) => {
                 let (pattern, common) = mixed.look(&comparison, 0, 1);
@@ -125,8 +148,8 @@ impl Learned {
 
     /// The score of two records, and what made it.
     pub fn explain(&self, a: &[&str], b: &[&str]) -> Explained {
-        let table = self.table(a, b);
-        let comparison = self.statistics.comparison(&table);
+        let mut table = self.table(a, b);
+        let comparison = self.comparison(&mut table);
         let pattern = comparison.pattern(0, 1);
         let (prior, by_column, weight) = match self.scorer.way() {
             Way::Mixed(mixed) => {
@@ -135,7 +158,7 @@ impl Learned {
                 (prior, parts, mixed.weight(pattern, &common))
             }
             Way::Things(linear) => {
-                let mut parts = vec![Part::default(); table.columns.len()];
+                let mut parts = vec![Part::default(); comparison.table.columns.len()];
                 for ((column, value), weight) in things::features(&comparison, 0, 1).into_iter().zip(&linear.weights) {
                     parts[column].weight += value * weight * std::f64::consts::LOG2_E;
                 }
@@ -151,7 +174,7 @@ impl Learned {
             .enumerate()
             .map(|(column, (position, _))| (*position, grade::level(pattern.grade(column) as Grade), Part::default()))
             .collect();
-        for (column, part) in table.columns.iter().zip(by_column) {
+        for (column, part) in comparison.table.columns.iter().zip(by_column) {
             let (_, _, whole) = &mut parts[column.of];
             whole.weight += part.weight;
             whole.term_frequency += part.term_frequency;
