@@ -1,7 +1,8 @@
 //! The one table of commands: keymap, footer, help, palette, manual and documents read it.
 //!
-//! `table.rs` lists the commands, `groups.rs` the places that belong together, `checks.rs` says when each works; this file says what a command is. `keys.rs` holds
-//! which keys give which command, for a person who may have chosen their own; `pages.rs` writes the table out.
+//! `table.rs` lists the commands, `groups.rs` the places that belong together, `checks.rs` says when each works; this
+//! file says what a command is. `keys.rs` holds which keys give which command, for a person who may have chosen their own;
+//! `pages.rs` writes the table out.
 //! Knows nothing of any terminal: a key is a name, a context is a handful of facts.
 
 mod checks;

@@ -21,18 +21,16 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.size = (columns, rows);
             vec![Effect::Redraw]
         }
-        Msg::Key(key) => match keymap::resolve(&state.keys, state.place(), key) {
-            Some(command) => {
+        Msg::Key(key) => {
+            if let Some(command) = keymap::resolve(&state.keys, state.place(), key) {
                 state.toast = None;
-                perform(state, command.id)
+                return perform(state, command.id);
             }
-            None => {
-                if let Some(input) = &mut state.naming {
-                    input.key(key);
-                }
-                Vec::new()
+            if let Some(input) = &mut state.naming {
+                input.key(key);
             }
-        },
+            Vec::new()
+        }
         Msg::Listed(dir, answer) => {
             match answer {
                 Ok(entries) => {
@@ -298,15 +296,12 @@ fn name(state: &mut State, input: Input, id: CommandId) -> Vec<Effect> {
         return Vec::new();
     }
     let source = state.source();
-    let renamed = match (id, source, &mut state.guess) {
-        (CommandId::Accept, Some(at), Some(guess)) => guess.rename(at, &input.text()),
-        _ => {
-            state.naming = Some(input);
-            return Vec::new();
-        }
-    };
-    if let Err(error) = renamed {
-        state.toast = Some((error.message, true));
+    let accepted = source.zip(state.guess.as_mut()).filter(|_| id == CommandId::Accept);
+    let renamed = accepted.map(|(at, guess)| guess.rename(at, &input.text()));
+    if let Some(Err(error)) = &renamed {
+        state.toast = Some((error.message.clone(), true));
+    }
+    if !matches!(renamed, Some(Ok(()))) {
         state.naming = Some(input);
     }
     Vec::new()
