@@ -3,6 +3,7 @@
 use super::row::Row;
 use crate::commands::{CommandId, Keys, names};
 use crate::text::width::{self, columns as wide};
+use crate::tui::jobs::Running;
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Role;
 
@@ -14,7 +15,7 @@ pub fn tabs(state: &State, columns: usize) -> Row {
         let role = if screen == state.screen { Role::TabActive } else { Role::Muted };
         row = row.text(&label(&state.keys, screen), theme.style(role)).gap(1);
     }
-    let job = state.job.as_ref().map(|job| job.shown());
+    let job = state.job.as_ref().map(Running::shown);
     let masked = state.masked.then(|| "masked".to_owned());
     let known = [state.catalog.steward.clone(), state.catalog.domain.clone()];
     let news: Vec<String> = masked.into_iter().chain(job).chain(state.waiting.shown()).collect();
