@@ -198,6 +198,46 @@ fn a_strangers_files_become_good_clusters_untouched() {
 }
 
 #[test]
+fn files_alone_give_the_clusters_of_a_workspace() {
+    let (rows, _) = people(500);
+    let place = workspace(&rows);
+    let dir = place.path();
+    let report = json(dir, &["match", "--json"]);
+    let files = json(dir, &["match", "two.csv", "one.csv", "--out", "groups.csv", "--json"]);
+    for field in ["records", "clusters", "groups", "pairs", "candidate_pairs"] {
+        assert_eq!(files[field], report[field], "{field}");
+    }
+    let before = clusters(dir);
+    assert!(before.len() > 100);
+    // What was written is match output like that of any engine: the same clusters come of it.
+    let configuration = fs::read_to_string(dir.join("goldsmith.toml")).unwrap();
+    fs::write(dir.join("goldsmith.toml"), configuration + "\n[matches]\nfile = \"groups.csv\"\n").unwrap();
+    let (status, text) = goldsmith(dir, &["load"]);
+    assert_eq!(status, 0, "{text}");
+    assert_eq!(clusters(dir), before);
+}
+
+#[test]
+fn files_that_cannot_be_matched_leave_no_file_behind() {
+    let place = tempfile::tempdir().unwrap();
+    let dir = place.path();
+    fs::write(dir.join("empty.csv"), "id,name\n").unwrap();
+    for arguments in [
+        &["match", "missing.csv", "--out", "groups.csv"][..],
+        &["match", "empty.csv", "--out", "groups.csv"],
+        &["match", "empty.csv"],
+        &["match", "--out", "groups.csv"],
+        &["match", "empty.csv", "--out", "nowhere/groups.csv"],
+        &["match", "empty.csv", "--out", "groups.csv", "--incremental"],
+    ] {
+        let (status, text) = goldsmith(dir, arguments);
+        assert!(status != 0 && text.contains("error"), "{arguments:?}: {status} {text}");
+    }
+    let left: Vec<_> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["empty.csv"]);
+}
+
+#[test]
 fn the_order_of_rows_changes_nothing() {
     let (rows, _) = people(300);
     let mut turned = rows.clone();

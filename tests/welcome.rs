@@ -6,9 +6,11 @@
 mod terminal;
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use tempfile::TempDir;
 use terminal::Terminal;
 
@@ -137,4 +139,44 @@ fn the_tour_leads_through_the_demo_and_jobs_run_beside_the_review() {
     let golden = fs::read_to_string(dir.join("export/golden.csv")).unwrap();
     assert!(golden.starts_with("golden_id,") && golden.contains(",approved,"), "what was just confirmed is in it");
     goldsmith(&dir, &["verify"]);
+}
+
+/// Whether the program has ended some time after its terminal went away, the screen showing `text`.
+fn ends_without_a_terminal(dir: &Path, text: &str) -> bool {
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_goldsmith"));
+    command.cwd(dir);
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    command.env("HOME", dir);
+    command.env("GOLDSMITH_STEWARD", "steward");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut parser = vt100::Parser::new(24, 80, 0);
+    let mut buffer = [0; 8192];
+    while !parser.screen().contents().contains(text) {
+        let read = reader.read(&mut buffer).unwrap();
+        assert!(read > 0, "never saw {text:?}");
+        parser.process(&buffer[..read]);
+    }
+    // All that holds the other end of the line.
+    drop((reader, pair.master));
+    for _ in 0..1_000 {
+        if child.try_wait().unwrap().is_some() {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    false
+}
+
+#[test]
+fn whoever_loses_the_terminal_ends() {
+    let home = TempDir::new().unwrap();
+    assert!(ends_without_a_terminal(home.path(), "There is no workspace in this folder"));
+    goldsmith(home.path(), &["demo", "--no-tui", "--dir", "demo"]);
+    assert!(ends_without_a_terminal(&home.path().join("demo"), "Queue"));
 }

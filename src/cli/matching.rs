@@ -1,5 +1,7 @@
 //! `goldsmith match`: runs the own matcher as a new match run.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
 use super::Outcome;
@@ -9,11 +11,23 @@ use super::session::Session;
 use super::table::Grid;
 use super::train;
 use crate::error::Result;
-use crate::workspace::{MatchOptions, MatchReport, Mode, Taught};
+use crate::export::Destination;
+use crate::workspace::setup::Setup;
+use crate::workspace::{KeyNote, MatchOptions, MatchReport, Mode, Taught, match_files};
 
 /// What `match` takes.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// Files to match as they are, without a workspace (.csv, .tsv, .jsonl, .ndjson, also .gz): what their columns hold
+    /// is guessed as `init` guesses it, and every record is written with its group to --out
+    #[arg(value_name = "FILE", requires = "out", conflicts_with_all = ["engine", "incremental", "keep_model"])]
+    pub files: Vec<PathBuf>,
+    /// Where the groups of FILE go, as match output that `load` takes; `-`: standard output
+    #[arg(short, long, value_name = "PATH", requires = "files")]
+    pub out: Option<PathBuf>,
+    /// The column that holds the record id, in every FILE
+    #[arg(long, value_name = "COLUMN", requires = "files")]
+    pub id: Option<String>,
     /// The engine, in place of the configured one: `rules`, `probabilistic` or `trained`
     #[arg(long, value_name = "E")]
     pub engine: Option<String>,
@@ -30,6 +44,9 @@ pub struct Arguments {
 }
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
+    if let Some(target) = &args.out {
+        return files(args, target, out);
+    }
     let mut workspace = session.open(out)?;
     let bar = Bar::new(out);
     let mode = match (args.incremental, args.keep_model) {
@@ -45,6 +62,37 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     } else {
         print(&report, out)?;
     }
+    Ok(Outcome::Done)
+}
+
+fn files(args: &Arguments, target: &Path, out: &mut Out) -> Result<Outcome> {
+    let setup = Setup { dir: PathBuf::from("."), files: args.files.clone(), domain: None, id: args.id.clone() };
+    let target = Destination::from_argument(target);
+    let bar = Bar::new(out);
+    let report = match_files(&setup, &target, &mut |progress| bar.show(progress))?;
+    drop(bar);
+    for remark in &report.remarks {
+        out.note(&format!("note: {remark}"));
+    }
+    if !report.rejected.is_empty() {
+        out.note(&format!("note: {} could not be taken", counted(report.rejected.len() as u64, "row")));
+    }
+    if target == Destination::Stdout {
+        return Ok(Outcome::Done);
+    }
+    if args.json {
+        out.json(&report)?;
+        return Ok(Outcome::Done);
+    }
+    out.line(format!(
+        "{}: {} in {}, {} of two or more",
+        out.data(&report.out),
+        counted(report.records, "record"),
+        counted(report.clusters, "cluster"),
+        report.groups
+    ))?;
+    out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))?;
+    print_keys(&report.keys, out)?;
     Ok(Outcome::Done)
 }
 
@@ -94,11 +142,15 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
             out.line(line)?;
         }
     }
-    if report.keys.is_empty() {
+    print_keys(&report.keys, out)
+}
+
+fn print_keys(keys: &[KeyNote], out: &mut Out) -> Result<()> {
+    if keys.is_empty() {
         return Ok(());
     }
     let mut grid = Grid::new(["compared where these agree", "pairs", "of them new", "too common"]);
-    for key in &report.keys {
+    for key in keys {
         let words: Vec<_> = key.key.iter().map(|word| out.data(word).into_owned()).collect();
         grid.row([words.join(" + "), key.pairs.to_string(), key.new.to_string(), key.oversized.to_string()]);
     }

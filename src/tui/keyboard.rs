@@ -16,6 +16,8 @@ struct Gate {
     closed: bool,
     /// Nothing is being read.
     resting: bool,
+    /// Nothing will be read any more.
+    over: bool,
 }
 
 /// The thread that waits for keys.
@@ -31,7 +33,9 @@ impl Keyboard {
         let own = keyboard.clone();
         thread::spawn(move || {
             loop {
-                own.wait_at_the_gate();
+                if !own.passes_the_gate() {
+                    return;
+                }
                 let event = match event::poll(PATIENCE) {
                     Ok(false) => continue,
                     Ok(true) => event::read().ok(),
@@ -63,14 +67,25 @@ impl Keyboard {
         done
     }
 
-    fn wait_at_the_gate(&self) {
+    /// Ends the thread: what is typed from now on is for others.
+    pub fn stop(self) {
+        self.lock().over = true;
+        self.rest(|| ());
+    }
+
+    /// Waits while the gate is closed; `false`: it stays closed.
+    fn passes_the_gate(&self) -> bool {
         let mut gate = self.lock();
-        while gate.closed {
+        while gate.closed || gate.over {
             gate.resting = true;
             self.gate.1.notify_all();
+            if gate.over {
+                return false;
+            }
             gate = self.gate.1.wait(gate).unwrap_or_else(PoisonError::into_inner);
         }
         gate.resting = false;
+        true
     }
 
     fn lock(&self) -> MutexGuard<'_, Gate> {

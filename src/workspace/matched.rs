@@ -1,8 +1,9 @@
 //! The own matcher: its groups become a match run like any other.
 //!
 //! `own.rs` matches all records, `increment.rs` those that are new, changed or gone; `ruled.rs` goes by rules,
-//! `weighed.rs` by a model of Splink. `records.rs` reads, `groups.rs` writes, `kept.rs` keeps what later runs need.
+//! `weighed.rs` by a model of Splink; `files.rs` needs no workspace. `records.rs` reads, `groups.rs` writes, `kept.rs` keeps what later runs need.
 
+mod files;
 mod groups;
 mod increment;
 mod kept;
@@ -29,6 +30,7 @@ use crate::matching::engine::table::Table;
 use crate::matching::engine::{self, Labelled, Options, Phase};
 use crate::store::Db;
 
+pub use files::{FilesReport, match_files};
 pub use increment::IncrementNote;
 pub use kept::comparer;
 pub(super) use records::{Records, hash_of};

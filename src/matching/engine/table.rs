@@ -105,6 +105,14 @@ impl Table {
         self.sources.iter().any(|source| *source != self.sources[0])
     }
 
+    /// Puts the records in another order: their numbers, each once.
+    pub fn arrange(&mut self, order: &[u32]) {
+        self.sources = order.iter().map(|&record| self.sources[record as usize]).collect();
+        for column in &mut self.columns {
+            column.ids = order.iter().map(|&record| column.ids[record as usize]).collect();
+        }
+    }
+
     /// Adds a column that is made of others: the form of every record.
     pub fn add(&mut self, of: usize, aspect: Aspect, forms: impl Iterator<Item = String>) {
         let mut builder = Builder::new(&[self.columns[of].kind]);

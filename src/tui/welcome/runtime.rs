@@ -1,11 +1,11 @@
 //! Runs the effects: folders at once, everything that reads data in a thread of its own.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event as Input};
+use crossterm::event::Event as Input;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::ingest::infer::Guess;
 use crate::tui::Options;
 use crate::tui::ascii::reads_utf8;
+use crate::tui::keyboard::Keyboard;
 use crate::tui::keymap::Key;
 use crate::tui::terminal::Screen as Terminal;
 use crate::tui::theme::{Depth, Ground, Theme};
@@ -53,6 +54,9 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
         .map_err(|error| Error::internal(format!("signals cannot be caught: {error}")))?;
     let mut work: Option<Work> = None;
+    // In a thread of its own: where the terminal is gone, whoever reads there may never come back.
+    let (typed, inputs) = channel();
+    let keyboard = Keyboard::listen(move |input| typed.send(input).is_ok());
     loop {
         terminal.draw(|frame| view(&state, frame))?;
         let mut msgs = Vec::new();
@@ -70,11 +74,14 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
         for news in work.iter().flat_map(|work| work.news.try_iter()) {
             match news {
                 News::Msg(msg) => msgs.push(msg),
-                News::Ready(generation, chosen) if generation == state.generation => return Ok(Some(*chosen)),
+                News::Ready(generation, chosen) if generation == state.generation => {
+                    keyboard.stop();
+                    return Ok(Some(*chosen));
+                }
                 News::Ready(..) => {}
             }
         }
-        msgs.extend(pressed()?);
+        msgs.extend(pressed(&inputs)?);
         for msg in msgs {
             for effect in update(&mut state, msg) {
                 match effect {
@@ -99,14 +106,19 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
 }
 
 /// Keys and sizes that have come; waits a moment for the first.
-fn pressed() -> Result<Vec<Msg>> {
-    let failed = |error: std::io::Error| Error::user(format!("the terminal does not answer: {error}"));
+fn pressed(inputs: &Receiver<Option<Input>>) -> Result<Vec<Msg>> {
     let mut msgs = Vec::new();
-    while event::poll(if msgs.is_empty() { GLANCE } else { Duration::ZERO }).map_err(failed)? {
-        match event::read().map_err(failed)? {
-            Input::Key(key) => msgs.extend(Key::from_event(&key).map(Msg::Key)),
-            Input::Resize(columns, rows) => msgs.push(Msg::Resize(columns, rows)),
-            _ => {}
+    let first = match inputs.recv_timeout(GLANCE) {
+        Ok(input) => Some(input),
+        Err(RecvTimeoutError::Timeout) => None,
+        Err(RecvTimeoutError::Disconnected) => Some(None),
+    };
+    for input in first.into_iter().chain(inputs.try_iter()) {
+        match input {
+            Some(Input::Key(key)) => msgs.extend(Key::from_event(&key).map(Msg::Key)),
+            Some(Input::Resize(columns, rows)) => msgs.push(Msg::Resize(columns, rows)),
+            Some(_) => {}
+            None => return Err(Error::user("the terminal does not answer any more")),
         }
     }
     Ok(msgs)

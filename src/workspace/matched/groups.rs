@@ -129,7 +129,7 @@ fn note(db: &Db, digest: Hash, groups: u64, basis: Option<Hash>) -> Result<i64> 
 }
 
 /// For each record its strongest link.
-fn confidence(records: usize, links: &[Scored]) -> Vec<f64> {
+pub fn confidence(records: usize, links: &[Scored]) -> Vec<f64> {
     let mut confidence = vec![0.0_f64; records];
     for link in links {
         for record in [link.a as usize, link.b as usize] {
