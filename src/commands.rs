@@ -266,6 +266,7 @@ pub enum CommandId {
     Domain,
     Load,
     Match,
+    MatchNew,
     Export,
     Train,
     StopJob,

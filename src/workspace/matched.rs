@@ -29,7 +29,7 @@ use crate::matching::engine::table::Table;
 use crate::matching::engine::{self, Labelled, Options, Phase};
 use crate::store::Db;
 
-pub use increment::IncrementNote;
+pub use increment::{IncrementNote, compared};
 pub use kept::comparer;
 pub(super) use records::{Records, hash_of};
 pub use ruled::RuleNote;
