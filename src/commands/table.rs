@@ -6,105 +6,8 @@ use super::checks::{
     always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, outcome, row,
     row_to_decide, several, split, swap, whole, whole_of_several,
 };
+use super::groups::{EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL};
 use super::{Category, Command, CommandId, Context, Danger, Place};
-
-const SCREENS: &[Place] =
-    &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History, Place::Health];
-const REVIEW: &[Place] = &[Place::Review, Place::Partition];
-const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
-/// Where `Tab` leads to the next tab; in Review it leads to the next way to split.
-const TABBED: &[Place] = &[Place::Queue, Place::Golden, Place::History, Place::Health];
-const OVERLAYS: &[Place] = &[
-    Place::Help,
-    Place::Palette,
-    Place::Why,
-    Place::Value,
-    Place::Entry,
-    Place::Picker,
-    Place::Merge,
-    Place::Preview,
-    Place::Conflict,
-    Place::Formed,
-    Place::Scores,
-    Place::Tour,
-    Place::Welcome,
-    Place::Files,
-    Place::Working,
-    Place::Guess,
-    Place::Facets,
-    Place::Bulk,
-    Place::Graph,
-];
-const READING: &[Place] = &[
-    Place::Queue,
-    Place::Review,
-    Place::Partition,
-    Place::Golden,
-    Place::History,
-    Place::Why,
-    Place::Value,
-    Place::Picker,
-    Place::Preview,
-    Place::Conflict,
-    Place::Formed,
-    Place::Scores,
-    Place::Health,
-    Place::Facets,
-    Place::Bulk,
-    Place::Graph,
-];
-const VERTICAL: &[Place] = &[
-    Place::Queue,
-    Place::Review,
-    Place::Partition,
-    Place::Golden,
-    Place::History,
-    Place::Help,
-    Place::Palette,
-    Place::Why,
-    Place::Value,
-    Place::Picker,
-    Place::Merge,
-    Place::Preview,
-    Place::Conflict,
-    Place::Formed,
-    Place::Scores,
-    Place::Welcome,
-    Place::Files,
-    Place::Guess,
-    Place::Health,
-    Place::Facets,
-    Place::Bulk,
-];
-const PAGED: &[Place] = &[
-    Place::Queue,
-    Place::Review,
-    Place::Partition,
-    Place::Golden,
-    Place::History,
-    Place::Help,
-    Place::Why,
-    Place::Value,
-    Place::Preview,
-    Place::Formed,
-    Place::Scores,
-    Place::Files,
-    Place::Guess,
-    Place::Health,
-    Place::Facets,
-    Place::Bulk,
-];
-const SIDEWAYS: &[Place] = &[
-    Place::Review,
-    Place::Partition,
-    Place::Why,
-    Place::Picker,
-    Place::Conflict,
-    Place::Guess,
-    Place::Health,
-    Place::Facets,
-];
-const EVERYWHERE: &[Place] = &Place::ALL;
 
 const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
     Command {
@@ -379,7 +282,10 @@ pub const COMMANDS: &[Command] = &[
     new(Id::GoHistory, &["F4"], "history", "Everything that was decided").at(Go, SCREENS),
     new(Id::GoHealth, &["F5"], "health", "How the workspace does, in pictures").at(Go, SCREENS),
     new(Id::Accept, &["Enter"], "accept", "Accept")
-        .at(Go, &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview, Place::Bulk])
+        .at(
+            Go,
+            &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview, Place::Bulk, Place::Columns],
+        )
         .footer(1),
     new(Id::AcceptConfirm, &["y"], "accept and confirm", "Accept, and confirm every part of it")
         .at(Decide, &[Place::Preview])
@@ -439,6 +345,16 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Sensitivity, &["s"], "sensitivity", "Who may see the attribute: the next of four")
         .at(Values, &[Place::Guess])
         .footer(5),
+    new(Id::Columns, &["c"], "columns", "Which column of each source holds the attribute; of a source, its record id")
+        .at(Values, &[Place::Guess])
+        .footer(2),
+    new(Id::LeaveOut, &["D", "Delete"], "leave out", "Leave the attribute out, or take it in again")
+        .at(Values, &[Place::Guess])
+        .footer(7),
+    new(Id::Rename, &["r"], "name", "Call the source something else").at(Values, &[Place::Guess]).footer(8),
+    new(Id::ChangedIn, &["t"], "time", "Which column of the source says when a record was last changed")
+        .at(Values, &[Place::Guess])
+        .footer(9),
     new(Id::Domain, &["d"], "domain", "What the records are about: the next usual one")
         .at(Values, &[Place::Guess])
         .footer(6),

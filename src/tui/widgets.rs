@@ -3,6 +3,7 @@
 //! They know rows and styles, not the state of any screen. `row.rs` is the door: only safe text passes it.
 
 pub mod bar;
+pub mod chips;
 pub mod footer;
 pub mod input;
 pub mod list;

@@ -27,6 +27,22 @@ impl Guess {
         all
     }
 
+    /// What a column of a source is taken for, in a few words.
+    pub fn taken_for(&self, source: usize, column: &str) -> String {
+        let Some(held) = self.sources.get(source) else { return String::new() };
+        let has = |attribute: &&AttributeGuess| {
+            attribute.columns.get(source).is_some_and(|held| held.as_deref() == Some(column))
+        };
+        match self.attributes.iter().find(has) {
+            _ if held.id == column => "the record id".to_owned(),
+            _ if held.updated_at.as_deref() == Some(column) => "the time of the last change".to_owned(),
+            _ if held.system.as_ref().is_some_and(|(other, _)| other == column) => "the source's name".to_owned(),
+            Some(attribute) => attribute.name.clone(),
+            None if held.empty.iter().any(|other| other == column) => "no values".to_owned(),
+            None => "left out".to_owned(),
+        }
+    }
+
     /// Calls a source something else.
     ///
     /// # Errors

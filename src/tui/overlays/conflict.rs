@@ -123,7 +123,7 @@ impl ConflictView {
         );
         let columns = usize::from(inner.width);
         let mut lines: Vec<Row> =
-            message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Danger))).collect();
+            message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Strong))).collect();
         lines.push(Row::new(columns));
         let selected = self.standing_links().get(self.cursor).copied();
         let mut evidence: Vec<(bool, Row)> = vec![(false, Row::new(columns).text("tied together by", muted))];

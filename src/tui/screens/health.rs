@@ -7,10 +7,12 @@
 //!     ───────◆━━━━━━━━━━━━━━━━◇──             2 ███      143
 //! ```
 //!
-//! `gauges.rs` draws the measures, `histogram.rs` the scores and the band, `trends.rs` the loads, `panels.rs` all else.
+//! `gauges.rs` draws the measures, `histogram.rs` the scores and the band, `trends.rs` the loads, `pace.rs` decisions, `panels.rs`
+//! all else.
 
 mod gauges;
 mod histogram;
+pub mod pace;
 mod panels;
 mod trends;
 

@@ -5,7 +5,7 @@ mod stewards;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{counted, place, review};
+use super::{counted, health, place, review};
 use crate::commands::CommandId;
 use crate::learning::Stewards;
 use crate::tui::msg::{Ask, Effect, Slot};
@@ -41,8 +41,15 @@ pub fn refresh(state: &mut State) -> Vec<Effect> {
     let limit = state.history.list.ask_again();
     let mut effects = vec![state.ask(Slot::Log, Ask::Log(None, limit))];
     if state.history.panel {
-        effects.push(state.ask(Slot::Stewards, Ask::Stewards));
+        effects.extend(ask_stewards(state));
     }
+    effects
+}
+
+/// Reads what the panel of stewards shows; the days are those that Health draws too.
+fn ask_stewards(state: &mut State) -> Vec<Effect> {
+    let mut effects = vec![state.ask(Slot::Stewards, Ask::Stewards)];
+    effects.extend(health::refresh(state));
     effects
 }
 
@@ -86,7 +93,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         },
         CommandId::Stewards => {
             state.history.panel = !state.history.panel;
-            if state.history.panel { vec![state.ask(Slot::Stewards, Ask::Stewards)] } else { Vec::new() }
+            if state.history.panel { ask_stewards(state) } else { Vec::new() }
         }
         CommandId::Back => {
             state.history.panel = false;

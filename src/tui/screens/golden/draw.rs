@@ -4,11 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::WIDE;
-use crate::model::{GoldenValue, two_digits};
+use crate::model::{GoldenValue, Status, two_digits};
 use crate::text::SafeText;
 use crate::tui::screens::{counted, kind_glyph, place, status_glyph};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::chips::{Chip, chips};
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::{several, short};
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -69,7 +70,12 @@ pub fn detail_lines(state: &State) -> usize {
 
 /// Columns of the list.
 pub fn list_columns(area: Rect) -> u16 {
-    if area.width >= WIDE { area.width / 2 } else { area.width }
+    match area.width {
+        0..WIDE => area.width,
+        WIDE..160 => area.width / 2,
+        // The rules of the selected one stand beside its values then.
+        _ => area.width * 2 / 5,
+    }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -109,22 +115,26 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
 
 fn summary(state: &State, columns: usize) -> Row {
     let theme = state.theme;
-    let mut row = Row::new(columns);
-    if let Some(counts) = &state.counts {
-        row = row.text(
-            &counted(usize::try_from(counts.entities).unwrap_or(usize::MAX), "golden record"),
-            theme.style(Role::Strong),
-        );
-        for (status, n) in &counts.statuses {
-            let style = theme.style(if state.golden.status == Some(*status) { Role::TabActive } else { Role::Muted });
-            row = row.gap(2).text(&format!("{} {n} {status}", status_glyph(*status)), style);
-        }
-    }
     let all = state.counts.as_ref().filter(|_| state.golden.text.trim().is_empty()).map(|counts| {
         let chosen = |only| counts.statuses.iter().find(|(status, _)| *status == only).map_or(0, |(_, n)| *n);
         state.golden.status.map_or(counts.entities, chosen)
     });
-    row.right(&place(&state.golden.list, &state.golden.text, all), theme.style(Role::Key))
+    let place = place(&state.golden.list, &state.golden.text, all);
+    let mut row = Row::new(columns);
+    if let Some(counts) = &state.counts {
+        let entities = usize::try_from(counts.entities).unwrap_or(usize::MAX);
+        row = row.text(&counted(entities, "golden record"), theme.style(Role::Strong));
+        let chip = |(status, count): &(Status, u64)| Chip {
+            glyph: status_glyph(*status),
+            word: status.word(),
+            count: *count,
+            chosen: state.golden.status == Some(*status),
+        };
+        let all: Vec<Chip> = counts.statuses.iter().map(chip).collect();
+        let room = row.room().saturating_sub(columns_of(&place) + 2);
+        row = chips(row.gap(1), &all, room, &theme);
+    }
+    row.right(&place, theme.style(Role::Key))
 }
 
 /// Columns of the golden id and of the label. Where the list is narrow because the selected one stands beside it, that
@@ -179,7 +189,6 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let head =
         Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
     let mut lines = vec![head, Row::new(columns)];
-    let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
     let from = |value: &GoldenValue| {
         let record = value.record.as_ref().map(|record| format!("★ {} · ", short(record, columns / 3)));
         format!("{}{}", record.unwrap_or_default(), golden::rule(value))
@@ -189,6 +198,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let values = view.golden.values.iter().enumerate();
         values.filter(|(_, value)| told(value)).map(|(attribute, value)| of(attribute, value)).max().unwrap_or(0)
     };
+    let name = longest(&|attribute, _| columns_of(state.catalog.name(attribute))).min(columns / 3);
     // Where each value comes from stands beside it, if that can be for all of them.
     let widest = longest(&|attribute, value| columns_of(&golden::value(state, attribute, value).0));
     let origin = name + 1 + widest + 3;

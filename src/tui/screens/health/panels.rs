@@ -3,9 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{histogram, trends};
+use super::{histogram, pace, trends};
 use crate::learning::{Calibration, Share};
-use crate::tui::screens::counted;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -62,7 +61,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
             0 => ("Golden records by size", sizes),
             1 => ("Over the loads", trends::lines),
             2 => ("Can scores be believed?", calibration),
-            _ => ("Decisions (UTC)", decisions),
+            _ => ("Decisions (UTC)", pace::lines),
         };
         panel(state, title, place, buffer, |columns, height| lines(state, vitals, columns, height));
     }
@@ -183,57 +182,4 @@ fn joined(bins: &[Calibration]) -> Calibration {
         mean: (n > 0).then(|| sum / n as f64),
         share: Share::of(count, n),
     }
-}
-
-/// The half hours of today one after the other with the hours below; on one line the days before it.
-fn decisions(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
-    let theme = &state.theme;
-    let muted = theme.style(Role::Muted);
-    let all: u64 = vitals.today.iter().sum();
-    let mut lines = Vec::new();
-    let days = days(state, vitals, columns);
-    if all == 0 {
-        let text = "Nobody has decided anything yet today.";
-        lines.extend(wrap(text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
-    } else {
-        // One cell a half hour or more, or where there is no room for all of them an hour.
-        let parts = vitals.today.len();
-        let each = parts.div_ceil(columns.max(1)).max(1);
-        let counts: Vec<u64> = vitals.today.chunks(each).map(|chunk| chunk.iter().sum()).collect();
-        let wide = (columns / counts.len().max(1)).clamp(1, 3);
-        let most = counts.iter().copied().max().unwrap_or(0);
-        let rows = height.saturating_sub(3 + usize::from(days.is_some())).clamp(1, 10);
-        lines.extend((0..rows).rev().map(|level| {
-            let letters = counts.iter().map(|n| spark::column(*n as f64, most as f64, rows, level));
-            let letters: String = letters.flat_map(|letter| std::iter::repeat_n(letter, wide)).collect();
-            Row::new(columns).text(&letters, theme.style(Role::Bar))
-        }));
-        let now = (vitals.now / each).min(counts.len().saturating_sub(1)) * wide;
-        let axis = Row::new(columns).text(&"─".repeat(now), muted).text("◆", theme.style(Role::Strong));
-        lines.push(axis.text(&"─".repeat((counts.len() * wide).saturating_sub(now + 1)), muted));
-        let hours = [0, 6, 12, 18]
-            .iter()
-            .fold(Row::new(columns), |row, hour| row.to(hour * 2 / each * wide).text(&hour.to_string(), muted));
-        let own = state.counts.as_ref().map_or(0, |counts| counts.own_today);
-        lines.push(hours);
-        let text = format!("{all} today, {own} of them yours");
-        lines.push(Row::new(columns).text(&text, theme.style(Role::Text)));
-    }
-    lines.extend(days);
-    lines
-}
-
-/// What was decided day by day, this one last: a line of bars and the sum.
-fn days(state: &State, vitals: &Vitals, columns: usize) -> Option<Row> {
-    let theme = &state.theme;
-    let all: u64 = vitals.days.iter().sum();
-    let room = columns.saturating_sub(22).max(1);
-    let shown = vitals.days.get(vitals.days.len().saturating_sub(room)..).unwrap_or_default();
-    let before: u64 = all - vitals.today.iter().sum::<u64>().min(all);
-    (before > 0).then(|| {
-        spark::counts(Row::new(columns), shown, theme.style(Role::Bar), theme.style(Role::Muted))
-            .gap(1)
-            .text(&all.to_string(), theme.style(Role::Text))
-            .text(&format!(" in {}", counted(vitals.days.len(), "day")), theme.style(Role::Muted))
-    })
 }

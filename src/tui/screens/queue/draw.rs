@@ -14,6 +14,7 @@ use crate::tui::screens::{kind_glyph, kind_word, place};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar;
+use crate::tui::widgets::chips::{Chip, chips};
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::{short, sources};
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -26,8 +27,6 @@ const HEAD: u16 = 3;
 const ROOMY: usize = 100;
 const KIND: usize = 13;
 const SIZE: usize = 4;
-/// What stands for every kind.
-const ALL: &str = " all ";
 
 /// Draws the queue.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
@@ -154,22 +153,19 @@ fn cut(text: &str, columns: usize) -> String {
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
-    let theme = &state.theme;
-    let style = |chosen| theme.style(if chosen { Role::TabActive } else { Role::Muted });
     let counts = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
-    let chosen = |kind: &TaskKind| state.queue.filter.kinds.contains(kind);
-    // Where not all find room with their words, the last ones that are not chosen are left with glyph and number.
-    let text = |at: usize, worded: usize| {
-        let (kind, n) = counts.get(at)?;
-        let word = if at < worded || chosen(kind) { format!(" {}", kind_word(*kind)) } else { String::new() };
-        Some((format!(" {}{word} {n} ", kind_glyph(*kind)), style(chosen(kind))))
+    let kinds = &state.queue.filter.kinds;
+    let chip = |(kind, count): &(TaskKind, u64)| Chip {
+        glyph: kind_glyph(*kind),
+        word: kind_word(*kind),
+        count: *count,
+        chosen: kinds.contains(kind),
     };
-    let texts = |worded| (0..counts.len()).filter_map(move |at| text(at, worded));
-    let room = columns.saturating_sub(wide(ALL));
-    let fits = |worded: &usize| texts(*worded).map(|(text, _)| wide(&text)).sum::<usize>() <= room;
-    let worded = (0..=counts.len()).rev().find(fits).unwrap_or(0);
-    let row = Row::new(columns).text(ALL, style(state.queue.filter.kinds.is_empty()));
-    texts(worded).fold(row, |row, (text, style)| row.text(&text, style))
+    let all: Vec<Chip> = counts.iter().map(chip).collect();
+    let role = if kinds.is_empty() { Role::TabActive } else { Role::Muted };
+    let row = Row::new(columns).text(" all ", state.theme.style(role));
+    let room = row.room();
+    chips(row, &all, room, &state.theme)
 }
 
 /// The columns of the list; the fixed ones are not named.

@@ -70,7 +70,7 @@ fn plan(wish: &Wish) -> Plan {
     let Wish { columns, members, focus, anchor, .. } = *wish;
     // While it is divided, the golden records need the room more.
     let weight = if columns >= TWO_FROM && wish.goldens < 2 { WEIGHT } else { 0 };
-    let name = (wish.longest_name + 4).clamp(8, 20).min(columns / 4) + weight;
+    let name = (wish.longest_name + 4).clamp(11, 20).min(columns / 4) + weight;
     let (goldens, golden) = match (columns, wish.goldens) {
         (0..TWO_FROM, _) | (_, 0 | 1) => (1, (columns / 4).min(50)),
         (TWO_FROM..THREE_FROM, _) => (2, columns / 6),
