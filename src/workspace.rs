@@ -19,6 +19,7 @@ pub mod setup;
 pub mod view;
 
 mod admit;
+mod archipelago;
 mod as_of;
 mod asked;
 mod band;
