@@ -296,6 +296,10 @@ fn every_pair_that_was_compared_is_evaluated_as_long_as_that_is_known() {
     let place = workspace(&rows);
     let dir = place.path();
     fs::write(dir.join("truth.csv"), truth).unwrap();
+    let config = fs::read_to_string(dir.join("goldsmith.toml")).unwrap();
+    let keys = "block_on = [[\"email\"], [\"phone\"], [\"surname\", \"first(given_name, 1)\"]]";
+    let config = config.replace("engine = \"probabilistic\"", &format!("engine = \"probabilistic\"\n{keys}"));
+    fs::write(dir.join("goldsmith.toml"), &config).unwrap();
     let report = json(dir, &["match", "--json"]);
     let keys = report["keys"].as_array().unwrap();
     let common: Vec<&Value> = keys.iter().flat_map(|key| key["most_common"].as_array().unwrap()).collect();
@@ -308,7 +312,6 @@ fn every_pair_that_was_compared_is_evaluated_as_long_as_that_is_known() {
     assert_eq!(scores["pairs"], report["candidate_pairs"]);
     assert_eq!(found["thresholds"][0]["threshold"], 0.1);
     // Where a role sees it masked, so does whoever reads the log; and rules leave nothing but their links.
-    let config = fs::read_to_string(dir.join("goldsmith.toml")).unwrap();
     let masked = format!("{config}\n[roles.auditor]\ncolumns = \"all\"\nmask = [\"pii\", \"identifier\"]\n");
     let rules =
         masked.replace("engine = \"probabilistic\"", "engine = \"rules\"\nrules = [\"email exact or phone exact\"]");
