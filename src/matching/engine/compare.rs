@@ -53,6 +53,8 @@ pub struct Comparison<'t> {
     /// Records by mail domain.
     pub domains: HashMap<String, u32>,
     people: Vec<usize>,
+    /// Columns of wholes, each with the columns of which two records must not fill one both.
+    wholes: Vec<(usize, Vec<usize>)>,
     rows: Rows,
 }
 
@@ -61,7 +63,13 @@ impl<'t> Comparison<'t> {
     pub fn new(table: &'t Table) -> Self {
         let worded = |column: &Column| matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation);
         let tokens = table.columns.iter().map(|column| worded(column).then(|| Tokens::of(column))).collect();
-        let people = (0..table.columns.len()).filter(|&i| table.columns[i].kind == AttributeKind::PersonName).collect();
+        let values = |kind: AttributeKind| {
+            let columns = table.columns.iter().enumerate();
+            columns.filter(move |(_, own)| own.kind == kind && own.aspect == Aspect::Value).map(|(position, _)| position)
+        };
+        let people = values(AttributeKind::PersonName).collect();
+        let wholes = table.columns.iter().enumerate().filter(|(_, column)| column.aspect == Aspect::Whole);
+        let wholes = wholes.map(|(position, column)| (position, values(column.kind).collect())).collect();
         let mut domains = HashMap::new();
         for column in table.columns.iter().filter(|column| column.kind == AttributeKind::Email) {
             for id in 1..column.forms() as u32 {
@@ -73,7 +81,7 @@ impl<'t> Comparison<'t> {
                 }
             }
         }
-        Self { table, tokens, domains, people, rows: Rows::of(table) }
+        Self { table, tokens, domains, people, wholes, rows: Rows::of(table) }
     }
 
     /// The comparison vector of two records, in either order.
@@ -81,17 +89,24 @@ impl<'t> Comparison<'t> {
         let (one, other) = (self.rows.row(a), self.rows.row(b));
         let mut pattern = Pattern::default();
         for (position, (&x, &y)) in one.ids.iter().zip(other.ids).enumerate() {
-            if x != MISSING && y != MISSING {
-                let grade = if x == y {
-                    SAME
-                } else {
-                    self.unlike(position, (one.form(position), x), (other.form(position), y))
-                };
-                pattern.set(position, grade);
+            if x != MISSING && y != MISSING && self.table.columns[position].aspect != Aspect::Whole {
+                pattern.set(position, self.of_rows(position, one, other));
+            }
+        }
+        for (whole, parts) in &self.wholes {
+            let (x, y) = (one.ids[*whole], other.ids[*whole]);
+            if x != MISSING && y != MISSING && parts.iter().all(|&part| pattern.grade(part) == 0) {
+                pattern.set(*whole, self.of_rows(*whole, one, other));
             }
         }
         self.heed_swaps(one, other, &mut pattern);
         pattern
+    }
+
+    /// The grade of a column that both records fill.
+    fn of_rows(&self, position: usize, one: Row, other: Row) -> Grade {
+        let (x, y) = (one.ids[position], other.ids[position]);
+        if x == y { SAME } else { self.unlike(position, (one.form(position), x), (other.form(position), y)) }
     }
 
     /// Names in each other's place are names that agree.
@@ -133,7 +148,7 @@ impl<'t> Comparison<'t> {
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
-            (_, AttributeKind::PersonName, _) => grade::person(a, b),
+            (_, AttributeKind::PersonName, _) => grade::person(a, b, true),
             (_, AttributeKind::Email, _) => self.email(a, b),
             (_, kind, _) => grade::value(kind, a, b),
         }

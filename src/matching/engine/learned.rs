@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Grade, MOST};
-use super::derive::Texts;
+use super::derive::{Texts, Whole};
 use super::grade;
 use super::linear::Linear;
 use super::model::{Model, Part};
 use super::statistics::Statistics;
-use super::table::{Builder, Table};
+use super::table::{Aspect, Builder, MISSING, Table};
 use super::things;
 use super::trained::Mixed;
 use crate::config::{AttributeKind, Domain};
@@ -47,6 +47,9 @@ pub struct Learned {
     pub evidence: Vec<(usize, AttributeKind)>,
     /// Which columns were made of others.
     pub texts: Option<Texts>,
+    /// Which columns say in full what others say in parts.
+    #[serde(default)]
+    pub wholes: Vec<Whole>,
     /// The scorer.
     pub scorer: Scorer,
     /// How common values are.
@@ -68,7 +71,7 @@ pub struct Explained {
 /// The attributes of a domain that are evidence.
 pub fn evidence(domain: &Domain) -> Vec<(usize, AttributeKind)> {
     // A pattern holds so many columns, of which some may be made of others.
-    const ROOM: usize = MOST - 3;
+    const ROOM: usize = MOST - 5;
     let all = domain.attributes.iter().enumerate().filter(|(_, attribute)| attribute.matched);
     all.map(|(position, attribute)| (position, attribute.kind)).take(ROOM).collect()
 }
@@ -99,6 +102,7 @@ impl Learned {
             builder.push(source as u16, self.evidence.iter().map(of));
         }
         let mut table = builder.finish();
+        self.wholes.iter().for_each(|whole| whole.add_to(&mut table));
         if let Some(texts) = &self.texts {
             texts.add_to(&mut table);
         }
@@ -151,8 +155,20 @@ impl Learned {
             .enumerate()
             .map(|(column, (position, _))| (*position, grade::level(pattern.grade(column) as Grade), Part::default()))
             .collect();
-        for (column, part) in table.columns.iter().zip(by_column) {
-            let (_, _, whole) = &mut parts[column.of];
+        let mut wholes = self.wholes.iter();
+        for (position, (column, part)) in table.columns.iter().zip(by_column).enumerate() {
+            let mut of = column.of;
+            if column.aspect == Aspect::Whole
+                && let Some(whole) = wholes.next()
+            {
+                // It stands where one of the two says it.
+                let said = |part: &usize| table.columns[*part].ids.iter().any(|id| *id != MISSING);
+                of = whole.columns().find(said).unwrap_or(of);
+                if pattern.grade(position) > 0 {
+                    parts[of].1 = grade::level(pattern.grade(position));
+                }
+            }
+            let (_, _, whole) = &mut parts[of];
             whole.weight += part.weight;
             whole.term_frequency += part.term_frequency;
         }

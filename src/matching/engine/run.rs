@@ -4,7 +4,7 @@ use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
 use super::cluster::{self, Scored};
 use super::compare::Comparison;
-use super::derive::Texts;
+use super::derive::Made;
 use super::learned::{Learned, Scorer, Way};
 use super::model;
 use super::score;
@@ -67,7 +67,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Block) {
         return None;
     }
-    let texts = texts(&mut table);
+    let Made { texts, wholes } = Made::of(&mut table);
     let comparison = Comparison::new(&table);
     let (candidates, keys) = candidates(&comparison, options);
     if !begin(Phase::Score) {
@@ -90,7 +90,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     let clusters = cluster::average(table.len(), &scored, threshold, &score, &options.apart);
     let links = links(&clusters, &scored, &score);
     let statistics = Statistics::of(&comparison);
-    let learned = Learned { evidence: options.evidence.clone(), texts, scorer, statistics };
+    let learned = Learned { evidence: options.evidence.clone(), texts, wholes, scorer, statistics };
     Some(Outcome { candidates: candidates.len() as u64, keys, clusters, links, learned, training })
 }
 
@@ -99,19 +99,10 @@ pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -
     if !begin(Phase::Block) {
         return None;
     }
-    texts(&mut table);
+    Made::of(&mut table);
     let comparison = Comparison::new(&table);
     let (candidates, _) = candidates(&comparison, options);
     if begin(Phase::Score) { learn(&comparison, &candidates, &options.labels).training } else { None }
-}
-
-/// Adds what texts are made of.
-fn texts(table: &mut Table) -> Option<Texts> {
-    let texts = Texts::of(table);
-    if let Some(texts) = &texts {
-        texts.add_to(table);
-    }
-    texts
 }
 
 /// Pairs that are worth comparing.
