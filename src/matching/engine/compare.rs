@@ -109,16 +109,26 @@ impl<'t> Comparison<'t> {
         if x == y { SAME } else { self.unlike(position, (one.form(position), x), (other.form(position), y)) }
     }
 
-    /// Names in each other's place are names that agree.
+    /// Names in each other's place are names that agree; so is one in the other's place where nothing stands in its own.
     fn heed_swaps(&self, one: Row, other: Row, pattern: &mut Pattern) {
+        let alike = |x: &str, y: &str| x == y || x.len() > 3 && y.len() > 3 && edits(x, y) == 1;
         for (at, &i) in self.people.iter().enumerate() {
             for &j in &self.people[at + 1..] {
-                if matches!(pattern.grade(i), 1..=3) && matches!(pattern.grade(j), 1..=3) {
-                    let alike = |x: &str, y: &str| x == y || x.len() > 3 && edits(x, y) == 1;
-                    if alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j)) {
-                        pattern.set(i, 6);
-                        pattern.set(j, 6);
+                match (pattern.grade(i), pattern.grade(j)) {
+                    (1..=3, 1..=3) => {
+                        if alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j)) {
+                            pattern.set(i, 6);
+                            pattern.set(j, 6);
+                        }
                     }
+                    (1..=3, 0) | (0, 1..=3) => {
+                        let (here, there) = if pattern.grade(i) > 0 { (i, j) } else { (j, i) };
+                        let moved = |x: Row, y: Row| !x.form(there).is_empty() && alike(x.form(there), y.form(here));
+                        if moved(one, other) || moved(other, one) {
+                            pattern.set(here, 5);
+                        }
+                    }
+                    _ => {}
                 }
             }
         }

@@ -73,7 +73,7 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
         return if own() { 3 } else { 6 };
     }
     if shorter.len() >= 3 && longer.starts_with(shorter) {
-        return if own() { 3 } else { 5 };
+        return if own() { 2 } else { 5 };
     }
     if names::abbreviates(shorter, longer) {
         return 4;
@@ -81,9 +81,9 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
     let similarity = jaro_winkler(a, b);
     let alike = similarity >= 0.8 || edit_similarity(a, b) >= 0.6;
     match similarity {
-        _ if alike && own() => 2,
-        _ if similarity >= 0.9 && distance <= 2 => 3,
         _ if shorter.len() >= 4 && names::sounds_alike(a, b) => 3,
+        _ if alike && own() => DIFFERENT,
+        _ if similarity >= 0.9 && distance <= 2 => 3,
         _ if alike => 2,
         _ => DIFFERENT,
     }

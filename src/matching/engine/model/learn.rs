@@ -17,8 +17,9 @@ const ROUNDS: usize = 40;
 /// are seen. Without it, matches would drift to whatever kind of pairs is frequent, and related ones to matches with
 /// many slips.
 const HELD: (f64, f64) = (20.0, 0.25);
-/// Related pairs of each kind that there are at least for a match: few data show none, and have them.
-const RELATED: f64 = 0.01;
+/// Related pairs of each kind that there are at least for a match, of people and of all else: few data show none, and
+/// have them.
+const RELATED: (f64, f64) = (0.003, 0.01);
 
 /// What learning came to.
 #[derive(Clone, Debug)]
@@ -55,7 +56,9 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Learnt {
     classes.extend(chance);
     let mut model = Model { classes, same };
     let looks = looks(&model, comparison, candidates);
-    let before = Before { matches, classes: model.classes.clone(), held: entity == Entity::Person };
+    let held = entity == Entity::Person;
+    let least = if held { RELATED.0 } else { RELATED.1 };
+    let before = Before { matches, classes: model.classes.clone(), held, least };
     let mut expected = f64::NAN;
     for _ in 0..ROUNDS {
         let now = round(&mut model, &before, &looks, all);
@@ -101,6 +104,8 @@ struct Before {
     /// Whether related pairs are like that everywhere: families and households are; how companies are related depends
     /// on their trade.
     held: bool,
+    /// Related pairs of each kind for a match, at least.
+    least: f64,
 }
 
 /// One round: whose pairs these are likely to be, and what the classes look like then. Gives the expected matches.
@@ -134,7 +139,7 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
     for ((class, first), (share, seen)) in classes.filter(|((class, _), _)| class.learnt) {
         let (least, strength) = match class.nature {
             Nature::Match => (0.05, HELD.0 + HELD.1 * share),
-            Nature::Related => (RELATED * expected, HELD.0 + if before.held { HELD.1 * share } else { 0.0 }),
+            Nature::Related => (before.least * expected, HELD.0 + if before.held { HELD.1 * share } else { 0.0 }),
             Nature::Chance => (0.05, HELD.0),
         };
         class.share = (share + least) / all;
