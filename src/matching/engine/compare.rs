@@ -7,7 +7,7 @@ use super::rows::{Row, Rows};
 use super::table::{Aspect, Column, MISSING, Table};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::contact;
+use crate::matching::{contact, names};
 use crate::matching::similarity::edits;
 use crate::model::Level;
 
@@ -100,7 +100,23 @@ impl<'t> Comparison<'t> {
             }
         }
         self.heed_swaps(one, other, &mut pattern);
+        self.heed_generations(one, other, &mut pattern);
         pattern
+    }
+
+    /// Father and son have one name: where their marks differ, nothing of it is in common.
+    fn heed_generations(&self, one: Row, other: Row, pattern: &mut Pattern) {
+        let differ = |&i: &usize| {
+            let (a, b) = (one.form(i), other.form(i));
+            pattern.grade(i) == DIFFERENT && a.contains(' ') && b.contains(' ') && names::generations_differ(a, b)
+        };
+        if self.people.iter().any(differ) {
+            for &i in &self.people {
+                if pattern.grade(i) > 0 {
+                    pattern.set(i, DIFFERENT);
+                }
+            }
+        }
     }
 
     /// The grade of a column that both records fill.

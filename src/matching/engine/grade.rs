@@ -79,14 +79,28 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
         return 4;
     }
     let similarity = jaro_winkler(a, b);
-    let alike = similarity >= 0.8 || edit_similarity(a, b) >= 0.6;
-    match similarity {
-        _ if shorter.len() >= 4 && names::sounds_alike(a, b) => 3,
-        _ if alike && own() => DIFFERENT,
-        _ if similarity >= 0.9 && distance <= 2 => 3,
-        _ if alike => 2,
-        _ => DIFFERENT,
+    match () {
+        () if shorter.len() >= 4 && names::sounds_alike(a, b) => 3,
+        () if distance <= 2 && similarity >= 0.9 && !own() => 3,
+        // The same letters in some disorder.
+        () if shorter.len() >= 4 && similarity >= 0.8 && strangers(a, b) <= 1 => 2,
+        () => DIFFERENT,
     }
+}
+
+/// Letters of one of two words for which the other has none left.
+fn strangers(a: &str, b: &str) -> usize {
+    let mut letters = [0_i8; 26];
+    let mut count = |word: &str, by: i8| {
+        for letter in word.bytes().filter(u8::is_ascii_lowercase) {
+            letters[usize::from(letter - b'a')] += by;
+        }
+    };
+    count(a, 1);
+    count(b, -1);
+    let more: i32 = letters.iter().map(|&left| i32::from(left.max(0))).sum();
+    let fewer: i32 = letters.iter().map(|&left| i32::from((-left).max(0))).sum();
+    more.max(fewer) as usize
 }
 
 /// Whether a name is in a script that does not come down to Latin letters.

@@ -138,7 +138,7 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
     let classes = model.classes.iter_mut().zip(&before.classes).zip(sums);
     for ((class, first), (share, seen)) in classes.filter(|((class, _), _)| class.learnt) {
         let (least, strength) = match class.nature {
-            Nature::Match => (0.05, HELD.0 + HELD.1 * share),
+            Nature::Match => (0.05, std::env::var("H0").map_or(HELD.0, |x| x.parse().unwrap()) + HELD.1 * share),
             Nature::Related => (before.least * expected, HELD.0 + if before.held { HELD.1 * share } else { 0.0 }),
             Nature::Chance => (0.05, HELD.0),
         };
