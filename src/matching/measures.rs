@@ -10,13 +10,14 @@ pub fn date(a: &str, b: &str) -> (Level, f64) {
         return text(a, b);
     };
     let swapped = year_a == year_b && month_a == day_b && day_a == month_b;
-    if swapped || edits(a, b) == 1 {
+    let slips = edits(a, b);
+    if swapped || slips == 1 {
         return (Level::Close, 0.9);
     }
     if year_a == year_b || (month_a == month_b && day_a == day_b) {
         return (Level::Distant, 0.5);
     }
-    (Level::Different, 0.0)
+    (Level::Different, if slips == 2 { 0.4 } else { 0.0 })
 }
 
 /// Year, month and day of a date that could be read.

@@ -13,13 +13,15 @@ use crate::config::AttributeKind;
 const SAMPLE: usize = 100_000;
 /// Rounds at most; it ends when the expected matches hardly move.
 const ROUNDS: usize = 40;
-/// How strongly matches and related pairs are held to what is known before: as many pairs, and this share of those that
-/// are seen. Without it, matches would drift to whatever kind of pairs is frequent, and related ones to matches with
-/// many slips.
+/// How strongly matches are held to what is known before: as many pairs, and this share of those that are seen. Without
+/// it, matches would drift to whatever kind of pairs is frequent.
 const HELD: (f64, f64) = (20.0, 0.25);
+/// The same for related pairs, lest they become matches with many slips. Families are alike everywhere; how companies
+/// are related depends on their trade.
+const RELATED: (f64, f64) = (5.0, 0.0);
 /// Related pairs of each kind that there are at least for a match, of people and of all else: few data show none, and
 /// have them.
-const RELATED: (f64, f64) = (0.003, 0.01);
+const LEAST: (f64, f64) = (0.003, 0.01);
 
 /// What learning came to.
 #[derive(Clone, Debug)]
@@ -56,8 +58,7 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Learnt {
     classes.extend(chance);
     let mut model = Model { classes, same };
     let looks = looks(&model, comparison, candidates);
-    let held = entity == Entity::Person;
-    let least = if held { RELATED.0 } else { RELATED.1 };
+    let (held, least) = if entity == Entity::Person { (HELD, LEAST.0) } else { (RELATED, LEAST.1) };
     let before = Before { matches, classes: model.classes.clone(), held, least };
     let mut expected = f64::NAN;
     for _ in 0..ROUNDS {
@@ -101,9 +102,8 @@ struct Before {
     matches: Class,
     /// The classes to begin with.
     classes: Vec<Class>,
-    /// Whether related pairs are like that everywhere: families and households are; how companies are related depends
-    /// on their trade.
-    held: bool,
+    /// How strongly related pairs are held to what they are to begin with.
+    held: (f64, f64),
     /// Related pairs of each kind for a match, at least.
     least: f64,
 }
@@ -138,8 +138,8 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
     let classes = model.classes.iter_mut().zip(&before.classes).zip(sums);
     for ((class, first), (share, seen)) in classes.filter(|((class, _), _)| class.learnt) {
         let (least, strength) = match class.nature {
-            Nature::Match => (0.05, std::env::var("H0").map_or(HELD.0, |x| x.parse().unwrap()) + HELD.1 * share),
-            Nature::Related => (before.least * expected, HELD.0 + if before.held { HELD.1 * share } else { 0.0 }),
+            Nature::Match => (0.05, HELD.0 + HELD.1 * share),
+            Nature::Related => (before.least * expected, before.held.0 + before.held.1 * share),
             Nature::Chance => (0.05, HELD.0),
         };
         class.share = (share + least) / all;
@@ -147,8 +147,8 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
             let own = &mut class.grades[column];
             let held = match class.nature {
                 Nature::Match => before.matches.grades[column],
-                Nature::Related if before.held => first.grades[column],
-                Nature::Related | Nature::Chance => *own,
+                Nature::Related => first.grades[column],
+                Nature::Chance => *own,
                             };
             let filled: f64 = seen[column].iter().skip(1).sum();
             for grade in 1..=SAME as usize {

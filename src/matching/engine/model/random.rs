@@ -59,7 +59,6 @@ fn sample(comparison: &Comparison) -> Sample {
 /// Random pairs that what is usual counts as: where few records have a value, those that are one stand out too much.
 const FEW: f64 = 500.0;
 
-fn few(kind: AttributeKind) -> f64 { match kind { AttributeKind::Identifier => std::env::var("FI").map_or(500.0, |x| x.parse().unwrap()), AttributeKind::Date|AttributeKind::Email|AttributeKind::Phone => std::env::var("FD").map_or(500.0, |x| x.parse().unwrap()), _ => std::env::var("FN").map_or(500.0, |x| x.parse().unwrap()) } }
 /// How often two records of different entities usually have the same value, where that hardly depends on the data.
 fn usual(kind: AttributeKind) -> f64 {
     use AttributeKind::{Date, Email, Identifier, Phone};
@@ -185,7 +184,7 @@ fn overall(sample: &Sample, kinds: &[AttributeKind], same: &[f64], matches: &Cla
 /// How often pairs agree, for each column; `part` says how much of a pair counts.
 fn agreeing(sample: &Sample, kinds: &[AttributeKind], part: impl Fn(Pattern) -> f64) -> Vec<f64> {
     let of = |column: usize| {
-        let (mut agree, mut filled) = (0.5 / sample.total + few(kinds[column]) * usual(kinds[column]), few(kinds[column]));
+        let (mut agree, mut filled) = (0.5 / sample.total + FEW * usual(kinds[column]), FEW);
         for &(pattern, count) in &sample.looks {
             let count = count * part(pattern);
             match pattern.grade(column) {
