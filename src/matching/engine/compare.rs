@@ -7,8 +7,8 @@ use super::rows::{Row, Rows};
 use super::table::{Aspect, Column, MISSING, Table};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::{contact, names};
 use crate::matching::similarity::edits;
+use crate::matching::{contact, names};
 use crate::model::Level;
 
 /// How well two values agree: 0 nothing to compare, 1 plainly different … 6 nearly the same, 7 the same form.
@@ -65,7 +65,9 @@ impl<'t> Comparison<'t> {
         let tokens = table.columns.iter().map(|column| worded(column).then(|| Tokens::of(column))).collect();
         let values = |kind: AttributeKind| {
             let columns = table.columns.iter().enumerate();
-            columns.filter(move |(_, own)| own.kind == kind && own.aspect == Aspect::Value).map(|(position, _)| position)
+            columns
+                .filter(move |(_, own)| own.kind == kind && own.aspect == Aspect::Value)
+                .map(|(position, _)| position)
         };
         let people = values(AttributeKind::PersonName).collect();
         let wholes = table.columns.iter().enumerate().filter(|(_, column)| column.aspect == Aspect::Whole);
@@ -231,6 +233,29 @@ mod tests {
         assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "anna"]), [6, 6]);
         assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "karl"]), [DIFFERENT, DIFFERENT]);
         assert_eq!(patterns(&names, &["anna", "moreau"], &["", "moreau"]), [0, SAME]);
+        assert_eq!(patterns(&names, &["moreau", ""], &["anna", "moreau"]), [5, 0]);
+    }
+
+    #[test]
+    fn father_and_son_have_nothing_of_a_name_in_common() {
+        let names = [AttributeKind::PersonName; 2];
+        assert_eq!(patterns(&names, &["karl", "dahl jr"], &["karl", "dahl sr"]), [DIFFERENT, DIFFERENT]);
+        assert_eq!(patterns(&names, &["karl", "dahl jr"], &["karl", "dahl"]), [SAME, 5]);
+    }
+
+    #[test]
+    fn a_whole_is_compared_where_two_records_share_no_part_of_it() {
+        let mut builder = Builder::new(&[AttributeKind::PersonName; 3]);
+        for row in [["anna", "moreau", ""], ["", "", "anna moreau"], ["karl", "dahl", ""], ["", "", "karl dahl"]] {
+            builder.push(0, row);
+        }
+        let mut table = builder.finish();
+        super::super::derive::Made::of(&mut table);
+        let comparison = Comparison::new(&table);
+        let grades = |a, b| (0..4).map(|column| comparison.pattern(a, b).grade(column)).collect::<Vec<_>>();
+        assert_eq!(grades(0, 1), [0, 0, 0, SAME]);
+        assert_eq!(grades(0, 3), [0, 0, 0, DIFFERENT]);
+        assert_eq!(grades(0, 2), [DIFFERENT, DIFFERENT, 0, 0]);
     }
 
     #[test]

@@ -12,8 +12,8 @@ use crate::normalise::nickname;
 pub fn level(grade: Grade) -> Level {
     match grade {
         0 => Level::Missing,
-        1 | 2 => Level::Different,
-        3 | 4 => Level::Distant,
+        DIFFERENT => Level::Different,
+        2..=4 => Level::Distant,
         5 | 6 => Level::Close,
         _ => Level::Equivalent,
     }
@@ -200,6 +200,14 @@ mod tests {
             ("j", "john", 4),
             ("charles", "sharon", DIFFERENT),
             ("john smith", "john william smith", 5),
+            ("amanda", "samantha", DIFFERENT),
+            ("maria", "mario", 3),
+            ("mhd", "mohamed", 5),
+            ("jsn", "jason", 4),
+            ("eleanor", "eleaonr", 6),
+            ("thompson", "tompson", 6),
+            ("zara", "sahra", 3),
+            ("anna moreau", "\u{738b}\u{6770}", 0),
         ] {
             assert_eq!(person(a, b, true), grade, "{a} / {b}");
         }

@@ -48,7 +48,8 @@ impl Whole {
 /// Full names are of more words than one; of the parts the surname comes last, which is seldom a given name.
 fn names(table: &Table) -> Option<Whole> {
     let names: Vec<usize> = of(table, &[PersonName]).collect();
-    let several = |column: &&usize| share(&table.columns[**column], |form| form.contains(' ') || !form.is_ascii()) > 0.5;
+    let several =
+        |column: &&usize| share(&table.columns[**column], |form| form.contains(' ') || !form.is_ascii()) > 0.5;
     let full: Vec<usize> = names.iter().filter(several).copied().collect();
     if !are_apart(table, &names, &full) {
         return None;

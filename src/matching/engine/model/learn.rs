@@ -149,7 +149,7 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
                 Nature::Match => before.matches.grades[column],
                 Nature::Related => first.grades[column],
                 Nature::Chance => *own,
-                            };
+            };
             let filled: f64 = seen[column].iter().skip(1).sum();
             for grade in 1..=SAME as usize {
                 own[grade] = ((seen[column][grade] + strength * held[grade]) / (filled + strength)).max(1e-6);
