@@ -1,11 +1,13 @@
 //! The one table of commands: keymap, footer, help, palette, manual and documents read it.
 //!
-//! `table.rs` lists the commands, `checks.rs` says when each works; this file says what a command is. `keys.rs` holds
-//! which keys give which command, for a person who may have chosen their own; `pages.rs` writes the table out.
+//! `table.rs` lists the commands, `groups.rs` the places that belong together, `checks.rs` says when each works; this
+//! file says what a command is. `keys.rs` holds which keys give which command, for a person who may have chosen their own;
+//! `pages.rs` writes the table out.
 //! Knows nothing of any terminal: a key is a name, a context is a handful of facts.
 
 mod checks;
 pub mod fuzzy;
+mod groups;
 pub mod keys;
 pub mod names;
 pub mod pages;
@@ -50,11 +52,13 @@ pub enum Place {
     Bulk,
     /// A cluster as a picture.
     Graph,
+    /// Which column of a file.
+    Columns,
 }
 
 impl Place {
     /// All places, screens first.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Queue,
         Self::Review,
         Self::Partition,
@@ -80,6 +84,7 @@ impl Place {
         Self::Facets,
         Self::Bulk,
         Self::Graph,
+        Self::Columns,
     ];
 
     /// Letters are text here, not commands.
@@ -120,6 +125,7 @@ impl Place {
             Self::Facets => "Filter",
             Self::Bulk => "Everything shown",
             Self::Graph => "Links",
+            Self::Columns => "Import, columns",
         }
     }
 }
@@ -263,11 +269,17 @@ pub enum CommandId {
     Begin,
     Evidence,
     Sensitivity,
+    Columns,
+    LeaveOut,
+    Rename,
+    ChangedIn,
     Domain,
     Load,
     Match,
     Export,
+    Train,
     StopJob,
+    LastJob,
     Tour,
     Sync,
     Palette,
@@ -329,6 +341,10 @@ pub struct Context {
     pub swap: bool,
     /// Work runs in the background.
     pub job: bool,
+    /// Some has ended.
+    pub outcome: bool,
+    /// What was decided here is still to be written.
+    pub waits: bool,
 }
 
 impl Context {
@@ -346,6 +362,8 @@ impl Context {
             contradicted: false,
             swap: false,
             job: false,
+            outcome: false,
+            waits: false,
         }
     }
 }
@@ -383,7 +401,8 @@ impl Command {
     /// # Errors
     /// The reason, for a toast.
     pub fn enabled(&self, context: &Context) -> Result<(), &'static str> {
-        (self.check)(context)
+        (self.check)(context)?;
+        checks::written(self, context)
     }
 }
 

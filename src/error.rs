@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Data,
     /// The workspace cannot be read or written.
     Store,
+    /// Somebody else is writing to the workspace: what failed may be tried again as it is.
+    Busy,
     /// Our own mistake: an invariant does not hold.
     Internal,
 }

@@ -20,5 +20,5 @@ pub use entry::{Entry, Fault, Seal};
 pub use golden::{Golden, GoldenValue, OverrideNote};
 pub use hash::Hash;
 pub use record::{Record, RecordKey};
-pub use score::{AttributeScore, Edge, Level, PairScore, two_digits};
+pub use score::{AttributeScore, Edge, Level, PairScore, signed, two_digits};
 pub use statement::{Choice, Emptied, Statement, Until};

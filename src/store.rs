@@ -2,9 +2,10 @@
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
 //! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
-//! `search`, `tally`, `measured`, `claim`, `erase`; `past` keeps what loads replace.
+//! `search`, `tally`, `measured`, `claim`, `compared`, `erase`; `past` keeps what loads replace.
 
 mod claim;
+mod compared;
 mod derived;
 mod erase;
 mod exported;
@@ -21,6 +22,7 @@ mod search;
 mod tally;
 
 pub use claim::{Lease, StoredClaim};
+pub use compared::Compared;
 pub use derived::{Ask, StoredCluster};
 pub use exported::{MadeExport, WrittenRow};
 pub use journal::{Said, StoredAssertion};
@@ -63,9 +65,19 @@ impl Store {
         Ok(Self { connection, path: path.to_owned(), held_open: Vec::new() })
     }
 
-    /// How long writing waits for others that write.
-    pub fn wait_for_others(&self, patience: Duration) -> Result<()> {
-        self.connection.busy_timeout(patience).map_err(from_sqlite)
+    /// Whether nobody else is writing, or lets go within so long.
+    ///
+    /// # Errors
+    /// It cannot be written to at all.
+    pub fn is_free(&self, patience: Duration) -> Result<bool> {
+        self.connection.busy_timeout(patience).map_err(from_sqlite)?;
+        let tried = self.connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK;").map_err(from_sqlite);
+        self.connection.busy_timeout(open::PATIENCE).map_err(from_sqlite)?;
+        match tried {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind == ErrorKind::Busy => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where it lies.
@@ -152,7 +164,8 @@ fn from_sqlite(error: rusqlite::Error) -> Error {
     let message = format!("{UNNAMED}: {error}");
     match error.sqlite_error_code() {
         Some(Code::DatabaseBusy | Code::DatabaseLocked) => {
-            Error::store("another program is writing to this workspace").hint("wait a moment and try again")
+            Error::new(ErrorKind::Busy, "another program is writing to this workspace")
+                .hint("wait a moment and try again")
         }
         Some(Code::DiskFull) => Error::store("not saved: the disk is full").hint("nothing was changed"),
         Some(Code::ReadOnly) => Error::store("the workspace is read-only: nothing can be saved in it")

@@ -8,6 +8,7 @@ mod background;
 mod copy;
 mod editor;
 mod headless;
+mod held;
 mod jobs;
 mod keyboard;
 mod keymap;
@@ -27,6 +28,7 @@ mod update;
 mod view;
 mod welcome;
 mod widgets;
+mod worker;
 
 #[cfg(test)]
 mod fixtures;

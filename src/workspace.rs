@@ -37,6 +37,7 @@ mod find;
 mod formed;
 mod given_up;
 mod island;
+mod job;
 mod kin;
 mod lifetime;
 mod load;
@@ -70,7 +71,7 @@ mod verify;
 mod words;
 
 #[cfg(test)]
-mod tests_support;
+pub(crate) mod tests_support;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -87,7 +88,8 @@ pub use dispute::{Dispute, Side};
 pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
-pub use matched::{KeyNote, MatchOptions, MatchReport, Seconds, Taught};
+pub use job::{Job, Told};
+pub use matched::{IncrementNote, KeyNote, MatchOptions, MatchReport, Mode, Seconds, Taught};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};
@@ -170,9 +172,12 @@ impl Workspace {
         self.desk.stop = stop;
     }
 
-    /// How long writing waits for another program that is writing too; five seconds if nothing is said.
-    pub fn wait_for_others(&self, patience: Duration) -> Result<()> {
-        self.store.wait_for_others(patience)
+    /// Whether a decision could be written now: no load and nobody else is writing, or lets go within so long.
+    ///
+    /// # Errors
+    /// It cannot be written to at all.
+    pub fn is_free(&self, patience: Duration) -> Result<bool> {
+        self.store.is_free(patience)
     }
 
     /// The directory.
@@ -212,7 +217,8 @@ impl Workspace {
     /// Runs the own matcher over the records that are loaded, as a new match run, whole or not at all.
     ///
     /// # Errors
-    /// Nothing is loaded; keys or rules in `[matching]` that cannot be read.
+    /// Nothing is loaded; keys or rules in `[matching]` that cannot be read; a kept model is asked for, and there is none
+    /// that fits.
     pub fn match_records(&mut self, options: &MatchOptions, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
         self.ready()?;
         let Self { dir, desk, store, .. } = self;
@@ -231,7 +237,12 @@ impl Workspace {
     pub fn train(&mut self, options: &TrainOptions, progress: &mut dyn FnMut(Progress)) -> Result<TrainReport> {
         self.ready()?;
         let Self { desk, store, .. } = self;
-        store.write(|db| trained::train(db, desk, options, progress))
+        // What takes long only reads: stewards decide meanwhile.
+        let (report, labels) = store.read(|db| trained::train(db, desk, options, progress))?;
+        if let Some(labels) = labels {
+            store.write(|db| trained::keep(db, &labels))?;
+        }
+        Ok(report)
     }
 
     /// A page of the queue, most valuable first.

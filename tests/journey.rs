@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A test that cannot go on says so by panicking.
 
+#[path = "journey/background.rs"]
+mod background;
+#[path = "journey/clearing.rs"]
+mod clearing;
 #[path = "journey/reviewing.rs"]
 mod reviewing;
 #[path = "terminal/driver.rs"]

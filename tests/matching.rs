@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A test fails by panicking.
 
+#[path = "matching/increments.rs"]
+mod increments;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -229,7 +232,7 @@ fn why_adds_up_and_agrees_with_the_run() {
         let shown = json(dir, &["show", &pair[0], "--json"]);
         let of_run = shown["pairs"][0]["probability"].as_f64().unwrap();
         let probability = why["probability"].as_f64().unwrap();
-        assert!((of_run - probability).abs() < 0.05, "{of_run} {probability}: {why}");
+        assert!((of_run - probability).abs() < 1e-9, "{of_run} {probability}: {why}");
     }
 }
 

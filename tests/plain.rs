@@ -97,6 +97,123 @@ fn what_is_asked_for_is_told() {
 }
 
 #[test]
+fn the_queue_is_narrowed_and_decided_on_in_one_stroke() {
+    let place = two_tasks();
+    let ran = review(
+        &place,
+        &[
+            "confirm-all",
+            "filter",
+            "filter kind=borderline source=crm",
+            "keep-filter mine",
+            "go-queue",
+            "0",
+            "Y",
+            "0",
+            "q",
+        ],
+    );
+    assert_eq!(ran.status, 3, "a verdict on everything is refused: {}", ran.stdout);
+    for part in [
+        "Not done. confirm-all: narrow the queue first",
+        "Narrow it by kind, status, source",
+        "Shown: borderline, source crm.",
+        "Kept as mine: borderline, source crm.",
+        "Takes 1 golden record of 1 task",
+        "1. Confirm 1 golden record.",
+        "Nothing was changed.",
+    ] {
+        assert!(ran.stdout.contains(part), "no {part:?} in {}", ran.stdout);
+    }
+    let confirmed = || place.run(&["log", "--json"]).json(0).as_array().unwrap().len();
+    assert_eq!(confirmed(), 0);
+    let ran = review(&place, &["filter filter=mine", "confirm-all", "1", "clear-filter", "q"]);
+    let told = ran.ok();
+    assert!(told.contains("Done, number 1: 1 golden record.") && told.contains("No task holds all of that"), "{told}");
+    assert!(told.contains("Every task is shown."), "{told}");
+    assert_eq!(confirmed(), 1);
+    review(&place, &["undo", "forget-filter mine", "q"]).ok();
+    assert!(place.run(&["queue", "--filters", "--json"]).json(0).as_array().unwrap().is_empty());
+}
+
+#[test]
+fn long_work_is_told_part_by_part_and_review_goes_on() {
+    let place = Place::unloaded();
+    let team = place.path("team");
+    std::fs::create_dir(&team).unwrap();
+    let sync = format!("sync {}", team.display());
+    let ran = review(&place, &["load", "y", "train", &sync, "export", "match", "q"]);
+    assert_eq!(ran.status, 3, "{}", ran.stdout);
+    for part in [
+        "Nothing can be reviewed yet: load reads",
+        "load begins. Stopped with Ctrl-C, it changes nothing.",
+        "  records …",
+        "loaded 6 records, 4 match groups.",
+        "Done, number 1: confirmed",
+        "too few to learn from",
+        "0 received, 1 sent with",
+        "rows of the crosswalk to export/",
+        "matched 6 records",
+    ] {
+        assert!(ran.stdout.contains(part), "no {part:?} in {}", ran.stdout);
+    }
+    assert!(ran.stderr.contains("1 line could not"), "{}", ran.stderr);
+    assert!(place.path("export").join("golden.csv").exists());
+    // Without a target it is asked for.
+    let ran = review(&place, &["sync", team.to_str().unwrap(), "q"]);
+    assert!(ran.ok().contains("Exchange with which folder"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_record_is_erased_only_by_its_key_in_full_with_a_reason_and_after_a_look() {
+    let place = two_tasks();
+    let held = || place.run(&["show", "crm:2", "--json"]).json(0).to_string().contains("Borealis");
+    let ran = review(&place, &["open crm:2", "redact 1", "redact crm:2", "", "redact crm:2", "ticket 12", "0", "q"]);
+    assert_eq!(ran.status, 3, "{}", ran.stdout);
+    assert!(ran.stdout.contains("write the key of one of these records in full"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("nothing is erased without a reason"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Goes: ") && ran.stdout.contains("Out of reach: source file"), "{}", ran.stdout);
+    assert!(held());
+    let ran = review(&place, &["open crm:2", "redact crm:2", "ticket 12", "1", "q"]);
+    assert!(ran.ok().contains("none found"), "{}", ran.stdout);
+    assert!(!held());
+}
+
+#[test]
+fn scores_links_and_lists_are_told() {
+    let place = two_tasks();
+    place.run(&["decide", "confirm", "crm:1"]).ok();
+    let ran = review(
+        &place,
+        &[
+            "open crm:1",
+            "scores",
+            "H",
+            "blind",
+            "scores",
+            "blind",
+            "go-golden approved",
+            "0",
+            "go-health",
+            "stewards",
+            "q",
+        ],
+    );
+    assert_eq!(ran.status, 3, "hidden scores are not told: {}", ran.stdout);
+    for part in [
+        "Record 1 and record ",
+        "confirm number 1 of",
+        "records became one.",
+        "Not done. scores:",
+        "match rate",
+        "decided",
+    ] {
+        assert!(ran.stdout.contains(part), "no {part:?} in {}", ran.stdout);
+    }
+    assert!(ran.stdout.contains("Open which? `search` finds others."), "{}", ran.stdout);
+}
+
+#[test]
 fn a_script_learns_what_was_not_carried_out() {
     let place = two_tasks();
     let ran = review(&place, &["smae", "open nowhere:1", "eject 7", "group 1 / 2", "maybe", "q"]);

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::table::Grid;
 use super::train;
 use crate::error::Result;
-use crate::workspace::{MatchOptions, MatchReport, Taught};
+use crate::workspace::{MatchOptions, MatchReport, Mode, Taught};
 
 /// What `match` takes.
 #[derive(Debug, Args)]
@@ -17,6 +17,13 @@ pub struct Arguments {
     /// The engine, in place of the configured one: `rules`, `probabilistic` or `trained`
     #[arg(long, value_name = "E")]
     pub engine: Option<String>,
+    /// Match only what is new, changed or gone since the latest run, by the model that is kept: the groups are those
+    /// that --keep-model would make
+    #[arg(long, conflicts_with_all = ["engine", "keep_model"])]
+    pub incremental: bool,
+    /// Match all records by the model that is kept, and learn none
+    #[arg(long, conflicts_with = "engine")]
+    pub keep_model: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -25,7 +32,12 @@ pub struct Arguments {
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let mut workspace = session.open(out)?;
     let bar = Bar::new(out);
-    let options = MatchOptions { engine: args.engine.clone() };
+    let mode = match (args.incremental, args.keep_model) {
+        (true, _) => Mode::Increment,
+        (_, true) => Mode::KeepModel,
+        _ => Mode::Anew,
+    };
+    let options = MatchOptions { engine: args.engine.clone(), mode };
     let report = workspace.match_records(&options, &mut |progress| bar.show(progress))?;
     drop(bar);
     if args.json {
@@ -44,6 +56,17 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
         counted(report.clusters, "cluster"),
         report.groups,
     ))?;
+    if let Some(found) = &report.increment {
+        out.line(format!(
+            "by the kept model: {} new, {} changed, {} gone; {} looked at again",
+            found.new,
+            found.changed,
+            found.gone,
+            counted(found.touched, "record")
+        ))?;
+    } else if report.model == Some("kept") {
+        out.line("by the kept model")?;
+    }
     out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))?;
     out.line(format!(
         "decisions: {} kept, {} of them over the model",
@@ -53,6 +76,9 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
         Some(Taught::Learned(training)) => train::print(training, out)?,
         Some(Taught::Lacking { lack }) => out.note(&format!("note: matched without labels: {lack}")),
         None => {}
+    }
+    if let Some(advice) = &report.advice {
+        out.note(&format!("note: {advice}"));
     }
     for bridge in &report.bridges {
         let (from, to) = (bridge.from.to_string(), bridge.to.to_string());

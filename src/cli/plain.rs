@@ -4,15 +4,18 @@
 //! the one table, by name or key; every decision goes the way that all go, `propose` and `commit`.
 //!
 //! `words.rs` reads lines, `tell.rs` writes clusters, `ask.rs` asks with numbers, `decide.rs` decides, `shape.rs` divides
-//! and merges, `value.rs` chooses golden values, `look.rs` shows what is asked for.
+//! and merges, `value.rs` chooses golden values, `queue.rs` narrows the queue and decides on all that it shows, `work.rs`
+//! does long work, `look.rs` shows what is asked for.
 
 mod ask;
 mod decide;
 mod look;
+mod queue;
 mod shape;
 mod tell;
 mod value;
 mod words;
+mod work;
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal};
@@ -44,8 +47,12 @@ pub(crate) struct Plain<'a> {
     /// Golden ids that were told before it.
     trail: Vec<String>,
     skipped: BTreeSet<String>,
+    /// Only what these facets admit.
+    query: Query,
     masked: bool,
     blind: bool,
+    /// Greek and Cyrillic are told in Latin letters.
+    latin: bool,
     /// A person types the lines.
     typed: bool,
     /// Lines that were not carried out.
@@ -97,8 +104,10 @@ impl<'a> Plain<'a> {
             since: Instant::now(),
             trail: Vec::new(),
             skipped: BTreeSet::new(),
+            query: Query::default(),
             masked: false,
             blind: false,
+            latin: false,
             typed: io::stdin().is_terminal(),
             amiss: 0,
             ended: false,
@@ -106,16 +115,24 @@ impl<'a> Plain<'a> {
     }
 
     fn read(&mut self) -> Result<()> {
-        let left: u64 = self.workspace.counts()?.tasks.iter().map(|(_, tasks)| tasks).sum();
         let steward = self.out.data(self.workspace.steward()).into_owned();
         let domain = self.workspace.config().domain.name.clone();
-        self.out.line(format!("Goldsmith, {domain}, as {steward}. {} to review.", counted(left, "task")))?;
+        let loaded = self.workspace.is_loaded();
+        let left = if loaded {
+            let left = self.workspace.counts()?.tasks.iter().map(|(_, tasks)| tasks).sum();
+            format!("{} to review", counted(left, "task"))
+        } else {
+            format!("Nothing can be reviewed yet: {} reads the sources and the match groups", CommandId::Load.name())
+        };
+        self.out.line(format!("Goldsmith, {domain}, as {steward}. {left}."))?;
         self.out.line(format!(
             "Write a command and press Enter. {} lists the commands, {} leaves; every decision is kept at once.",
             CommandId::Help.name(),
             CommandId::Quit.name()
         ))?;
-        self.next()?;
+        if loaded {
+            self.next()?;
+        }
         while !self.ended {
             let Some(line) = self.line("What do you decide?")? else { break };
             if let Err(error) = self.carry_out(&line) {
@@ -157,12 +174,29 @@ impl<'a> Plain<'a> {
             CommandId::Eject => self.eject(rest),
             CommandId::Merge => self.merge(rest),
             CommandId::Override => self.value(rest),
+            CommandId::Redact => self.redact(rest),
+            CommandId::GoQueue
+            | CommandId::Filter
+            | CommandId::ClearFilter
+            | CommandId::KeepFilter
+            | CommandId::ForgetFilter
+            | CommandId::Goal
+            | CommandId::ConfirmAll
+            | CommandId::ApproveAll => self.whole(id, rest),
+            CommandId::Load | CommandId::Match | CommandId::Train | CommandId::Export | CommandId::Sync => {
+                self.work(id, rest)
+            }
             CommandId::Search
-            | CommandId::GoQueue
+            | CommandId::GoGolden
             | CommandId::GoHistory
+            | CommandId::GoHealth
+            | CommandId::Stewards
             | CommandId::Why
+            | CommandId::Scores
+            | CommandId::Formed
             | CommandId::FullValue
             | CommandId::Mask
+            | CommandId::Latin
             | CommandId::Blind
             | CommandId::Redraw
             | CommandId::Help => self.look(id, rest),
@@ -221,7 +255,7 @@ impl<'a> Plain<'a> {
         let mut page = Page::first(PAGE);
         let mut passed = 0;
         loop {
-            let tasks = self.workspace.queue(&Query::default(), &page)?;
+            let tasks = self.workspace.queue(&self.query, &page)?;
             let free = |task: &&Task| !self.skipped.contains(&task.golden_id) && !taken.contains(&task.golden_id);
             if let Some(task) = tasks.iter().find(free) {
                 let id = task.golden_id.clone();
@@ -236,7 +270,9 @@ impl<'a> Plain<'a> {
         self.view = None;
         self.workspace.release_claim()?;
         let skipped = std::mem::take(&mut self.skipped).len() as u64;
+        let narrowed = !self.query.is_everything();
         self.out.line(match (passed, skipped) {
+            (0, _) if narrowed => "No task holds all of that; `clear-filter` shows every task.".to_owned(),
             (0, _) => format!("Nothing is left to review. Thank you, {}.", self.out.data(&own)),
             (_, 0) => "Every other task is done, or somebody else is looking at it.".to_owned(),
             _ => format!(

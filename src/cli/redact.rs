@@ -71,16 +71,8 @@ fn print(
         return out.json(&ErasureJson { change, record: &args.record, erased: scope, proof });
     }
     lines(proposal, seqs, out)?;
-    out.line(format!(
-        "  {}, {}, {} of the journal: {} dropped, {} dropped",
-        counted(scope.values, "value"),
-        counted(scope.past_versions, "past version"),
-        counted(scope.payloads, "entry").replace("entrys", "entries"),
-        counted(scope.comments, "comment"),
-        counted(scope.typed_values, "typed value"),
-    ))?;
-    if scope.comments_on_others_too > 0 {
-        out.line(format!("  {} of these comments spoke of other records too", scope.comments_on_others_too))?;
+    for line in content(scope) {
+        out.line(format!("  {line}"))?;
     }
     if let Some(proof) = proof {
         out.line(said(proof))?;
@@ -90,24 +82,49 @@ fn print(
             out.line(line)?;
         }
     }
-    let reach = &scope.out_of_reach;
     out.line("Out of reach, to be seen to by hand:")?;
-    for export in &reach.exports {
-        let line = format!("  export of {} to {}", export.time, out.data(&export.out));
+    for line in stays(scope) {
+        let line = format!("  {}", out.data(&line));
         out.line(line)?;
     }
-    for copy in &reach.copies {
-        let line = format!("  copy of the database: {}", out.data(copy));
-        out.line(line)?;
-    }
-    for file in &reach.source_files {
-        let line = format!("  source file: {} (a load leaves the record's values out)", out.data(file));
-        out.line(line)?;
-    }
-    out.line("  backups elsewhere, and copies of the journal until they exchange it")
+    Ok(())
 }
 
-fn said(proof: &Proof) -> String {
+/// What goes and what is out of reach, a sentence each.
+pub(super) fn goes(scope: &Scope) -> Vec<String> {
+    let goes = content(scope).into_iter().map(|line| format!("Goes: {line}."));
+    goes.chain(stays(scope).into_iter().map(|line| format!("Out of reach: {line}."))).collect()
+}
+
+/// What goes.
+fn content(scope: &Scope) -> Vec<String> {
+    let mut lines = vec![format!(
+        "{}, {}, {} of the journal: {} dropped, {} dropped",
+        counted(scope.values, "value"),
+        counted(scope.past_versions, "past version"),
+        counted(scope.payloads, "entry").replace("entrys", "entries"),
+        counted(scope.comments, "comment"),
+        counted(scope.typed_values, "typed value"),
+    )];
+    if scope.comments_on_others_too > 0 {
+        lines.push(format!("{} of these comments spoke of other records too", scope.comments_on_others_too));
+    }
+    lines
+}
+
+/// What is out of reach.
+fn stays(scope: &Scope) -> Vec<String> {
+    let reach = &scope.out_of_reach;
+    let exports = reach.exports.iter().map(|export| format!("export of {} to {}", export.time, export.out));
+    let copies = reach.copies.iter().map(|copy| format!("copy of the database: {copy}"));
+    let sources = reach.source_files.iter();
+    let sources = sources.map(|file| format!("source file: {file} (a load leaves the record's values out)"));
+    let elsewhere = "backups elsewhere, and copies of the journal until they exchange it".to_owned();
+    exports.chain(copies).chain(sources).chain([elsewhere]).collect()
+}
+
+/// What the proof found.
+pub(super) fn said(proof: &Proof) -> String {
     let what = match proof.found {
         0 => format!("Proof: {} searched for in the file, none found", counted(proof.values, "value")),
         n => format!("NOT GONE: found {n} times in {}", proof.files.join(", ")),

@@ -29,7 +29,8 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     Ok(Outcome::Done)
 }
 
-fn print(found: &Stewards, out: &mut Out) -> Result<()> {
+/// Prints what became of everybody's decisions.
+pub(super) fn print(found: &Stewards, out: &mut Out) -> Result<()> {
     let mut grid = Grid::new([
         "steward",
         "decided",

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::out::{Out, counted};
+use super::progress::Bar;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::sync::Target;
@@ -34,7 +35,10 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         Some(target) => target,
         None => workspace.remembered_target()?,
     };
-    let report = if args.join { workspace.join(&target)? } else { workspace.sync(&target)? };
+    let bar = Bar::new(out);
+    let mut show = |progress| bar.show(progress);
+    let report = if args.join { workspace.join(&target, &mut show)? } else { workspace.sync(&target, &mut show)? };
+    drop(bar);
     if args.json {
         out.json(&report)?;
     } else {

@@ -1,6 +1,6 @@
 //! When a command makes sense, and if not, why: in a text in which `{command}` stands for that command's key.
 
-use super::{Busy, Context, Place};
+use super::{Busy, Command, CommandId, Context, Danger, Place};
 
 #[allow(clippy::unnecessary_wraps)] // Its siblings can refuse.
 pub(super) fn always(_: &Context) -> Result<(), &'static str> {
@@ -93,6 +93,22 @@ pub(super) fn row_to_decide(context: &Context) -> Result<(), &'static str> {
 pub(super) fn no_job(context: &Context) -> Result<(), &'static str> {
     if context.job {
         Err("one at a time: something runs in the background already, {stop-job} stops it")
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn outcome(context: &Context) -> Result<(), &'static str> {
+    if context.outcome { Ok(()) } else { Err("nothing has run in the background yet") }
+}
+
+/// One decision after the other: a second one about the same cluster would be about what the first has changed.
+pub(super) fn written(command: &Command, context: &Context) -> Result<(), &'static str> {
+    let anywhere = matches!(command.id, CommandId::Undo | CommandId::Redo);
+    if context.waits && command.danger != Danger::Safe && !anywhere {
+        Err(
+            "what you decided here is still to be written: it waits for a load, or for somebody else; {next-task} goes on",
+        )
     } else {
         Ok(())
     }

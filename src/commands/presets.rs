@@ -24,8 +24,14 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "nomenklatura",
-        help: "nomenklatura's dedupe screen: x match, n no match, u unsure, h history",
-        keys: &[(Id::Same, &["x"]), (Id::GoHistory, &["h", "F4"]), (Id::Left, &["Left"]), (Id::Right, &["Right", "l"])],
+        help: "nomenklatura's dedupe screen: x match, n no match, u unsure, l latinize, h history",
+        keys: &[
+            (Id::Same, &["x"]),
+            (Id::Latin, &["l"]),
+            (Id::GoHistory, &["h", "F4"]),
+            (Id::Left, &["Left"]),
+            (Id::Right, &["Right"]),
+        ],
     },
     Preset {
         name: "prodigy",

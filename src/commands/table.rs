@@ -3,108 +3,11 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, row, row_to_decide,
-    several, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, outcome, row,
+    row_to_decide, several, split, swap, whole, whole_of_several,
 };
+use super::groups::{EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL};
 use super::{Category, Command, CommandId, Context, Danger, Place};
-
-const SCREENS: &[Place] =
-    &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History, Place::Health];
-const REVIEW: &[Place] = &[Place::Review, Place::Partition];
-const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
-/// Where `Tab` leads to the next tab; in Review it leads to the next way to split.
-const TABBED: &[Place] = &[Place::Queue, Place::Golden, Place::History, Place::Health];
-const OVERLAYS: &[Place] = &[
-    Place::Help,
-    Place::Palette,
-    Place::Why,
-    Place::Value,
-    Place::Entry,
-    Place::Picker,
-    Place::Merge,
-    Place::Preview,
-    Place::Conflict,
-    Place::Formed,
-    Place::Scores,
-    Place::Tour,
-    Place::Welcome,
-    Place::Files,
-    Place::Working,
-    Place::Guess,
-    Place::Facets,
-    Place::Bulk,
-    Place::Graph,
-];
-const READING: &[Place] = &[
-    Place::Queue,
-    Place::Review,
-    Place::Partition,
-    Place::Golden,
-    Place::History,
-    Place::Why,
-    Place::Value,
-    Place::Picker,
-    Place::Preview,
-    Place::Conflict,
-    Place::Formed,
-    Place::Scores,
-    Place::Health,
-    Place::Facets,
-    Place::Bulk,
-    Place::Graph,
-];
-const VERTICAL: &[Place] = &[
-    Place::Queue,
-    Place::Review,
-    Place::Partition,
-    Place::Golden,
-    Place::History,
-    Place::Help,
-    Place::Palette,
-    Place::Why,
-    Place::Value,
-    Place::Picker,
-    Place::Merge,
-    Place::Preview,
-    Place::Conflict,
-    Place::Formed,
-    Place::Scores,
-    Place::Welcome,
-    Place::Files,
-    Place::Guess,
-    Place::Health,
-    Place::Facets,
-    Place::Bulk,
-];
-const PAGED: &[Place] = &[
-    Place::Queue,
-    Place::Review,
-    Place::Partition,
-    Place::Golden,
-    Place::History,
-    Place::Help,
-    Place::Why,
-    Place::Value,
-    Place::Preview,
-    Place::Formed,
-    Place::Scores,
-    Place::Files,
-    Place::Guess,
-    Place::Health,
-    Place::Facets,
-    Place::Bulk,
-];
-const SIDEWAYS: &[Place] = &[
-    Place::Review,
-    Place::Partition,
-    Place::Why,
-    Place::Picker,
-    Place::Conflict,
-    Place::Guess,
-    Place::Health,
-    Place::Facets,
-];
-const EVERYWHERE: &[Place] = &Place::ALL;
 
 const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
     Command {
@@ -311,9 +214,14 @@ pub const COMMANDS: &[Command] = &[
         .when(bridged),
     new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
     new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::Search, &["/"], "search", "Only what holds all these words")
-        .at(Tasks, &[Place::Queue, Place::Golden])
-        .footer(4),
+    new(
+        Id::Search,
+        &["/"],
+        "search",
+        "Only what holds all these words, or the cluster of a golden id or a record (source:id)",
+    )
+    .at(Tasks, &[Place::Queue, Place::Golden])
+    .footer(4),
     new(Id::NextKind, &["t"], "kind", "Only tasks of the next kind").at(Tasks, &[Place::Queue]).footer(5),
     new(Id::NextStatus, &["t"], "status", "Only golden records of the next status")
         .at(Tasks, &[Place::Golden])
@@ -374,7 +282,10 @@ pub const COMMANDS: &[Command] = &[
     new(Id::GoHistory, &["F4"], "history", "Everything that was decided").at(Go, SCREENS),
     new(Id::GoHealth, &["F5"], "health", "How the workspace does, in pictures").at(Go, SCREENS),
     new(Id::Accept, &["Enter"], "accept", "Accept")
-        .at(Go, &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview, Place::Bulk])
+        .at(
+            Go,
+            &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview, Place::Bulk, Place::Columns],
+        )
         .footer(1),
     new(Id::AcceptConfirm, &["y"], "accept and confirm", "Accept, and confirm every part of it")
         .at(Decide, &[Place::Preview])
@@ -434,6 +345,16 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Sensitivity, &["s"], "sensitivity", "Who may see the attribute: the next of four")
         .at(Values, &[Place::Guess])
         .footer(5),
+    new(Id::Columns, &["c"], "columns", "Which column of each source holds the attribute; of a source, its record id")
+        .at(Values, &[Place::Guess])
+        .footer(2),
+    new(Id::LeaveOut, &["D", "Delete"], "leave out", "Leave the attribute out, or take it in again")
+        .at(Values, &[Place::Guess])
+        .footer(7),
+    new(Id::Rename, &["r"], "name", "Call the source something else").at(Values, &[Place::Guess]).footer(8),
+    new(Id::ChangedIn, &["t"], "time", "Which column of the source says when a record was last changed")
+        .at(Values, &[Place::Guess])
+        .footer(9),
     new(Id::Domain, &["d"], "domain", "What the records are about: the next usual one")
         .at(Values, &[Place::Guess])
         .footer(6),
@@ -451,14 +372,29 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Match, &[], "match", "Find the records that belong together, in the background, while review goes on")
         .at(Program, SCREENS)
         .when(no_job),
+    new(
+        Id::Train,
+        &[],
+        "train",
+        "Learn from what was decided, in the background: what labels do for scores, before any score changes",
+    )
+    .at(Program, SCREENS)
+    .when(no_job),
+    new(
+        Id::Sync,
+        &[],
+        "sync",
+        "Exchange journals with the others, in the background; asks with whom where nobody said",
+    )
+    .at(Program, SCREENS)
+    .when(no_job),
     new(Id::StopJob, &[], "stop job", "Stop what runs in the background; what it has changed is undone")
         .at(Program, SCREENS)
         .when(job),
-    new(Id::Tour, &[], "tour", "Five steps that show you round").at(Program, SCREENS),
-    new(Id::Sync, &[], "sync", "Exchange journals with the target that goldsmith.toml names")
+    new(Id::LastJob, &[], "last job", "What came of the last work in the background, once more")
         .at(Program, SCREENS)
-        .when(not_writing)
-        .writes(),
+        .when(outcome),
+    new(Id::Tour, &[], "tour", "Five steps that show you round").at(Program, SCREENS),
     new(Id::Palette, &[":"], "commands", "Every command, by name").at(Program, SCREENS).footer(14),
     new(Id::Help, &["?"], "help", "These keys").at(Program, READING),
     new(Id::Redraw, &["Ctrl-l"], "redraw", "Draw the screen again, and read it again").at(Program, EVERYWHERE),

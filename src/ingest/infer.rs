@@ -3,9 +3,11 @@
 //! `scan.rs` reads a file into a sample; everything behind it is pure, values in and guesses out: `header.rs` what names
 //! of columns mean, `shape.rs` and `checks.rs` what values look like, `profile.rs` sums that up for a column, `keys.rs`
 //! finds ids and times, `judge.rs` the kind of a column, `mapping.rs` the columns of all files that are one attribute,
-//! `evidence.rs` what says nothing of identity. `guess.rs` ties them together, `write.rs` puts the guess into words.
+//! `evidence.rs` what says nothing of identity. `guess.rs` ties them together, `correct.rs` is what a person sets right in it,
+//! `write.rs` puts it into words.
 
 mod checks;
+mod correct;
 mod evidence;
 pub mod guess;
 mod header;

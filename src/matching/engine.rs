@@ -21,6 +21,7 @@ pub mod compare;
 mod derive;
 mod grade;
 mod hash;
+pub mod increment;
 pub mod learned;
 pub mod likely;
 mod linear;
@@ -36,8 +37,9 @@ mod tokens;
 pub mod trained;
 mod union;
 
+pub use increment::{Increment, Row, increment};
 pub use learned::{Explained, Learned, Scorer, evidence};
 pub use likely::{clustered, likely};
-pub use run::{Options, Outcome, Phase, run, train};
+pub use run::{Options, Outcome, Phase, again, run, train};
 pub use statistics::Statistics;
 pub use trained::{LEAST, Labelled, Quality, Training, are_enough};

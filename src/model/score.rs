@@ -46,6 +46,12 @@ pub fn two_digits(probability: f64) -> String {
     }
 }
 
+/// A match weight with its sign, to a tenth: what is less than half of one is nothing, for or against.
+pub fn signed(weight: f64) -> String {
+    let rounded = format!("{weight:+.1}");
+    if matches!(rounded.as_str(), "+0.0" | "-0.0") { "0.0".to_owned() } else { rounded }
+}
+
 /// One entry of a comparison vector.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttributeScore {

@@ -211,6 +211,13 @@ impl Db<'_> {
         self.execute("DELETE FROM cluster WHERE island = ?1", [island])
     }
 
+    /// Takes an island away with its clusters: its records are on none.
+    pub fn drop_island(&self, island: i64) -> Result<()> {
+        self.execute("DELETE FROM borne WHERE rid IN (SELECT rid FROM member WHERE island = ?1)", [island])?;
+        self.execute("DELETE FROM member WHERE island = ?1", [island])?;
+        self.execute("DELETE FROM cluster WHERE island = ?1", [island])
+    }
+
     /// Puts a record that is in no cluster on an island.
     pub fn set_island(&self, rid: i64, island: i64) -> Result<()> {
         self.execute("INSERT OR IGNORE INTO member (rid, island, cid) VALUES (?1, ?2, NULL)", [rid, island])

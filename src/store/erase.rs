@@ -34,6 +34,8 @@ impl Db<'_> {
         self.update_record(rid, empty, 0)?;
         self.execute("UPDATE record SET redacted = 1, gone = 1 WHERE rid = ?1", [rid])?;
         self.execute("DELETE FROM record_past WHERE rid = ?1", [rid])?;
+        // What it was compared as goes too, and with it the knowledge of what the latest run knew.
+        self.forget_compared()?;
         if self.is_indexed(rid)? {
             self.unindex_text(rid)?;
         }

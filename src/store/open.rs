@@ -11,6 +11,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::{UNNAMED, from_sqlite, schema};
 use crate::error::{Error, Result};
 
+/// How long writing waits for others that write.
+pub const PATIENCE: Duration = Duration::from_secs(5);
 /// `SQLite` before 3.51.3 can corrupt a WAL database when two connections reset the log at once.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -35,7 +37,7 @@ fn open_here(path: &Path) -> Result<Connection> {
             .hint("check the permissions of the directory and of the file")
     })?;
     connection.set_prepared_statement_cache_capacity(128);
-    connection.busy_timeout(Duration::from_secs(5)).map_err(from_sqlite)?;
+    connection.busy_timeout(PATIENCE).map_err(from_sqlite)?;
     // Plans do not depend on bound values: else every look-up with another value would be planned anew.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(from_sqlite)?;
     schema::check(&connection, path)?;

@@ -26,6 +26,8 @@ pub struct Filter<'a> {
     pub max_score: Option<f64>,
     /// Only with a record that holds all these words.
     pub text: Option<&'a str>,
+    /// Only this one.
+    pub golden_id: Option<&'a str>,
     /// What is asked again counts with the queue of this steward.
     pub asked: Option<Asked<'a>>,
 }
@@ -128,6 +130,10 @@ fn narrow(sql: &mut String, filter: Filter) -> Result<Vec<Value>> {
             sql.push_str(condition);
             values.push(bound.into());
         }
+    }
+    if let Some(golden_id) = filter.golden_id {
+        sql.push_str(" AND golden_id = ?");
+        values.push(golden_id.to_owned().into());
     }
     if let Some(query) = filter.text.and_then(search::query) {
         sql.push_str(

@@ -19,6 +19,9 @@ pub struct Run {
     pub digest: Hash,
     /// Groups in it.
     pub groups: u64,
+    /// Hash of the settings that they follow from, where the own matcher made them by what it learnt and all that it
+    /// compared is known still.
+    pub basis: Option<Hash>,
 }
 
 /// What the run says of one record.
@@ -35,13 +38,14 @@ pub struct Grouped {
 impl Db<'_> {
     /// The latest run.
     pub fn latest_run(&self) -> Result<Option<Run>> {
-        self.maybe("SELECT id, time_us, format, digest, groups FROM run ORDER BY id DESC LIMIT 1", [], |row| {
+        self.maybe("SELECT id, time_us, format, digest, groups, basis FROM run ORDER BY id DESC LIMIT 1", [], |row| {
             Ok(Run {
                 id: row.get(0)?,
                 time_us: row.get(1)?,
                 format: row.get(2)?,
                 digest: Hash(row.get(3)?),
                 groups: row.get(4)?,
+                basis: row.get::<_, Option<[u8; 32]>>(5)?.map(Hash),
             })
         })
     }
@@ -49,14 +53,36 @@ impl Db<'_> {
     /// Notes a run.
     pub fn note_run(&self, run: &Run, files: &str) -> Result<()> {
         self.execute(
-            "INSERT OR REPLACE INTO run (id, time_us, format, digest, files, groups) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![run.id, run.time_us, run.format, run.digest.0, files, run.groups],
+            "INSERT OR REPLACE INTO run (id, time_us, format, digest, files, groups, basis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![run.id, run.time_us, run.format, run.digest.0, files, run.groups, run.basis.map(|hash| hash.0)],
         )
     }
 
-    /// Forgets all groups and links.
+    /// Forgets all groups and links, and what was compared for them.
     pub fn clear_groups(&self) -> Result<()> {
-        self.connection.execute_batch("DELETE FROM edge; DELETE FROM grouped;").map_err(from_sqlite)
+        self.connection.execute_batch("DELETE FROM edge; DELETE FROM grouped;").map_err(from_sqlite)?;
+        self.forget_compared()
+    }
+
+    /// Takes a record out of its group.
+    pub fn ungroup(&self, rid: i64) -> Result<()> {
+        self.execute("DELETE FROM grouped WHERE rid = ?1", [rid])
+    }
+
+    /// How many records are in a group.
+    pub fn count_grouped(&self) -> Result<u64> {
+        self.one("SELECT count(*) FROM grouped", [], |row| row.get(0))
+    }
+
+    /// Forgets a link.
+    pub fn clear_edge(&self, a: i64, b: i64) -> Result<()> {
+        self.execute("DELETE FROM edge WHERE a = ?1 AND b = ?2", [a, b])
+    }
+
+    /// How many links there are.
+    pub fn count_edges(&self) -> Result<u64> {
+        self.one("SELECT count(*) FROM edge", [], |row| row.get(0))
     }
 
     /// Keeps what the matcher learnt: the model as JSON, and how common values are.

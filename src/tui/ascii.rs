@@ -1,6 +1,8 @@
-//! A screen for terminals that know ASCII only: every glyph of ours has a stand-in, and other letters become `?`.
+//! A screen for terminals that know ASCII only: every glyph of ours has a stand-in, letters lose their accents, and
+//! others become `?`.
 
 use ratatui::buffer::Buffer;
+use unicode_normalization::UnicodeNormalization;
 
 /// Whether the environment says that the terminal reads UTF-8. Nothing said counts as yes: containers say nothing.
 pub fn reads_utf8(env: impl Fn(&str) -> Option<String>) -> bool {
@@ -44,8 +46,13 @@ fn stand_in(glyph: char) -> char {
         '↑' => '^',
         '↓' => 'v',
         '“' | '”' => '"',
-        _ => '?',
+        letter => base(letter),
     }
+}
+
+/// The letter without its accent, where one of ASCII is left.
+fn base(letter: char) -> char {
+    std::iter::once(letter).nfd().next().filter(char::is_ascii).unwrap_or('?')
 }
 
 #[cfg(test)]
@@ -63,6 +70,11 @@ mod tests {
         };
         assert!(utf8(&[]) && utf8(&[("LANG", "de_DE.UTF-8")]) && utf8(&[("LC_ALL", ""), ("LANG", "C.utf8")]));
         assert!(!utf8(&[("LANG", "C")]) && !utf8(&[("LC_ALL", "POSIX"), ("LANG", "en_GB.UTF-8")]));
+    }
+
+    #[test]
+    fn letters_keep_what_ascii_has_of_them() {
+        assert_eq!(['ö', 'É', 'ż', 'ß', '株'].map(stand_in), ['o', 'E', 'z', '?', '?']);
     }
 
     #[test]

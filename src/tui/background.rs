@@ -1,19 +1,14 @@
 //! The thread of a job: a workspace of its own, so that review goes on beside it.
 
-use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::jobs::{JobKind, News};
-use crate::error::{Error, Result};
-use crate::export::{Destination, Format};
-use crate::workspace::export::{Artefact, Order};
-use crate::workspace::{LoadOptions, MatchOptions, MatchReport, Progress, Stop, Workspace};
+use super::jobs::News;
+use crate::error::Result;
+use crate::workspace::{Job, Progress, Stop, Told, Workspace};
 
-/// The folder of a workspace that jobs export to.
-const FOLDER: &str = "export";
 /// Progress is told so often at most.
 const OFTEN: Duration = Duration::from_millis(100);
 
@@ -31,13 +26,13 @@ impl Background {
     }
 
     /// Begins a job. `tell` hears what it says; `None`: it panicked, and the panic has been printed.
-    pub fn begin(&mut self, kind: JobKind, tell: impl Fn(Option<News>) + Send + 'static) {
+    pub fn begin(&mut self, job: Job, tell: impl Fn(Option<News>) + Send + 'static) {
         let stop = Stop::default();
         let (dir, steward, asked) = (self.dir.clone(), self.steward.clone(), stop.clone());
         let thread = thread::spawn(move || {
             let work = || {
                 let mut told: Option<Instant> = None;
-                run(kind, &dir, &steward, &asked, &mut |progress| {
+                run(&job, &dir, &steward, &asked, &mut |progress| {
                     if told.is_none_or(|last| last.elapsed() >= OFTEN) {
                         told = Some(Instant::now());
                         tell(Some(News::Progress(progress)));
@@ -66,46 +61,8 @@ impl Background {
     }
 }
 
-fn run(kind: JobKind, dir: &Path, steward: &str, stop: &Stop, progress: &mut dyn FnMut(Progress)) -> Result<String> {
+fn run(job: &Job, dir: &Path, steward: &str, stop: &Stop, progress: &mut dyn FnMut(Progress)) -> Result<Told> {
     let mut workspace = Workspace::open(dir, steward)?;
     workspace.stop_with(stop.clone());
-    match kind {
-        JobKind::Load => Ok(workspace.load(&LoadOptions::default(), progress)?.summary()),
-        JobKind::Match => Ok(matched(&workspace.match_records(&MatchOptions::default(), progress)?)),
-        JobKind::Export => export(&mut workspace, stop, progress),
-    }
-}
-
-/// What a match run did, in one sentence.
-pub fn matched(report: &MatchReport) -> String {
-    format!("matched {} records: {} clusters of two or more, {} links", report.records, report.groups, report.pairs)
-}
-
-/// What is approved, and which records it was made of.
-fn export(workspace: &mut Workspace, stop: &Stop, progress: &mut dyn FnMut(Progress)) -> Result<String> {
-    let folder = workspace.dir().join(FOLDER);
-    fs::create_dir_all(&folder)
-        .map_err(|problem| Error::store(format!("cannot make {}: {problem}", folder.display())))?;
-    let mut write = |artefact, name: &str| {
-        stop.check()?;
-        let order = Order {
-            artefact,
-            format: Format::Csv,
-            role: None,
-            approved_only: true,
-            spreadsheet_safe: false,
-            destination: Destination::File(folder.join(name)),
-        };
-        workspace.export(&order)
-    };
-    progress(Progress { phase: "golden records", done: 0, total: 2 });
-    let golden = write(Artefact::Golden, "golden.csv")?;
-    progress(Progress { phase: "crosswalk", done: 1, total: 2 });
-    let crosswalk = write(Artefact::Crosswalk, "crosswalk.csv")?;
-    let waiting = match golden.unapproved {
-        0 => String::new(),
-        more => format!(" · {more} are not approved yet"),
-    };
-    let (records, rows) = (golden.totals.rows, crosswalk.totals.rows);
-    Ok(format!("exported {records} golden records and {rows} rows of the crosswalk to {FOLDER}/{waiting}"))
+    workspace.run_job(job, progress)
 }

@@ -38,6 +38,7 @@ pub fn catalog() -> Catalog {
         attributes,
         sources: vec!["crm".to_owned(), "erp".to_owned(), "web".to_owned()],
         blind_second_review: false,
+        exchanges: true,
     }
 }
 
@@ -424,7 +425,6 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         Ask::Decide(requests) => {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: proposal(requests), proof: None }))
         }
-        Ask::Sync => Answer::Synced(Box::default()),
         Ask::Reopen => Answer::Reopened(Box::new(catalog())),
         Ask::Commit(proposal) => {
             Answer::Committed(Box::new(Committed { seqs: vec![9], proposal: (**proposal).clone(), proof: None }))

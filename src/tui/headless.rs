@@ -11,11 +11,11 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::keymap::Key;
 use super::msg::{Answer, Effect, Msg, Reply, Slot};
-use super::runtime::answer;
 use super::state::{Catalog, Screen, State};
 use super::theme::{Depth, Ground, Theme};
 use super::update::{start, update};
 use super::view::view;
+use super::worker::answer;
 use crate::error::{Error, Result};
 use crate::workspace::{ClusterView, Workspace};
 

@@ -1,54 +1,36 @@
 //! Long work beside the review: what runs, how far it has come, and what came of it.
 
 use super::msg::{Ask, Effect, Slot};
-use super::state::State;
+use super::overlays::{
+    Overlay,
+    entry::{Entry, Purpose},
+};
+use super::state::{State, Toast};
 use crate::error::Error;
-use crate::workspace::Progress;
-
-/// Work that runs in the background, on a connection of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobKind {
-    /// Load sources and match groups.
-    Load,
-    /// Run the own matcher over what is loaded.
-    Match,
-    /// Write what is approved: golden records and the crosswalk.
-    Export,
-}
-
-impl JobKind {
-    /// What it is called while it runs.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Load => "load",
-            Self::Match => "match",
-            Self::Export => "export",
-        }
-    }
-}
+use crate::workspace::{Job, Progress, Told};
 
 /// The work that runs now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Job {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
     /// What.
-    pub kind: JobKind,
+    pub job: Job,
     /// How far it has come.
     pub progress: Option<Progress>,
     /// It was asked to stop.
     pub stopping: bool,
 }
 
-impl Job {
-    /// In a few words, for the line of tabs: `load: records 42 %`.
+impl Running {
+    /// In a few words, for the line of tabs: `load 42 %: records`.
     pub fn shown(&self) -> String {
-        let title = self.kind.title();
+        let title = self.job.title();
         if self.stopping {
             return format!("{title}: stopping");
         }
         match self.progress {
             None => format!("{title} …"),
             Some(progress) => match (progress.done * 100).checked_div(progress.total) {
-                Some(percent) => format!("{title}: {} {percent} %", progress.phase),
+                Some(percent) => format!("{title} {percent} %: {}", progress.phase),
                 None => format!("{title}: {} …", progress.phase),
             },
         }
@@ -61,14 +43,23 @@ pub enum News {
     /// How far it has come.
     Progress(Progress),
     /// It has ended, with what there is to say.
-    Ended(Result<String, Error>),
+    Ended(Result<Told, Error>),
 }
 
 /// Begins a job; one runs at a time.
-pub fn start(state: &mut State, kind: JobKind) -> Vec<Effect> {
-    state.job = Some(Job { kind, progress: None, stopping: false });
-    state.say(format!("{} runs in the background; review goes on", kind.title()));
-    vec![Effect::Job(kind)]
+pub fn start(state: &mut State, job: Job) -> Vec<Effect> {
+    state.say(format!("{} runs in the background; review goes on", job.title()));
+    state.job = Some(Running { job: job.clone(), progress: None, stopping: false });
+    vec![Effect::Job(job)]
+}
+
+/// Begins an exchange of journals; asks with whom, where goldsmith.toml does not say.
+pub fn sync(state: &mut State) -> Vec<Effect> {
+    if state.catalog.exchanges {
+        return start(state, Job::Sync(None));
+    }
+    state.overlays.push(Overlay::Entry(Entry::new(Purpose::Target, "")));
+    Vec::new()
 }
 
 /// Asks the job to stop; what it has changed is undone.
@@ -89,14 +80,18 @@ pub fn hear(state: &mut State, news: News) -> Vec<Effect> {
             Vec::new()
         }
         News::Ended(ended) => {
-            let title = state.job.take().map_or("job", |job| job.kind.title());
-            match ended {
-                Ok(text) => state.say(text),
+            let title = state.job.take().map_or("job", |running| running.job.title());
+            state.toast = Some(match ended {
+                // What needs somebody's eyes may be cut like any other text, but nothing that says so.
+                Ok(told) if told.needs_eyes => Toast::bad(told.text + &told.more),
+                Ok(told) => Toast { tail: told.more, ..Toast::good(told.text) },
                 Err(error) => {
                     let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
-                    state.warn(format!("{title}: {error}{hint}"));
+                    Toast::bad(format!("{title}: {error}{hint}"))
                 }
-            }
+            });
+            // The next decision says something of its own: this can be heard again.
+            state.outcome.clone_from(&state.toast);
             vec![state.ask(Slot::Reopen, Ask::Reopen)]
         }
     }

@@ -1,10 +1,11 @@
-//! The mouse, for those who want it: a click selects, on what is selected it opens, the wheel moves, tabs are tabs.
+//! The mouse, for those who want it: a click selects a row or a cell, on what is selected it opens, the wheel moves, tabs
+//! are tabs.
 //! Nothing is decided with it: a slip of the hand is no verdict.
 
 use ratatui::layout::{Position, Rect};
 
 use super::msg::{Effect, Mouse};
-use super::screens::{golden, history, queue};
+use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
 use super::update;
 use super::view::middle;
@@ -21,7 +22,7 @@ pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         Mouse::WheelDown => repeat(state, CommandId::Down, NOTCH),
         // What lies on top is worked with keys; a click beside it does not close it by a slip.
         Mouse::Click(..) if !state.overlays.is_empty() => Vec::new(),
-        Mouse::Click(column, 0) => match tabs::at(usize::from(column)) {
+        Mouse::Click(column, 0) => match tabs::at(&state.keys, usize::from(column)) {
             Some(screen) if screen != state.screen => update::go(state, screen),
             _ => Vec::new(),
         },
@@ -38,9 +39,21 @@ fn repeat(state: &mut State, id: CommandId, times: usize) -> Vec<Effect> {
     (0..times).flat_map(|_| update::perform(state, id)).collect()
 }
 
+/// Focuses the cell of the table that was clicked, or its record or attribute alone; a second time shows it in full.
+fn focus(state: &mut State, area: Rect, column: u16, row: u16) -> Vec<Effect> {
+    let Some((record, line)) = review::at(state, area, (column, row)) else { return Vec::new() };
+    if (record, line) == (Some(state.review.record), Some(state.review.line)) {
+        return update::perform(state, CommandId::FullValue);
+    }
+    review::focus(state, record, line)
+}
+
 /// Selects the row of a list that was clicked, or opens it.
 fn select(state: &mut State, column: u16, row: u16) -> Vec<Effect> {
     let area = middle(Rect::new(0, 0, state.size.0, state.size.1));
+    if state.screen == Screen::Review {
+        return focus(state, area, column, row);
+    }
     // Only lists have rows to select.
     let (cursor, at, rows, columns) = if state.screen == Screen::Queue {
         let list = &state.queue.list;
@@ -70,6 +83,7 @@ mod tests {
     use crate::tui::fixtures::{settle, state};
     use crate::tui::msg::Msg;
     use crate::tui::theme::Depth;
+    use crate::tui::view;
 
     fn mouse(state: &mut State, mouse: Mouse) {
         let effects = update::update(state, Msg::Mouse(mouse));
@@ -94,11 +108,41 @@ mod tests {
     }
 
     #[test]
+    fn a_click_focuses_a_cell_and_a_second_one_shows_it_in_full() {
+        use crate::tui::fixtures::{cluster, many, reviewing};
+        use crate::tui::overlays::Overlay;
+        use crate::tui::tests::screens::drawn;
+        for view in [cluster(), many(16)] {
+            let mut state = reviewing(view);
+            let area = middle(Rect::new(0, 0, 120, 40));
+            // Every cell of the screen: what is clicked is focused, and the terminal's cursor then stands in it.
+            for y in 1..38 {
+                for x in (0..120).step_by(7) {
+                    let Some((record, line)) = review::at(&state, area, (x, y)) else { continue };
+                    mouse(&mut state, Mouse::Click(x, y));
+                    state.overlays.clear();
+                    assert!(record.is_none_or(|record| state.review.record == record));
+                    assert!(line.is_none_or(|line| state.review.line == line));
+                    if let (Some(_), Some(_)) = (record, line) {
+                        let cursor = view::draw(&state, Rect::new(0, 0, 120, 40), &mut drawn(&state)).unwrap();
+                        assert_eq!(review::at(&state, area, (cursor.x, cursor.y)), Some((record, line)));
+                    }
+                }
+            }
+            assert!(state.writing.is_none());
+        }
+        let mut state = reviewing(cluster());
+        let cursor = view::draw(&state, Rect::new(0, 0, 120, 40), &mut drawn(&state)).unwrap();
+        mouse(&mut state, Mouse::Click(cursor.x + 1, cursor.y));
+        assert!(matches!(state.overlays.last(), Some(Overlay::Value(_))));
+    }
+
+    #[test]
     fn tabs_are_clicked_and_what_lies_beside_a_list_is_not() {
         let mut state = state(Screen::Queue, (160, 40), Depth::Mono);
         mouse(&mut state, Mouse::Click(150, 8));
         assert_eq!(state.queue.list.cursor, 0);
-        let golden = (0..160).find(|column| tabs::at(*column) == Some(Screen::Golden)).unwrap();
+        let golden = (0..160).find(|column| tabs::at(&state.keys, *column) == Some(Screen::Golden)).unwrap();
         mouse(&mut state, Mouse::Click(u16::try_from(golden).unwrap(), 0));
         assert_eq!(state.screen, Screen::Golden);
         mouse(&mut state, Mouse::Click(159, 0));

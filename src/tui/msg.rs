@@ -1,14 +1,14 @@
 //! What goes in and out of `update`: messages, effects, questions to the workspace and their answers.
 
-use super::jobs::{JobKind, News};
+use super::jobs::News;
 use super::keymap::Key;
 use super::state::Catalog;
 use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, LogEntry, Page, Partner, Proposal, Pulse,
-    Query, Request, SplitOffer, SyncReport, Verdict, Vitals,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, Page, Partner, Proposal, Pulse,
+    Query, Request, SplitOffer, Verdict, Vitals,
 };
 
 /// Something happened.
@@ -61,7 +61,7 @@ pub enum Effect {
         ask: Ask,
     },
     /// Begin work in the background.
-    Job(JobKind),
+    Job(Job),
     /// Stop the work in the background.
     StopJob,
     /// Clear the screen and draw it whole.
@@ -125,8 +125,6 @@ pub enum Slot {
     Facing,
     /// What others have done.
     Pulse,
-    /// An exchange of journals.
-    Sync,
     /// Looking at the workspace anew.
     Reopen,
     /// A decision. Its answers always count.
@@ -193,8 +191,6 @@ pub enum Ask {
     Decide(Vec<Request>),
     /// Commit.
     Commit(Box<Proposal>),
-    /// Exchange journals with the remembered target.
-    Sync,
     /// Look at the workspace anew: its configuration, and whether it is loaded.
     Reopen,
 }
@@ -207,13 +203,17 @@ impl Ask {
             Self::Decide(_)
                 | Self::Commit(_)
                 | Self::CarryOut(..)
-                | Self::Sync
                 | Self::Reopen
                 | Self::KeepFilter(..)
                 | Self::ForgetFilter(_)
                 | Self::SetGoal(_)
                 | Self::SetBand(..)
         )
+    }
+
+    /// It can wait until others who write let go.
+    pub fn waits(&self) -> bool {
+        self.writes() && *self != Self::Reopen
     }
 }
 
@@ -260,8 +260,9 @@ pub enum Answer {
     Claim(Option<Claim>),
     Pulse(Pulse),
     Committed(Box<Committed>),
-    Synced(Box<SyncReport>),
     Reopened(Box<Catalog>),
+    /// Somebody else is writing: it is written once they let go, and answered again then.
+    Waits,
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),
 }

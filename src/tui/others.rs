@@ -3,7 +3,7 @@
 //! The cluster under review is claimed while it is on the screen, and renewed; a claim binds nobody.
 
 use super::msg::{Ask, Effect, Slot};
-use super::screens::{golden, history, queue, review};
+use super::screens::{golden, health, history, queue, review};
 use super::state::{Screen, State};
 use crate::workspace::{Claim, Claimed, ClusterView, Pulse, deed, long_ago};
 
@@ -27,6 +27,11 @@ impl Others {
     /// Who else is looking at a golden record.
     pub fn at(&self, golden_id: &str) -> Option<&Claimed> {
         self.claims.iter().find(|claim| !claim.mine && claim.golden_id == golden_id)
+    }
+
+    /// Something was changed, by others or meanwhile: it is read again once nothing lies on top.
+    pub fn fall_behind(&mut self) {
+        self.behind = true;
     }
 }
 
@@ -57,6 +62,9 @@ pub fn keep_up(state: &mut State) -> Vec<Effect> {
         }
         if state.history.list.loaded {
             effects.extend(history::refresh(state));
+        }
+        if state.screen == Screen::Health {
+            effects.extend(health::refresh(state));
         }
         state.review.rechecking = state.review.view.is_some();
         effects.extend(review::reload(state));

@@ -20,6 +20,7 @@ pub mod why;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::keymap::Key;
@@ -177,14 +178,14 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             Overlay::Why(why) => why.draw(state, area, buffer),
             Overlay::Value(value) => value.draw(state, area, buffer),
             Overlay::Entry(entry) => cursor = Some(entry.draw(state, area, buffer)),
-            Overlay::Picker(picker) => picker.draw(state, area, buffer),
+            Overlay::Picker(picker) => cursor = picker.draw(state, area, buffer),
             Overlay::Merge(merge) => cursor = Some(merge.draw(state, area, buffer)),
             Overlay::Preview(preview) => preview.draw(state, area, buffer),
-            Overlay::Conflict(conflict) => conflict.draw(state, area, buffer),
+            Overlay::Conflict(conflict) => cursor = conflict.draw(state, area, buffer),
             Overlay::Formed(formed) => formed.draw(state, area, buffer),
             Overlay::Scores(scores) => scores.draw(state, area, buffer),
             Overlay::Tour(tour) => tour.draw(state, area, buffer),
-            Overlay::Facets(facets) => facets.draw(state, area, buffer),
+            Overlay::Facets(facets) => cursor = facets.draw(state, area, buffer),
             Overlay::Bulk(bulk) => bulk.draw(state, area, buffer),
             Overlay::Graph(graph) => graph.draw(state, area, buffer),
         }
@@ -192,16 +193,26 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     cursor
 }
 
+/// Columns of the screen at the sides of an overlay that are not worth keeping.
+const STRIP: u16 = 16;
+
+/// Whether the screen below the overlays steps back: it does not where it is read while something is typed.
+pub fn covers(state: &State) -> bool {
+    state.overlays.iter().any(|overlay| !matches!(overlay, Overlay::Entry(_)))
+}
+
 /// A framed box in the middle of `area`, at most `columns` by `rows` with its frame; returns its inside.
 fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffer: &mut Buffer) -> Rect {
-    let width = columns.min(area.width);
+    // A strip of the screen beside or around it that nobody can read would only disturb.
+    let width = if columns + STRIP >= area.width { area.width } else { columns };
     let height = rows.min(area.height);
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 2;
     let outer = Rect { x, y, width, height };
     Clear.render(outer, buffer);
-    let title =
-        Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), state.theme.style(Role::Title));
+    // It is drawn over the frame, whose dimness it would take on.
+    let style = state.theme.style(Role::Title).remove_modifier(Modifier::DIM);
+    let title = Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), style);
     let block = Block::bordered().border_style(state.theme.style(Role::Muted)).title(title.line());
     let inner = block.inner(outer);
     block.render(outer, buffer);
@@ -210,16 +221,23 @@ fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffe
     Rect { x: inner.x + pad, width: inner.width - 2 * pad, ..inner }
 }
 
+/// The beginning of a line of a window, where the window reaches so far.
+fn on_line(inner: Rect, line: usize) -> Option<Position> {
+    let y = inner.y + u16::try_from(line).ok()?;
+    (y < inner.bottom()).then_some(Position { x: inner.x, y })
+}
+
 /// Draws lines from `scroll` on, with a mark where more lie below; the last page is never left half empty.
 fn scrolled(state: &State, lines: &[Row], scroll: usize, area: Rect, buffer: &mut Buffer) {
     let height = usize::from(area.height);
     let start = scroll.min(lines.len().saturating_sub(height));
-    super::widgets::row::draw(lines.iter().skip(start).take(height).cloned(), area, buffer);
     let below = lines.len().saturating_sub(start + height);
+    let shown = height.saturating_sub(usize::from(below > 0));
+    super::widgets::row::draw(lines.iter().skip(start).take(shown).cloned(), area, buffer);
     if below > 0 && height > 0 {
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
         let columns = usize::from(area.width);
-        let text = format!("… {} more · PgDn", below + 1);
+        let text = format!("… {} more · {}", below + 1, state.key(CommandId::PageDown));
         let row = Row::new(columns).cell(&text, columns, state.theme.style(Role::Muted));
         super::widgets::row::draw([row], last, buffer);
     }

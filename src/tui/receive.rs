@@ -1,5 +1,6 @@
 //! What each answer of the workspace does to the state.
 
+use super::held;
 use super::msg::{Answer, Effect, Reply, Slot};
 use super::others;
 use super::overlays::{Overlay, bulk, conflict::ConflictView, entry::Entry, merge, preview::Preview};
@@ -7,15 +8,19 @@ use super::said::said;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Decision, Screen, State, Toast};
 use crate::error::Error;
-use crate::workspace::{Change, Committed, Proposal, SyncReport};
+use crate::workspace::{Change, Committed, Proposal};
 
 /// Takes an answer; those to questions that no longer matter are dropped.
 pub fn receive(state: &mut State, reply: Reply) -> Vec<Effect> {
     if !state.expects(&reply) {
         return Vec::new();
     }
-    let slot = reply.slot;
-    match reply.answer {
+    let Reply { slot, generation, answer } = reply;
+    if let Some(decision) = state.waiting.take(slot, generation) {
+        return held::settled(state, decision, answer);
+    }
+    match answer {
+        Ok(Answer::Waits) => held::waits(state, slot, generation),
         Err(error) => fail(state, slot, &error),
         Ok(answer) => take(state, slot, answer),
     }
@@ -77,7 +82,6 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         }
         (_, Answer::Proposal(proposal)) => proposed(state, *proposal),
         (_, Answer::Committed(committed)) => done(state, &committed),
-        (_, Answer::Synced(report)) => synced(state, &report),
         (_, Answer::Reopened(catalog)) => {
             state.catalog = *catalog;
             read_again(state)
@@ -86,6 +90,7 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
             let decision = state.writing.take();
             decision.map_or_else(Vec::new, |decision| refused(state, decision, &proposal))
         }
+        (_, Answer::Waits) => Vec::new(),
     }
 }
 
@@ -101,7 +106,6 @@ fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
         Slot::Log => state.history.list.fail(),
         Slot::Review => review::fail(state),
         Slot::Proposal => state.proposing = None,
-        Slot::Sync => state.syncing = false,
         Slot::Write => {
             // What was typed is not lost: it is there to be sent again, or left with Esc.
             if let Some(draft) = state.writing.take().and_then(Entry::draft) {
@@ -162,18 +166,6 @@ fn proposed(state: &mut State, proposal: Proposal) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Journals were exchanged: say so, and read again what others may have changed.
-fn synced(state: &mut State, report: &SyncReport) -> Vec<Effect> {
-    state.syncing = false;
-    let tail = match report.warnings.len() {
-        0 => String::new(),
-        1 => " · 1 warning: `goldsmith sync` shows it".to_owned(),
-        more => format!(" · {more} warnings: `goldsmith sync` shows them"),
-    };
-    state.toast = Some(Toast { text: report.summary(), tail, danger: report.needs_eyes() });
-    read_again(state)
-}
-
 /// Anything may have changed.
 fn read_again(state: &mut State) -> Vec<Effect> {
     let mut effects = review::reload(state);
@@ -185,13 +177,7 @@ fn read_again(state: &mut State) -> Vec<Effect> {
 fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     let decision = state.writing.take();
     state.overlays.clear();
-    let (text, tail) = said(state, committed);
-    let danger = committed.proof.as_ref().is_some_and(|proof| !proof.holds());
-    state.toast = Some(if danger {
-        Toast { text: text + &tail, tail: String::new(), danger }
-    } else {
-        Toast { text, tail, danger }
-    });
+    state.toast = Some(told(state, committed));
     let after = decision.map_or(After::Stay, |decision| decision.after);
     review::decided(state, after);
     let concerned = committed.proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
@@ -214,6 +200,13 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     }
     effects.extend(refresh_lists(state));
     effects
+}
+
+/// What a decision did, for the last line but one.
+pub fn told(state: &State, committed: &Committed) -> Toast {
+    let (text, tail) = said(state, committed);
+    let danger = committed.proof.as_ref().is_some_and(|proof| !proof.holds());
+    if danger { Toast { text: text + &tail, tail: String::new(), danger } } else { Toast { text, tail, danger } }
 }
 
 fn refresh_lists(state: &mut State) -> Vec<Effect> {

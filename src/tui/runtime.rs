@@ -6,10 +6,8 @@
 //!                        └───────── answers ◄───┴────────────────────────┘
 //! ```
 
-use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as Input, MouseButton, MouseEventKind};
@@ -23,21 +21,22 @@ use super::editor;
 use super::jobs::News;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
-use super::msg::{Answer, Ask, Effect, Mouse, Msg, Reply, Slot};
+use super::msg::{Effect, Mouse, Msg, Reply};
 use super::state::{Catalog, State};
 use super::terminal::{self, Screen as Terminal};
 use super::theme::{Depth, Ground, Theme};
 use super::update::{start, update};
 use super::view::view;
+use super::worker::{Question, work};
 use super::{Options, Screen};
 use crate::commands::Keys;
 use crate::error::{Error, Result};
-use crate::workspace::{Change, ClusterView, Request, Workspace};
+use crate::workspace::Workspace;
 
 /// How long nothing may happen before we look what others do.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long a decision waits for a load that is being written, here or by somebody else.
-const PATIENCE: Duration = Duration::from_mins(10);
+/// How often it is looked whether the worker is done, once the steward has left.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// What reaches the main thread.
 enum Event {
@@ -52,13 +51,6 @@ enum Event {
     Died,
     /// Nothing happened.
     Idle,
-}
-
-/// A question on its way to the worker.
-struct Question {
-    slot: Slot,
-    generation: u64,
-    ask: Ask,
 }
 
 /// Why the main loop ended.
@@ -81,7 +73,6 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     if !greeting.is_empty() {
         state.say(greeting);
     }
-    workspace.wait_for_others(PATIENCE)?;
     let mut background = Background::of(&workspace);
 
     let (events, inbox) = channel();
@@ -89,18 +80,24 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     listen_to_signals(events.clone())?;
     let keyboard = read_input(events.clone());
     let told = events.clone();
-    let worker = thread::spawn(move || work(workspace, &orders, &events));
+    let worker = thread::spawn(move || {
+        let whole = work(workspace, &orders, &|reply| events.send(Event::Reply(Box::new(reply))).is_ok());
+        if !whole {
+            // Nobody to tell if the main thread has gone.
+            let _ = events.send(Event::Died);
+        }
+    });
 
     let mut effects = start(&mut state);
     if tour {
         effects.extend(update(&mut state, Msg::Tour));
     }
     let end = main_loop(&mut state, (&mut terminal, &keyboard), &inbox, &questions, &mut background, &told, effects);
-    // A decision that is being written is finished before we leave; a job is stopped, and undoes what it did.
+    // Decisions are written before we leave; a job is stopped, and undoes what it did.
     drop(questions);
-    background.leave();
-    let _ = worker.join();
     drop(terminal);
+    background.leave();
+    see_out(&worker, &inbox, state.waiting.shown().as_deref())?;
     match end? {
         End::Quit => Ok(()),
         End::Signal(signal) => {
@@ -109,6 +106,19 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
         }
         End::Died => Err(Error::internal("the workbench failed; every decision that was acknowledged is kept")),
     }
+}
+
+/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it, and learns what that costs.
+fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) -> Result<()> {
+    if let Some(waiting) = waiting {
+        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves without");
+    }
+    while !worker.is_finished() {
+        if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some(waiting)) = (inbox.recv_timeout(GLANCE), waiting) {
+            return Err(Error::user(format!("left while {waiting}: not written")));
+        }
+    }
+    Ok(())
 }
 
 /// Takes all that has happened, then draws once.
@@ -218,134 +228,4 @@ fn listen_to_signals(events: Sender<Event>) -> Result<()> {
         }
     });
     Ok(())
-}
-
-/// Answers questions until there are no more; a panic is reported, so that the main thread does not wait for ever.
-fn work(mut workspace: Workspace, orders: &Receiver<Question>, events: &Sender<Event>) {
-    let mut all = || {
-        let mut shown = None;
-        // What is there now is what others can change; where it cannot be read, the first question says so.
-        let _ = workspace.pulse();
-        while let Ok(first) = orders.recv() {
-            let mut waiting: VecDeque<Question> = std::iter::once(first).chain(orders.try_iter()).collect();
-            while let Some(question) = waiting.pop_front() {
-                waiting.extend(orders.try_iter());
-                if is_stale(&question, &waiting) {
-                    continue;
-                }
-                let Question { slot, generation, ask } = question;
-                let answer = answer(&mut workspace, ask, shown.as_ref());
-                if let (Slot::Review, Ok(Answer::Cluster(view))) = (slot, &answer) {
-                    shown = Some((**view).clone());
-                }
-                if events.send(Event::Reply(Box::new(Reply { slot, generation, answer }))).is_err() {
-                    return;
-                }
-            }
-        }
-        // Where it cannot be given up, it runs out.
-        let _ = workspace.release_claim();
-    };
-    if catch_unwind(AssertUnwindSafe(&mut all)).is_err() {
-        // Nobody to tell if the main thread has gone.
-        let _ = events.send(Event::Died);
-    }
-}
-
-/// A later question for the same slot waits: the answer to this one would be dropped.
-fn is_stale(question: &Question, waiting: &VecDeque<Question>) -> bool {
-    !question.ask.writes() && waiting.iter().any(|later| later.slot == question.slot)
-}
-
-/// Answers one question. `shown` is the cluster that was sent to the Review screen last.
-pub(super) fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
-    Ok(match ask {
-        Ask::Counts => Answer::Counts(workspace.counts()?),
-        Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
-        Ask::Entities(query, page) => Answer::Entities(workspace.entities(&query, &page)?),
-        Ask::Cluster(id) => Answer::Cluster(Box::new(workspace.cluster(&id)?)),
-        Ask::Clusters(ids) => Answer::Clusters(ids.iter().filter_map(|id| workspace.cluster(id).ok()).collect()),
-        Ask::Filters => filters(workspace)?,
-        Ask::KeepFilter(name, query) => {
-            workspace.keep_filter(&name, &query)?;
-            filters(workspace)?
-        }
-        Ask::ForgetFilter(name) => {
-            workspace.forget_filter(&name)?;
-            filters(workspace)?
-        }
-        Ask::SetGoal(goal) => {
-            workspace.set_goal(goal)?;
-            Answer::Counts(workspace.counts()?)
-        }
-        Ask::Bulk(query, verdict) => Answer::Bulk(Box::new(workspace.bulk(&query, verdict)?)),
-        Ask::CarryOut(query, bulk) => Answer::Committed(Box::new(workspace.carry_out(&query, &bulk, None)?)),
-        Ask::Vitals => Answer::Vitals(Box::new(workspace.vitals()?)),
-        Ask::SetBand(low, high) => {
-            workspace.set_band(low, high)?;
-            Answer::Vitals(Box::new(workspace.vitals()?))
-        }
-        Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
-        Ask::Stewards => Answer::Stewards(workspace.stewards()?),
-        Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
-        Ask::Splits(id) => Answer::Splits(workspace.splits(&id)?),
-        Ask::Shared(attribute, value) => {
-            let (records, more) = workspace.shared(attribute, &value)?;
-            Answer::Shared { attribute, value, records, more }
-        }
-        Ask::Partners(id, limit) => Answer::Partners(workspace.partners(&id, limit)?),
-        Ask::Facing(id, other) => Answer::Facing(Box::new(workspace.facing(&id, &other)?)),
-        Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
-        Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
-        Ask::Decide(requests) => {
-            let proposal = workspace.propose(&requests)?;
-            if let Some(shown) = shown.filter(|_| requests.iter().all(is_verdict)) {
-                workspace.still(shown, &proposal)?;
-            }
-            if proposal.conflicts.is_empty() {
-                Answer::Committed(Box::new(workspace.commit(proposal)?))
-            } else {
-                Answer::Refused(Box::new(proposal))
-            }
-        }
-        Ask::Claim(Some(golden_id)) => Answer::Claim(Some(workspace.claim(&golden_id)?)),
-        Ask::Claim(None) => {
-            workspace.release_claim()?;
-            Answer::Claim(None)
-        }
-        Ask::Pulse => Answer::Pulse(workspace.pulse()?),
-        Ask::Sync => {
-            let target = workspace.remembered_target()?;
-            Answer::Synced(Box::new(workspace.sync(&target)?))
-        }
-        Ask::Reopen => {
-            workspace.reopen()?;
-            workspace.wait_for_others(PATIENCE)?;
-            Answer::Reopened(Box::new(Catalog::new(workspace.config(), workspace.steward())))
-        }
-        Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
-    })
-}
-
-fn filters(workspace: &Workspace) -> Result<Answer> {
-    Ok(Answer::Filters { kept: workspace.filters()?, authors: workspace.authors()? })
-}
-
-/// It speaks of what was on the screen; undo and redo speak of decisions, wherever these are.
-fn is_verdict(request: &Request) -> bool {
-    !matches!(request.change, Change::Undo | Change::Redo | Change::Retract { .. })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_reads_are_left_out() {
-        let question = |slot, ask| Question { slot, generation: 1, ask };
-        let waiting = VecDeque::from([question(Slot::Counts, Ask::Counts), question(Slot::Write, Ask::Decide(vec![]))]);
-        assert!(is_stale(&question(Slot::Counts, Ask::Counts), &waiting));
-        assert!(!is_stale(&question(Slot::Write, Ask::Decide(vec![])), &waiting));
-        assert!(!is_stale(&question(Slot::Tasks, Ask::Counts), &waiting));
-    }
 }

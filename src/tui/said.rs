@@ -33,7 +33,7 @@ pub fn said(state: &State, committed: &Committed) -> (String, String) {
     }
     let many = |change: &Change| matches!(change, Change::ConfirmAll { .. } | Change::ApproveAll { .. });
     if proposal.requests.iter().any(|request| many(&request.change)) && proposal.statements.len() > 1 {
-        return (capitalised(&proposal.summary), " · z takes all of it back".to_owned());
+        return (capitalised(&proposal.summary), format!(" · {} takes all of it back", state.key(CommandId::Undo)));
     }
     if let Some(proof) = &committed.proof {
         let what = sentence(state, last, proposal);

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::jobs::Job;
+use super::held::Waiting;
+use super::jobs::Running;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
 use super::overlays::Overlay;
@@ -69,6 +70,8 @@ pub struct Catalog {
     pub sources: Vec<String>,
     /// Second reviewers do not see who decided, how, or the scores.
     pub blind_second_review: bool,
+    /// Journals are exchanged with a target that goldsmith.toml names.
+    pub exchanges: bool,
 }
 
 impl Catalog {
@@ -80,6 +83,7 @@ impl Catalog {
             attributes: config.domain.attributes.clone(),
             sources: config.sources.iter().map(|source| source.name.clone()).collect(),
             blind_second_review: config.review.quality.blind_second_review,
+            exchanges: config.sync_target.is_some(),
         }
     }
 
@@ -105,6 +109,18 @@ pub struct Toast {
     pub tail: String,
     /// Something went wrong.
     pub danger: bool,
+}
+
+impl Toast {
+    /// What was done.
+    pub fn good(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tail: String::new(), danger: false }
+    }
+
+    /// What was not done, and why.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self { danger: true, ..Self::good(text) }
+    }
 }
 
 /// What to show once a decision is written.
@@ -169,10 +185,12 @@ pub struct State {
     pub blind: bool,
     /// The decision that is being written.
     pub writing: Option<Decision>,
-    /// Journals are being exchanged.
-    pub syncing: bool,
+    /// Decisions that are written once whoever writes now lets go.
+    pub waiting: Waiting,
     /// What runs in the background.
-    pub job: Option<Job>,
+    pub job: Option<Running>,
+    /// What came of the last that did.
+    pub outcome: Option<Toast>,
     /// The decision that is to be previewed.
     pub proposing: Option<Decision>,
     /// What others at the same workspace do.
@@ -203,8 +221,9 @@ impl State {
             latin: false,
             blind: false,
             writing: None,
-            syncing: false,
+            waiting: Waiting::default(),
             job: None,
+            outcome: None,
             proposing: None,
             others: Others::default(),
             generations: [0; Slot::COUNT],
@@ -255,7 +274,7 @@ impl State {
         let reviewing = self.screen == Screen::Review;
         Context {
             place,
-            busy: if self.writing.is_some() || self.proposing.is_some() || self.syncing || self.health.keeping {
+            busy: if self.writing.is_some() || self.proposing.is_some() || self.health.keeping {
                 Busy::Writing
             } else if reviewing && self.review.loading {
                 Busy::Reading
@@ -276,6 +295,17 @@ impl State {
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
             swap: self.overlays.last().is_some_and(Overlay::offers_swap),
             job: self.job.is_some(),
+            outcome: self.outcome.is_some(),
+            waits: self.at_hand().is_some_and(|id| self.waiting.holds(id)),
+        }
+    }
+
+    /// The golden id that a decision would be about now.
+    pub fn at_hand(&self) -> Option<&str> {
+        match self.screen {
+            Screen::Review => self.review.view.as_ref().map(|view| view.golden_id.as_str()),
+            Screen::Golden => self.golden.list.selected().map(|row| row.golden_id.as_str()),
+            Screen::Queue | Screen::History | Screen::Health => None,
         }
     }
 
@@ -286,12 +316,12 @@ impl State {
 
     /// Tells the steward what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), tail: String::new(), danger: false });
+        self.toast = Some(Toast::good(text));
     }
 
     /// Tells the steward what was not done, and why.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.toast = Some(Toast { text: text.into(), tail: String::new(), danger: true });
+        self.toast = Some(Toast::bad(text));
     }
 
     /// A value as it may be shown now.
@@ -307,7 +337,11 @@ impl State {
 
     /// A label (the golden value of the first attribute) as it may be shown now.
     pub fn label<'v>(&self, label: &'v str) -> Cow<'v, str> {
-        self.shown(0, label)
+        match self.shown(0, label) {
+            // Blanks at its beginning, which Review shows, would look like an indent in a list.
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_start()),
+            Cow::Owned(text) => Cow::Owned(text.trim_start().to_owned()),
+        }
     }
 
     /// The reason of a task as it may be shown now: why an override ended quotes values.

@@ -4,6 +4,7 @@ mod changed;
 mod decisions;
 mod flow;
 mod guide;
+mod held;
 mod jobs;
 mod others;
 mod pictures;

@@ -1,17 +1,17 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
 use super::copy;
-use super::jobs::{self, JobKind};
+use super::jobs;
 use super::keymap::{self, Key};
 use super::mouse;
-use super::msg::{Ask, Effect, Msg, Slot};
+use super::msg::{Effect, Msg, Slot};
 use super::others;
 use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
 use crate::commands::{self, Busy, CommandId, Place};
-use crate::workspace::Change;
+use crate::workspace::{Change, Job};
 
 /// Takes a message in; what the runtime must do comes out.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -117,11 +117,16 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::GoGolden => go(state, Screen::Golden),
         CommandId::GoHistory => go(state, Screen::History),
         CommandId::GoHealth => go(state, Screen::Health),
-        CommandId::Sync => sync(state),
-        CommandId::Load => jobs::start(state, JobKind::Load),
-        CommandId::Match => jobs::start(state, JobKind::Match),
-        CommandId::Export => jobs::start(state, JobKind::Export),
+        CommandId::Sync => jobs::sync(state),
+        CommandId::Train => jobs::start(state, Job::Train),
+        CommandId::Load => jobs::start(state, Job::Load),
+        CommandId::Match => jobs::start(state, Job::Match),
+        CommandId::Export => jobs::start(state, Job::Export),
         CommandId::StopJob => jobs::stop(state),
+        CommandId::LastJob => {
+            state.toast.clone_from(&state.outcome);
+            Vec::new()
+        }
         CommandId::Tour => Tour::default().show(state),
         CommandId::Undo => review::decide::write(state, vec![Change::Undo.into()], After::Follow),
         CommandId::Redo => review::decide::write(state, vec![Change::Redo.into()], After::Follow),
@@ -151,13 +156,6 @@ pub fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
         Screen::History => history::enter(state),
         Screen::Health => health::refresh(state),
     }
-}
-
-/// Exchanges journals; whatever is asked meanwhile waits.
-fn sync(state: &mut State) -> Vec<Effect> {
-    state.syncing = true;
-    state.say("exchanging journals …");
-    vec![state.ask(Slot::Sync, Ask::Sync)]
 }
 
 fn redraw(state: &mut State) -> Vec<Effect> {

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::ascii;
 use super::overlays;
@@ -64,7 +65,18 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         line(area.bottom() - 1),
         buffer,
     );
-    if state.overlays.is_empty() { cursor } else { overlays::draw(state, middle, buffer) }
+    if state.overlays.is_empty() {
+        return cursor;
+    }
+    if overlays::covers(state) {
+        recede(state, middle, buffer);
+    }
+    overlays::draw(state, middle, buffer)
+}
+
+/// Lets what is drawn step back, so that what lies on top of it stands out.
+fn recede(state: &State, area: Rect, buffer: &mut Buffer) {
+    buffer.set_style(area, Style::reset().patch(state.theme.style(Role::Muted)));
 }
 
 /// What lies between the tabs and the last two lines.
@@ -77,7 +89,7 @@ fn toast(state: &State, columns: usize) -> Row {
     match &state.toast {
         _ if state.writing.is_some() => row.text("saving …", state.theme.style(Role::Muted)),
         Some(toast) if toast.danger => {
-            row.text("! ", state.theme.style(Role::Danger)).text(&toast.text, state.theme.style(Role::Danger))
+            row.text("!", state.theme.style(Role::Danger)).gap(1).text(&toast.text, state.theme.style(Role::Strong))
         }
         Some(toast) => {
             let good = state.theme.style(Role::Good);

@@ -3,6 +3,7 @@
 //! The same shape as the workbench, smaller: `state.rs` is plain data, `update.rs` takes messages and gives effects,
 //! `view.rs` and `guess.rs` draw, `runtime.rs` runs the effects, the long ones in a thread of their own.
 
+mod columns;
 mod files;
 mod guess;
 mod runtime;

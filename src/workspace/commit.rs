@@ -70,7 +70,8 @@ fn again(db: &Db, desk: &Desk, proposal: &Proposal) -> Result<Proposal> {
     let now = Proposal { request_ids: proposal.request_ids.clone(), ..propose(db, desk, &proposal.requests)? };
     let statements =
         |proposal: &Proposal| -> Vec<Statement> { proposal.statements.iter().map(|(said, _)| said.clone()).collect() };
-    if now.before == proposal.before && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
+    let unchanged = now.before == proposal.before && now.contents == proposal.contents;
+    if unchanged && statements(&now) == statements(proposal) && now.conflicts.is_empty() {
         return Ok(now);
     }
     Err(too_late(db, proposal.base, proposal)?)

@@ -43,6 +43,7 @@ pub fn present_record(db: &Db, key: &RecordKey) -> Result<i64> {
 #[cfg(test)]
 mod tests {
     use crate::workspace::tests_support::{Place, decide, members, merge};
+    use crate::workspace::{Page, Query};
 
     #[test]
     fn golden_ids_their_beginnings_and_records_name_a_cluster() {
@@ -66,6 +67,27 @@ mod tests {
         }
         assert_eq!(found("amberley").len(), workspace.search("Amberley", 5).unwrap().len());
         assert_eq!(found("web:77"), [""; 0]);
+    }
+
+    #[test]
+    fn the_lists_are_narrowed_to_what_a_text_names() {
+        let (_place, workspace) = Place::loaded("single");
+        let id = workspace.cluster("web:09").unwrap().golden_id;
+        let listed = |text: &str| -> Vec<String> {
+            let query = Query { text: Some(text.to_owned()), ..Query::default() };
+            let rows = workspace.entities(&query, &Page::first(10)).unwrap();
+            let tasks = workspace.queue(&query, &Page::first(10)).unwrap();
+            assert!(tasks.iter().all(|task| rows.iter().any(|row| row.golden_id == task.golden_id)));
+            rows.into_iter().map(|row| row.golden_id).collect()
+        };
+        for name in [id.as_str(), "web:09", " web:09 "] {
+            assert_eq!(listed(name), std::slice::from_ref(&id), "{name}");
+        }
+        let task = workspace.cluster("crm:01").unwrap().golden_id;
+        let named = Query { text: Some("crm:01".to_owned()), ..Query::default() };
+        let tasks = workspace.queue(&named, &Page::first(10)).unwrap();
+        assert_eq!(tasks.iter().map(|task| &task.golden_id).collect::<Vec<_>>(), [&task]);
+        assert!(listed("amberley").len() == 1 && listed("web:77").is_empty());
     }
 
     #[test]

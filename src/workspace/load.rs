@@ -8,6 +8,7 @@ mod increment;
 mod intake;
 mod outcome;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use self::intake::Intake;
@@ -17,7 +18,7 @@ use super::desk::{Desk, now_us};
 use super::measures;
 use super::notes;
 use super::passage::{Cause, Watch};
-use super::rebuild::rebuild;
+use super::rebuild::{rebuild, rebuild_around};
 use super::redact;
 use super::report::LoadReport;
 use super::{LoadOptions, Progress};
@@ -106,6 +107,28 @@ pub fn settle(
     let watch = Watch::begin(db, None)?;
     let rebuilt = rebuild(db, desk, progress)?;
     watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
+    notes::accept(db, desk)?;
+    before.compare(db, &rebuilt.bridges, report)?;
+    report.decisions_kept = rebuilt.standing;
+    report.decisions_over_model = rebuilt.over_model;
+    Ok(())
+}
+
+/// The same where only these records may be in other clusters than before: what nothing ties to them stays as it is.
+pub fn settle_around(
+    db: &Db,
+    desk: &Desk,
+    before: &Before,
+    rids: BTreeSet<i64>,
+    report: &mut LoadReport,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<()> {
+    notes::load(db, desk, Vec::new())?;
+    let mut rids = rids;
+    for seq in as_of::move_on(db, now_us())? {
+        rids.extend(db.mentioned_by(seq)?);
+    }
+    let rebuilt = rebuild_around(db, desk, &rids, Cause::Loaded(db.latest_run()?.map(|run| run.id)), progress)?;
     notes::accept(db, desk)?;
     before.compare(db, &rebuilt.bridges, report)?;
     report.decisions_kept = rebuilt.standing;

@@ -1,34 +1,37 @@
 //! The own matcher: its groups become a match run like any other.
+//!
+//! `own.rs` matches all records, `increment.rs` those that are new, changed or gone; `ruled.rs` goes by rules,
+//! `weighed.rs` by a model of Splink. `records.rs` reads, `groups.rs` writes, `kept.rs` keeps what later runs need.
 
+mod groups;
+mod increment;
+mod kept;
+mod own;
+mod records;
 mod ruled;
 mod weighed;
 
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Instant;
 
 use serde::Serialize;
 
 use super::Progress;
-use super::desk::{Desk, now_us};
-use super::load::{Before, settle};
-use super::redact;
+use super::desk::Desk;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
-use super::trained::{self, TrainReport};
+use super::trained::TrainReport;
 use super::view::BridgeView;
 use crate::config::{Config, Domain};
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::blocking::Key;
-use crate::matching::engine::cluster::Scored;
-use crate::matching::engine::table::{Builder, Table};
-use crate::matching::engine::{self, Labelled, Learned, Options, Phase, Statistics};
-use crate::model::Hash;
-use crate::normalise;
-use crate::store::{Db, Grouped, Run};
+use crate::matching::engine::table::Table;
+use crate::matching::engine::{self, Labelled, Options, Phase};
+use crate::store::Db;
 
+pub use increment::IncrementNote;
+pub use kept::comparer;
+pub(super) use records::{Records, hash_of};
 pub use ruled::RuleNote;
 
 /// What the format of a run of the own matcher is called.
@@ -39,6 +42,20 @@ pub const FORMAT: &str = "goldsmith";
 pub struct MatchOptions {
     /// The engine, in place of the configured one.
     pub engine: Option<String>,
+    /// Which records are matched, and by what.
+    pub mode: Mode,
+}
+
+/// Which records are matched, and by what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// All, by a model that is learnt from them (or by rules, or by a model of Splink).
+    #[default]
+    Anew,
+    /// All, by the model that is kept.
+    KeepModel,
+    /// Those that are new, changed or gone since the latest run, by the model that is kept.
+    Increment,
 }
 
 /// What the labels did to a run of the trained engine.
@@ -88,6 +105,28 @@ pub struct MatchReport {
     /// With the trained engine: what the labels did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub training: Option<Taught>,
+    /// Whether the model was `learned` in this run or `kept` from one before; `None` where none was learnt at all.
+    pub model: Option<&'static str>,
+    /// What an increment found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub increment: Option<IncrementNote>,
+    /// Why a new model would be better than the kept one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+}
+
+impl MatchReport {
+    /// What came of it for decisions and golden ids.
+    fn settled(loaded: LoadReport) -> Self {
+        Self {
+            decisions_kept: loaded.decisions_kept,
+            decisions_over_model: loaded.decisions_over_model,
+            changed_under_decision: loaded.changed_under_decision,
+            bridges: loaded.bridges,
+            ids: loaded.ids,
+            ..Self::default()
+        }
+    }
 }
 
 /// Seconds by part of a match run.
@@ -114,52 +153,7 @@ pub struct KeyNote {
     pub oversized: u64,
 }
 
-/// The comparer of a workspace: by what its latest run learnt, where that fits the domain as it is.
-pub fn comparer(db: &Db, domain: &Domain) -> Result<Comparer> {
-    let comparer = Comparer::new(domain);
-    let Some((model, counts)) = db.learned()? else { return Ok(comparer) };
-    let broken = || Error::data("what the matcher learnt cannot be read").hint("`goldsmith match` learns it anew");
-    let learned: Learned = serde_json::from_str(&model).map_err(|_| broken())?;
-    let learned = Learned { statistics: Statistics::from_bytes(&counts).ok_or_else(broken)?, ..learned };
-    Ok(comparer.with(learned.fits(domain).then(|| Arc::new(learned))))
-}
-
-/// Records as the engine takes them.
-pub(super) struct Records {
-    pub(super) table: Table,
-    /// Their numbers here, in the order of their keys.
-    rids: Vec<i64>,
-    /// Hash of each key.
-    pub(super) keys: Vec<Hash>,
-}
-
-impl Records {
-    pub(super) fn read(db: &Db, config: &Config) -> Result<Self> {
-        let evidence = engine::evidence(&config.domain);
-        let kinds: Vec<_> = evidence.iter().map(|(_, kind)| *kind).collect();
-        let sources: HashMap<&str, u16> =
-            config.sources.iter().enumerate().map(|(i, source)| (source.name.as_str(), i as u16)).collect();
-        let mut builder = Builder::new(&kinds);
-        let (mut rids, mut keys) = (Vec::new(), Vec::new());
-        db.for_each_present(|rid, source, id, values| {
-            let form = |&(position, kind): &(usize, _)| {
-                let how =
-                    config.domain.attributes.get(position).map(|attribute| attribute.normalising).unwrap_or_default();
-                values
-                    .get(position)
-                    .and_then(Option::as_deref)
-                    .map_or_else(String::new, |value| normalise::comparable(kind, how, value))
-            };
-            builder.push(sources.get(source).copied().unwrap_or(u16::MAX), evidence.iter().map(form));
-            rids.push(rid);
-            keys.push(Hash::of([source.as_bytes(), id.as_bytes()]));
-            Ok(())
-        })?;
-        Ok(Self { table: builder.finish(), rids, keys })
-    }
-}
-
-/// Matches, and makes derived state anew. Gives the comparer that goes with what was learnt.
+/// Matches, and makes derived state anew. Gives the comparer that goes with the model.
 pub fn run(
     db: &Db,
     desk: &Desk,
@@ -168,6 +162,11 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(MatchReport, Comparer)> {
     let asked = options.engine.as_deref().or(desk.config.matching.engine.as_deref()).unwrap_or("probabilistic");
+    match options.mode {
+        Mode::Increment => return increment::run(db, desk, progress),
+        Mode::KeepModel => return own::run(db, desk, options, false, progress),
+        Mode::Anew => {}
+    }
     if asked == "rules" {
         return Ok((ruled::run(db, desk, progress)?, desk.comparer.clone()));
     }
@@ -180,59 +179,11 @@ pub fn run(
         let error = Error::user(format!("there is no engine {asked:?}"));
         return Err(error.hint("use `rules`, `probabilistic` or `trained`"));
     }
-    let started = Instant::now();
-    progress(Progress { phase: "records", done: 0, total: 0 });
-    let before = Before::of(db)?;
-    let mut records = Records::read(db, &desk.config)?;
-    let found = if asked == "trained" { Some(trained::labels(db, &records)?) } else { None };
-    let lack = found.as_ref().and_then(trained::Found::lack);
-    let (labels, counts) = found.map(|found| (found.labels, found.counts)).unwrap_or_default();
-    let told = told(&desk.config, &records, labels)?;
-    let mut begun = Vec::new();
-    let mut stopped = Ok(());
-    // The engine keeps the table: at a million records a second one would be felt.
-    let outcome = engine::run(std::mem::take(&mut records.table), &told, &mut |phase| {
-        begun.push(started.elapsed().as_secs_f64());
-        progress(Progress { phase: word(phase), done: 0, total: 0 });
-        stopped = desk.stop.check();
-        stopped.is_ok()
-    })
-    .ok_or_else(|| Error::internal("the match run ended early"));
-    stopped?;
-    let outcome = outcome?;
-    let ended = started.elapsed().as_secs_f64();
-    let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
-    let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };
-    let groups = write(db, &records, &outcome.clusters, &outcome.links)?;
-    keep(db, &outcome.learned)?;
-    let mut report = LoadReport::default();
-    let comparer = Comparer::new(&desk.config.domain).with(Some(Arc::new(outcome.learned.clone())));
-    settle(db, &Desk { comparer: comparer.clone(), ..desk.clone() }, &before, Vec::new(), &mut report, progress)?;
-    let clusters = outcome.clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
-    let report = MatchReport {
-        run: db.latest_run()?.map_or(0, |run| run.id),
-        candidate_pairs: outcome.candidates,
-        pairs: outcome.links.len() as u64,
-        clusters: clusters.count() as u64,
-        seconds,
-        records: records.rids.len() as u64,
-        groups,
-        rules: Vec::new(),
-        keys: outcome.keys.iter().map(|key| note(key, &desk.config.domain, &told)).collect(),
-        decisions_kept: report.decisions_kept,
-        decisions_over_model: report.decisions_over_model,
-        changed_under_decision: report.changed_under_decision,
-        bridges: report.bridges,
-        ids: report.ids,
-        training: lack.map(|lack| Taught::Lacking { lack }).or_else(|| {
-            outcome.training.map(|training| Taught::Learned(TrainReport::of(training, counts, Vec::new())))
-        }),
-    };
-    Ok((report, comparer))
+    own::run(db, desk, options, asked == "trained", progress)
 }
 
 /// What the engine is told.
-pub(super) fn told(config: &Config, records: &Records, labels: Vec<Labelled>) -> Result<Options> {
+pub(super) fn told(config: &Config, table: &Table, labels: Vec<Labelled>) -> Result<Options> {
     let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
     Ok(Options {
         evidence: engine::evidence(&config.domain),
@@ -240,7 +191,7 @@ pub(super) fn told(config: &Config, records: &Records, labels: Vec<Labelled>) ->
         threshold: config.matching.threshold,
         // Decisions are heeded where run and journal meet: a link that one refuses is to be seen, and an undone one to
         // leave no trace in the run.
-        apart: Apart::new(unique, &records.table.sources),
+        apart: Apart::new(unique, &table.sources),
         labels,
     })
 }
@@ -252,47 +203,6 @@ pub(super) fn word(phase: Phase) -> &'static str {
         Phase::Score => "comparing",
         Phase::Cluster => "clustering",
     }
-}
-
-/// Puts the clusters in place of the groups before. Gives how many there are.
-fn write(db: &Db, records: &Records, clusters: &[u32], links: &[Scored]) -> Result<u64> {
-    let mut members: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (record, &cluster) in clusters.iter().enumerate() {
-        members.entry(cluster).or_default().push(record);
-    }
-    members.retain(|_, members| members.len() > 1);
-    let mut groups: Vec<(u32, Vec<usize>)> = members.into_iter().collect();
-    groups.sort_unstable();
-    let digest = Hash::of(groups.iter().map(|(_, group)| Hash::of(group.iter().map(|&i| records.keys[i].0)).0));
-    let count = groups.len() as u64;
-    let kept = redact::links_to_keep(db)?;
-    db.clear_groups()?;
-    let last = db.latest_run()?;
-    let id = last.map_or(1, |run| if run.digest == digest { run.id } else { run.id + 1 });
-    db.note_run(&Run { id, time_us: now_us(), format: FORMAT.to_owned(), digest, groups: count }, "[]")?;
-    let mut confidence = vec![0.0_f64; records.rids.len()];
-    for link in links {
-        for record in [link.a as usize, link.b as usize] {
-            confidence[record] = confidence[record].max(link.probability);
-        }
-    }
-    for (number, (_, group)) in groups.iter().enumerate() {
-        for &record in group {
-            let match_id = format!("{}-{}", id, number + 1);
-            let grouped = Grouped { match_id, rule: None, confidence: Some(confidence[record]) };
-            db.insert_grouped(records.rids[record], &grouped)?;
-        }
-    }
-    for link in links {
-        db.insert_edge(records.rids[link.a as usize], records.rids[link.b as usize], link.probability)?;
-    }
-    redact::keep_links(db, &kept)?;
-    Ok(count)
-}
-
-fn keep(db: &Db, learned: &Learned) -> Result<()> {
-    let model = serde_json::to_string(learned).map_err(|error| Error::internal(error.to_string()))?;
-    db.keep_learned(&model, &learned.statistics.to_bytes())
 }
 
 /// The configured blocking keys; `None`: the data suggest them.

@@ -6,7 +6,7 @@ use super::change::Proposal;
 use super::desk::now_us;
 use super::view::ClusterView;
 use crate::error::{Error, Result};
-use crate::model::{Assertion, RecordKey};
+use crate::model::{Assertion, Hash, RecordKey};
 use crate::store::Db;
 
 /// What a statement of that kind did to `what`: `confirmed this`.
@@ -46,7 +46,13 @@ pub fn still(db: &Db, shown: &ClusterView, proposal: &Proposal) -> Result<()> {
         cluster.golden_id == shown.golden_id || cluster.members.iter().any(|key| keys.binary_search(&key).is_ok())
     });
     let same = |members: &[RecordKey]| members.iter().eq(keys.iter().copied());
-    if spoken.all(|cluster| same(&cluster.members) && cluster.golden == shown.golden) {
+    // A value that does not survive was looked at all the same.
+    let read = |(key, hash): (&RecordKey, &Hash)| {
+        let member = shown.members.iter().find(|member| member.record.key == *key);
+        member.is_none_or(|member| member.record.hash == *hash)
+    };
+    let unread = proposal.contents.iter().flatten().any(|content| !read(content));
+    if !unread && spoken.all(|cluster| same(&cluster.members) && cluster.golden == shown.golden) {
         return Ok(());
     }
     let seen = shown.history.first().map_or(0, |entry| entry.seq);

@@ -17,6 +17,8 @@ use crate::store::{Db, Measured};
 const LOADS: usize = 400;
 /// Parts that a day is counted in: half hours.
 pub const DAY_PARTS: usize = 48;
+/// Days that are counted, today among them.
+const DAYS: usize = 28;
 const DAY_US: i64 = 86_400_000_000;
 
 /// What a load came to.
@@ -61,6 +63,8 @@ pub struct Vitals {
     pub calibration: Vec<Calibration>,
     /// Decisions in each half hour of today (UTC).
     pub today: Vec<u64>,
+    /// Decisions in each of the last days (UTC), today last.
+    pub days: Vec<u64>,
     /// The half hour that it is now.
     pub now: usize,
 }
@@ -81,7 +85,9 @@ impl Workspace {
             assertions.iter().enumerate().filter(|(i, _)| standing.stands(*i)).map(|(_, said)| said).collect();
         let calibration = learning::calibration(&learning::labelled_pairs(&standing).pairs);
         self.read(|db| {
-            let mut today = half_hours(midnight, now, &db.decided_since(midnight)?);
+            let lately = db.decided_since(midnight - (DAYS as i64 - 1) * DAY_US)?;
+            let of_today: Vec<_> = lately.iter().filter(|(time_us, _)| *time_us >= midnight).cloned().collect();
+            let mut today = half_hours(midnight, now, &of_today);
             let at = today.len() - 1;
             today.resize(DAY_PARTS, 0);
             Ok(Vitals {
@@ -92,6 +98,7 @@ impl Workspace {
                 loads: db.measured(LOADS)?.iter().map(Load::of).collect(),
                 calibration,
                 today,
+                days: days(midnight, &lately),
                 now: at,
             })
         })
@@ -167,6 +174,19 @@ pub fn half_hours(midnight_us: i64, now_us: i64, decided: &[(i64, String)]) -> V
         parts[at] += 1;
     }
     parts
+}
+
+/// Decisions in each of the last days, the one that began at `midnight_us` last.
+fn days(midnight_us: i64, decided: &[(i64, String)]) -> Vec<u64> {
+    let mut days = vec![0; DAYS];
+    for (time_us, _) in decided {
+        let before = midnight_us - time_us;
+        let ago = if before > 0 { usize::try_from((before - 1) / DAY_US + 1).unwrap_or(DAYS) } else { 0 };
+        if let Some(count) = (DAYS - 1).checked_sub(ago).and_then(|at| days.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    days
 }
 
 /// How many decisions a steward means to make a day.

@@ -47,6 +47,11 @@ impl Watch {
         Ok(Self { islands })
     }
 
+    /// The records that are watched are on these islands now.
+    pub fn follow(&mut self, islands: Vec<i64>) {
+        self.islands = Some(islands);
+    }
+
     /// Notes what has become of them since.
     pub fn end(self, db: &Db, cause: Cause) -> Result<()> {
         if self.islands.is_none() && !db.any_was_named()? {

@@ -257,9 +257,9 @@ fn island_of(db: &Db, golden_id: &str) -> Result<i64> {
 
 /// A page of the queue.
 pub fn queue(db: &Db, desk: &Desk, query: &Query, page: &Page) -> Result<Vec<Task>> {
-    let text = folded(query);
+    let wanted = Wanted::of(db, query)?;
     let after = page.after.as_ref().map(|(priority, id)| (*priority, id.as_str()));
-    let filter = Filter { asked: asked::due(db, desk)?, ..filter(query, text.as_deref()) };
+    let filter = Filter { asked: asked::due(db, desk)?, ..filter(query, &wanted) };
     let mut found = db.queue_page(filter, after, page.limit)?;
     let again = db.asked_again(filter)?;
     if !again.is_empty() {
@@ -276,9 +276,9 @@ pub fn queue(db: &Db, desk: &Desk, query: &Query, page: &Page) -> Result<Vec<Tas
 
 /// A page of all golden records.
 pub fn entities(db: &Db, query: &Query, page: &Page) -> Result<Vec<EntityRow>> {
-    let text = folded(query);
+    let wanted = Wanted::of(db, query)?;
     let after = page.after.as_ref().map(|(_, id)| id.as_str());
-    let found = db.cluster_page(filter(query, text.as_deref()), after, page.limit)?;
+    let found = db.cluster_page(filter(query, &wanted), after, page.limit)?;
     Ok(found.into_iter().map(row).collect())
 }
 
@@ -320,8 +320,7 @@ pub fn why(db: &Db, desk: &Desk, a: &RecordKey, b: &RecordKey) -> Result<PairSco
 pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
     let statuses = db.status_counts()?;
     let mut tasks: BTreeMap<TaskKind, u64> = db.task_counts()?.into_iter().collect();
-    let everything = Query::default();
-    let again = Filter { asked: asked::due(db, desk)?, ..filter(&everything, None) };
+    let again = Filter { asked: asked::due(db, desk)?, ..Filter::default() };
     for cluster in db.asked_again(again)? {
         if let Some(waiting) = db.cluster(&cluster.golden_id)?.and_then(|stored| stored.kind) {
             tasks.entry(waiting).and_modify(|n| *n -= 1);
@@ -343,11 +342,25 @@ pub fn counts(db: &Db, desk: &Desk, midnight_us: i64) -> Result<Counts> {
     })
 }
 
-fn folded(query: &Query) -> Option<String> {
-    query.text.as_deref().map(|text| search_text([text]))
+/// What a query's text asks for: words, as they are searched for, or the one cluster that it names.
+#[derive(Default)]
+struct Wanted {
+    text: Option<String>,
+    golden_id: Option<String>,
 }
 
-fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
+impl Wanted {
+    fn of(db: &Db, query: &Query) -> Result<Self> {
+        let Some(text) = query.text.as_deref() else { return Ok(Self::default()) };
+        // What names nothing is a text to search for, and no mistake.
+        let named = find::record_of(db, text.trim()).ok();
+        let golden_id = named.map(|rid| db.cluster_of(rid)).transpose()?.flatten();
+        let text = golden_id.is_none().then(|| search_text([text]));
+        Ok(Self { text, golden_id })
+    }
+}
+
+fn filter<'a>(query: &'a Query, wanted: &'a Wanted) -> Filter<'a> {
     Filter {
         kinds: &query.kinds,
         statuses: &query.statuses,
@@ -356,7 +369,8 @@ fn filter<'a>(query: &'a Query, text: Option<&'a str>) -> Filter<'a> {
         by: &query.by,
         min_score: query.min_score,
         max_score: query.max_score,
-        text,
+        text: wanted.text.as_deref(),
+        golden_id: wanted.golden_id.as_deref(),
         asked: None,
     }
 }

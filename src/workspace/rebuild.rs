@@ -1,12 +1,13 @@
 //! Rebuild: derived state is thrown away and made again from sources, run and journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Progress;
 use super::commit::store;
 use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
+use super::passage::{Cause, Watch};
 use super::view::BridgeView;
 use crate::error::Result;
 use crate::model::{Assertion, Record, RecordKey, Statement};
@@ -40,17 +41,64 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
         if done % 2_000 == 0 {
             progress(Progress { phase: "clusters", done: done as u64, total });
         }
-        let material = Material::of(db, rids)?;
-        let derived = store(db, desk, island, &material)?;
-        rebuilt.over_model += derived.over_model;
-        let bridges = derived.bridges.iter();
-        rebuilt.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
-        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
-            db.set_island(rid, island)?;
-        }
+        rebuilt.island(db, desk, island, rids)?;
     }
     progress(Progress { phase: "clusters", done: total, total });
     Ok(rebuilt)
+}
+
+/// Derives the islands of these records anew, which links may have joined or parted, and notes what becomes of golden
+/// ids. The journal is as it was. What a decision adds or refuses is counted on these islands alone.
+pub fn rebuild_around(
+    db: &Db,
+    desk: &Desk,
+    rids: &BTreeSet<i64>,
+    cause: Cause,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Rebuilt> {
+    let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
+    let mut before = BTreeSet::new();
+    for &rid in rids {
+        before.extend(db.island_of(rid)?);
+    }
+    if before.is_empty() {
+        return Ok(rebuilt);
+    }
+    count_rebuild(db)?;
+    let mut watch = Watch::begin(db, Some(before.iter().copied().collect()))?;
+    let mut all = rids.clone();
+    for &island in &before {
+        all.extend(db.rids_of_island(island)?);
+        db.drop_island(island)?;
+    }
+    let islands = islands_of(db, &all)?;
+    let total = islands.len() as u64;
+    watch.follow(islands.keys().copied().collect());
+    for (done, (island, rids)) in islands.into_iter().enumerate() {
+        desk.stop.check()?;
+        if done % 2_000 == 0 {
+            progress(Progress { phase: "clusters", done: done as u64, total });
+        }
+        rebuilt.island(db, desk, island, rids)?;
+    }
+    progress(Progress { phase: "clusters", done: total, total });
+    watch.end(db, cause)?;
+    Ok(rebuilt)
+}
+
+impl Rebuilt {
+    /// Derives an island, and keeps and counts what follows.
+    fn island(&mut self, db: &Db, desk: &Desk, island: i64, rids: Vec<i64>) -> Result<()> {
+        let material = Material::of(db, rids)?;
+        let derived = store(db, desk, island, &material)?;
+        self.over_model += derived.over_model;
+        let bridges = derived.bridges.iter();
+        self.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
+        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
+            db.set_island(rid, island)?;
+        }
+        Ok(())
+    }
 }
 
 /// Notes that derived state was made anew, or a part of it for another reason than a decision.
@@ -138,29 +186,47 @@ pub fn insert_record(db: &Db, desk: &Desk, source: i64, record: &Record) -> Resu
 /// All islands, each by the smallest number of its records, its records by number. Records that are gone count only
 /// where assertions speak of them.
 pub fn islands(db: &Db) -> Result<BTreeMap<i64, Vec<i64>>> {
-    let mut parent: BTreeMap<i64, i64> = db.rids(false)?.into_iter().map(|rid| (rid, rid)).collect();
-    let mut last = None;
-    let mut ties = Vec::new();
-    db.for_each_mention(|seq, rid| match last {
-        Some((same, first)) if same == seq => ties.push((first, rid)),
-        _ => {
-            last = Some((seq, rid));
-            ties.push((rid, rid));
+    let present = db.rids(false)?;
+    let mut said = Vec::new();
+    db.for_each_mention(|seq, rid| said.push((seq, rid)))?;
+    let mut links = Vec::new();
+    db.for_each_edge(|a, b| links.push((a, b)))?;
+    Ok(joined(present, &said, &links))
+}
+
+/// The islands of these records, which no link and no assertion ties to any other.
+fn islands_of(db: &Db, rids: &BTreeSet<i64>) -> Result<BTreeMap<i64, Vec<i64>>> {
+    let (mut present, mut said, mut links) = (Vec::new(), Vec::new(), Vec::new());
+    for &rid in rids {
+        if db.is_present(rid)? {
+            present.push(rid);
         }
-    })?;
-    for (a, b) in ties {
-        parent.entry(a).or_insert(a);
-        parent.entry(b).or_insert(b);
+        said.extend(db.mentions_of(rid)?.into_iter().map(|seq| (seq, rid)));
+        links.extend(db.edges_from(rid)?.into_iter().map(|(other, _)| (rid, other)));
+    }
+    said.sort_unstable();
+    Ok(joined(present, &said, &links))
+}
+
+/// Joins records by what is said of them, in the order of assertions, and by links.
+fn joined(present: Vec<i64>, said: &[(i64, i64)], links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
+    let mut parent: BTreeMap<i64, i64> = present.into_iter().map(|rid| (rid, rid)).collect();
+    for of_one in said.chunk_by(|(one, _), (other, _)| one == other) {
+        for &(_, rid) in of_one {
+            parent.entry(rid).or_insert(rid);
+            union(&mut parent, of_one[0].1, rid);
+        }
+    }
+    for &(a, b) in links {
         union(&mut parent, a, b);
     }
-    db.for_each_edge(|a, b| union(&mut parent, a, b))?;
     let mut islands: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     let rids: Vec<i64> = parent.keys().copied().collect();
     for rid in rids {
         let island = root(&mut parent, rid);
         islands.entry(island).or_default().push(rid);
     }
-    Ok(islands)
+    islands
 }
 
 fn root(parent: &mut BTreeMap<i64, i64>, rid: i64) -> i64 {

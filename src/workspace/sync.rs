@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Workspace;
 use super::dispute::Dispute;
 use super::exchange::{LeftOut, Why};
 use super::kin;
+use super::{Progress, Workspace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Hash;
 use crate::sync::{self, Exchange, Target};
@@ -79,19 +79,22 @@ impl Workspace {
     /// # Errors
     /// A target that cannot be reached, breaks off, or hands out what was altered: nothing was changed here. What was
     /// left there by then is whole; the next exchange goes on from it. [`ErrorKind::User`] for a place of strangers, whose
-    /// decisions are about other records: [`Workspace::join`] exchanges with them all the same.
-    pub fn sync(&mut self, target: &Target) -> Result<SyncReport> {
+    /// decisions are about other records: [`Workspace::join`] exchanges with them all the same. Asked to stop before
+    /// anything was left there: nothing was changed anywhere.
+    pub fn sync(&mut self, target: &Target, progress: &mut dyn FnMut(Progress)) -> Result<SyncReport> {
+        progress(Progress { phase: "reaching the target", done: 0, total: 0 });
         let mut place = self.reach(target)?;
-        self.exchange(place.as_mut(), false)
+        self.exchange(place.as_mut(), false, progress)
     }
 
     /// The same with whoever it is that left something there.
     ///
     /// # Errors
     /// As [`Workspace::sync`], strangers apart.
-    pub fn join(&mut self, target: &Target) -> Result<SyncReport> {
+    pub fn join(&mut self, target: &Target, progress: &mut dyn FnMut(Progress)) -> Result<SyncReport> {
+        progress(Progress { phase: "reaching the target", done: 0, total: 0 });
         let mut place = self.reach(target)?;
-        self.exchange(place.as_mut(), true)
+        self.exchange(place.as_mut(), true, progress)
     }
 
     fn reach(&self, target: &Target) -> Result<Box<dyn Exchange>> {
@@ -100,7 +103,15 @@ impl Workspace {
     }
 
     /// Exchanges with a place that was reached.
-    fn exchange(&mut self, place: &mut dyn Exchange, with_anybody: bool) -> Result<SyncReport> {
+    fn exchange(
+        &mut self,
+        place: &mut dyn Exchange,
+        with_anybody: bool,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<SyncReport> {
+        let mut at = |phase| progress(Progress { phase, done: 0, total: 0 });
+        at("fetching");
+        self.desk.stop.check()?;
         let held = self.heads()?;
         let mut fetched = place.fetch(&held)?;
         let there = place.heads()?;
@@ -116,6 +127,9 @@ impl Workspace {
         let numbers = there.iter().map(|(writer, (number, _))| (writer.clone(), *number)).collect();
         let mut news = self.entries_after(&numbers)?;
         news.retain(|entry| !forked.contains_key(&entry.writer));
+        // From here on it is seen through: what lies there is not taken back.
+        self.desk.stop.check()?;
+        at("leaving what is new here");
         let mut pushed = place.push(&news)?;
         report.sent = pushed.sent;
         report.warnings.append(&mut pushed.warnings);
@@ -126,6 +140,7 @@ impl Workspace {
         }
 
         fetched.entries.retain(|entry| !forked.contains_key(&entry.writer));
+        at("taking what is new there");
         let received = self.receive(fetched.entries)?;
         report.received = received.received;
         report.known = received.known;

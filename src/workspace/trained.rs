@@ -98,8 +98,16 @@ impl Found {
     }
 }
 
-/// Sees what the labels teach, and keeps those of the file.
-pub fn train(db: &Db, desk: &Desk, options: &TrainOptions, progress: &mut dyn FnMut(Progress)) -> Result<TrainReport> {
+/// Labels of a file, on their way to be kept.
+pub struct Labels(Vec<Filed>);
+
+/// Sees what the labels teach. Changes nothing; the labels of the file come back, to be kept.
+pub fn train(
+    db: &Db,
+    desk: &Desk,
+    options: &TrainOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(TrainReport, Option<Labels>)> {
     let mut rejected = Vec::new();
     let filed = match &options.labels {
         Some(file) => {
@@ -118,7 +126,7 @@ pub fn train(db: &Db, desk: &Desk, options: &TrainOptions, progress: &mut dyn Fn
             .hint("decide pairs in the workbench, some the same and some different, or give a file: --labels FILE"));
     }
     let (labels, counts) = (found.labels, found.counts);
-    let told = matched::told(&desk.config, &records, labels)?;
+    let told = matched::told(&desk.config, &records.table, labels)?;
     let mut stopped = Ok(());
     let training = engine::train(records.table, &told, &mut |phase| {
         progress(Progress { phase: matched::word(phase), done: 0, total: 0 });
@@ -127,11 +135,14 @@ pub fn train(db: &Db, desk: &Desk, options: &TrainOptions, progress: &mut dyn Fn
     });
     stopped?;
     let training = training.ok_or_else(|| Error::internal("training ended early"))?;
-    if options.labels.is_some() {
-        let text = serde_json::to_string(&filed.0).map_err(|error| Error::internal(error.to_string()))?;
-        db.set_meta(META, &text)?;
-    }
-    Ok(TrainReport::of(training, counts, rejected))
+    let labels = options.labels.is_some().then_some(Labels(filed.0));
+    Ok((TrainReport::of(training, counts, rejected), labels))
+}
+
+/// Keeps labels of a file for the runs to come.
+pub fn keep(db: &Db, labels: &Labels) -> Result<()> {
+    let text = serde_json::to_string(&labels.0).map_err(|error| Error::internal(error.to_string()))?;
+    db.set_meta(META, &text)
 }
 
 /// The labels that there are: people's decisions, and what a file said.
@@ -157,7 +168,7 @@ fn read(file: &Path) -> Result<(Vec<Filed>, u64, Vec<Rejected>)> {
 }
 
 fn number(key: &RecordKey) -> u64 {
-    first(&Hash::of([key.source.as_bytes(), key.id.as_bytes()]))
+    first(&matched::hash_of(key))
 }
 
 fn first(hash: &Hash) -> u64 {

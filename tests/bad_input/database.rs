@@ -74,11 +74,11 @@ fn a_newer_schema_is_left_to_the_newer_program() {
     let before = state(&place);
     sql(&place.path("goldsmith.db"), "PRAGMA user_version = 99");
     let said =
-        ["was written by a newer Goldsmith (schema version 99; this one knows 4)", "hint: use the newer program"];
+        ["was written by a newer Goldsmith (schema version 99; this one knows 5)", "hint: use the newer program"];
     all_refused(&place, &said);
     sql(&place.path("goldsmith.db"), "PRAGMA user_version = -1");
     all_refused(&place, &["is not a Goldsmith database"]);
-    sql(&place.path("goldsmith.db"), "PRAGMA user_version = 4");
+    sql(&place.path("goldsmith.db"), "PRAGMA user_version = 5");
     assert_eq!(state(&place), before);
 }
 

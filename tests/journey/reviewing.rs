@@ -52,7 +52,7 @@ audit = 0.0
 "#;
 
 /// A workspace of so many pairs, all of them doubtful: names that have something in common, telephones that differ.
-fn pairs(count: usize) -> TempDir {
+pub fn pairs(count: usize) -> TempDir {
     let first = ["Amber", "Brack", "Corvid", "Dunmore", "Elder", "Fenwick", "Garnet", "Hollow", "Inver", "Jessop"];
     let second = ["Tools", "Mills", "Press"];
     let place = TempDir::new().unwrap();
@@ -79,7 +79,7 @@ fn queue(dir: &Path) -> Vec<Value> {
 }
 
 /// Another cluster has been read, and stands at the head of the screen: verdicts are offered.
-fn another(screen: &str, id: &str) -> bool {
+pub fn another(screen: &str, id: &str) -> bool {
     let head = screen.lines().nth(1).unwrap_or_default();
     head.starts_with("G-") && !head.starts_with(id) && screen.contains("y same")
 }

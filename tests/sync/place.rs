@@ -184,7 +184,7 @@ pub fn reasons(workspace: &Workspace, kind: &str) -> Vec<String> {
 
 /// Exchanges with a folder.
 pub fn sync(workspace: &mut Workspace, folder: &Path) -> Result<SyncReport> {
-    workspace.sync(&Target::Folder(folder.to_owned()))
+    workspace.sync(&Target::Folder(folder.to_owned()), &mut |_| {})
 }
 
 /// Every file below a folder with its content, by path.

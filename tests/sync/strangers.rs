@@ -51,7 +51,7 @@ fn strangers_are_refused_and_nothing_is_exchanged() {
         assert_eq!((state(&zoe), files(folder.path())), (before, left));
 
         // A steward may know better; from then on they know each other.
-        let report = zoe.join(&Target::Folder(folder.path().to_owned())).unwrap();
+        let report = zoe.join(&Target::Folder(folder.path().to_owned()), &mut |_| {}).unwrap();
         assert_eq!((report.received, report.sent), (3, 1));
         assert_eq!(sync(&mut ana, folder.path()).unwrap().received, 1);
         assert_eq!(sync(&mut zoe, folder.path()).unwrap().received, 0);

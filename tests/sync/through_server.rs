@@ -12,7 +12,7 @@ use crate::place::{Place, because, confirm, decide, merge, notes, split, state, 
 use crate::server::{PASSWORD, Server, USER, hanging_up};
 
 fn sync(workspace: &mut Workspace, address: &str) -> Result<SyncReport> {
-    workspace.sync(&address.parse()?)
+    workspace.sync(&address.parse()?, &mut |_| {})
 }
 
 fn count(address: &str) -> i64 {

@@ -3,6 +3,7 @@
 use super::tell::pair;
 use super::{After, Plain};
 use crate::cli::decide::hints;
+use crate::cli::redact;
 use crate::commands::CommandId;
 use crate::error::{Error, Result};
 use crate::model::{RecordKey, Shown};
@@ -211,7 +212,16 @@ impl Plain<'_> {
     fn done(&mut self, committed: &Committed, after: After) -> Result<()> {
         let Proposal { clusters, .. } = &committed.proposal;
         self.follows(&committed.proposal, Some(&committed.seqs))?;
+        if let Some(proof) = &committed.proof {
+            self.amiss += u64::from(!proof.holds());
+            self.out.line(format!("{}.", redact::said(proof)))?;
+        }
         let concerned = clusters.first().map(|cluster| cluster.golden_id.clone());
+        self.move_on(after, concerned)
+    }
+
+    /// What to tell once a decision is written.
+    pub(super) fn move_on(&mut self, after: After, concerned: Option<String>) -> Result<()> {
         match (after, concerned) {
             (After::Advance, _) => {
                 let before = self.view.take().map(|view| view.golden_id);
@@ -219,7 +229,9 @@ impl Plain<'_> {
                 self.next()
             }
             (After::Follow, Some(id)) => self.open(&id),
-            _ => self.reload(),
+            // Its last record may be gone: then there is no such cluster.
+            _ if self.view.is_none() || self.reload().is_err() => self.next(),
+            _ => Ok(()),
         }
     }
 }

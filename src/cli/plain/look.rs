@@ -1,30 +1,50 @@
-//! What is told on request: comparisons, whole values, the queue, the history, searches, the commands themselves.
+//! What is told on request: comparisons, scores, whole values, the history, searches, the commands themselves.
 
+use super::Plain;
 use super::words::{self, PLAIN};
-use super::{PAGE, Plain};
-use crate::cli::log;
-use crate::cli::out::counted;
+use crate::cli::{log, stewards};
 use crate::commands::{CommandId, command};
+use crate::config::suggest::expected;
 use crate::error::{Error, Result};
-use crate::model::two_digits;
+use crate::model::{PairScore, RecordKey, Status, signed, two_digits};
 use crate::text::SafeText;
-use crate::workspace::{Page, Query};
+use crate::workspace::{Hidden, Joined, Page, Query};
 
-/// Tasks, hits and decisions that are told at once.
+/// Hits, golden records and decisions that are told at once.
 const SOME: usize = 10;
+/// Pairs that are told at once.
+const PAIRS: usize = 50;
 
 impl Plain<'_> {
     /// Tells what is asked for.
     pub(super) fn look(&mut self, id: CommandId, rest: &str) -> Result<()> {
         match id {
             CommandId::Search => self.search(rest),
-            CommandId::GoQueue => self.queue(),
+            CommandId::GoGolden => self.golden_records(rest),
             CommandId::GoHistory => self.history(),
+            CommandId::GoHealth => {
+                let report = self.workspace.health()?.to_string();
+                report.lines().try_for_each(|line| self.out.line(line))
+            }
+            CommandId::Stewards => {
+                let found = self.workspace.stewards()?;
+                stewards::print(&found, self.out)
+            }
             CommandId::Why => self.why(rest),
+            CommandId::Scores => self.scores(),
+            CommandId::Formed => self.formed(),
             CommandId::FullValue => self.full(rest),
             CommandId::Mask => {
                 self.masked = !self.masked;
                 self.out.line(if self.masked { "Personal values are hidden." } else { "All values are told." })
+            }
+            CommandId::Latin => {
+                self.latin = !self.latin;
+                self.out.line(if self.latin {
+                    "Greek and Cyrillic are told in Latin letters."
+                } else {
+                    "Values are told as they are written."
+                })
             }
             CommandId::Blind => {
                 self.blind = !self.blind;
@@ -54,26 +74,71 @@ impl Plain<'_> {
         }
     }
 
-    fn queue(&mut self) -> Result<()> {
-        let tasks = self.workspace.queue(&Query::default(), &Page::first(PAGE))?;
-        let tasks = tasks.get(..SOME.min(tasks.len())).unwrap_or_default();
-        if tasks.is_empty() {
-            return self.out.line("Nothing is left to review.");
+    /// Golden records, of one status where that is said, to choose from.
+    fn golden_records(&mut self, rest: &str) -> Result<()> {
+        let word = rest.trim();
+        let status = Status::from_word(word);
+        if status.is_none() && !word.is_empty() {
+            let known = Status::ALL.map(Status::word);
+            return self.refuse(&format!("no status {word:?}: {}", expected(word, known)));
         }
-        let choices: Vec<String> = tasks
-            .iter()
-            .map(|task| {
-                let size = counted(task.size as u64, "record");
-                let score =
-                    task.score.filter(|_| !self.blind).map_or_else(String::new, |s| format!(", {}", two_digits(s)));
-                let kind = task.kind.to_string().replace('_', " ");
-                format!("{}, {kind}, {size}{score}, {}", self.shown(0, Some(&task.label)), task.golden_id)
-            })
-            .collect();
-        match self.choose("Open which?", &choices)?.and_then(|at| tasks.get(at)) {
-            Some(task) => self.open(&task.golden_id),
+        let query = Query { statuses: status.into_iter().collect(), ..Query::default() };
+        let rows = self.workspace.entities(&query, &Page::first(SOME))?;
+        if rows.is_empty() {
+            return self.out.line("No golden record is of that status.");
+        }
+        let choices: Vec<String> = rows.iter().map(|row| self.row(row, "by golden id")).collect();
+        match self.choose("Open which? `search` finds others.", &choices)?.and_then(|at| rows.get(at)) {
+            Some(row) => self.open(&row.golden_id),
             None => Ok(()),
         }
+    }
+
+    /// The probability of every pair, the strongest first.
+    fn scores(&mut self) -> Result<()> {
+        if self.hides_scores() {
+            return self.refuse("scores: they are hidden until you have decided");
+        }
+        let mut pairs = self.at_hand()?.pairs.clone();
+        pairs.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| (&a.a, &a.b).cmp(&(&b.a, &b.b))));
+        let number = |key: &RecordKey| self.number(key).map_or_else(|| "?".to_owned(), |n| n.to_string());
+        let line = |pair: &PairScore| {
+            format!("Record {} and record {}: {}.", number(&pair.a), number(&pair.b), two_digits(pair.probability))
+        };
+        let mut lines: Vec<String> = pairs.iter().take(PAIRS).map(line).collect();
+        if pairs.len() > PAIRS {
+            lines.push(format!("And {} more, weaker ones.", pairs.len() - PAIRS));
+        }
+        if lines.is_empty() {
+            lines.push("One record alone: there is no pair.".to_owned());
+        }
+        lines.into_iter().try_for_each(|line| self.out.line(line))
+    }
+
+    /// How it formed, link by link.
+    fn formed(&mut self) -> Result<()> {
+        if self.at_hand()?.hidden != Hidden::Nothing {
+            return self.refuse("formed: what was decided here is hidden until you have decided");
+        }
+        let hides = self.hides_scores();
+        let view = self.at_hand()?;
+        let data = |text: &str| self.out.data(text).into_owned();
+        let line = |(n, joined): (usize, &Joined)| {
+            let tie = &joined.tie;
+            let by = match (tie.seq, &tie.author, tie.probability) {
+                (Some(seq), Some(author), _) => format!("{} number {seq} of {}", tie.kind, data(author)),
+                (_, _, Some(probability)) if !hides => format!("match run, {}", two_digits(probability)),
+                _ => tie.kind.clone(),
+            };
+            let when = joined.time.as_deref().map_or_else(String::new, |time| format!(", {}", data(time)));
+            let (a, b) = (data(&tie.a.to_string()), data(&tie.b.to_string()));
+            format!("{}. {a} and {b}: {by}{when}; {} and {} records became one.", n + 1, joined.sizes.0, joined.sizes.1)
+        };
+        let mut lines: Vec<String> = view.formed.iter().enumerate().map(line).collect();
+        if lines.is_empty() {
+            lines.push("One record alone: nothing was linked.".to_owned());
+        }
+        lines.into_iter().try_for_each(|line| self.out.line(line))
     }
 
     fn history(&mut self) -> Result<()> {
@@ -108,7 +173,7 @@ impl Plain<'_> {
         let number = |key| self.number(key).map_or_else(|| "?".to_owned(), |n| n.to_string());
         let mut lines = vec![
             format!("Record {} and record {}: probability {}.", number(a), number(b), two_digits(pair.probability)),
-            format!("  before anything was compared: {:+.1}", pair.prior),
+            format!("  before anything was compared: {}", signed(pair.prior)),
         ];
         for score in &pair.attributes {
             let weight = score.weight + score.term_frequency_weight;
@@ -117,9 +182,14 @@ impl Plain<'_> {
                 self.view.as_ref()?.members.get(at)?.record.value(score.attribute)
             };
             let (one, two) = (self.shown(score.attribute, value(a)), self.shown(score.attribute, value(b)));
-            lines.push(format!("  {}: {}, {weight:+.1}; {one}; {two}", self.name(score.attribute), score.level.word()));
+            lines.push(format!(
+                "  {}: {}, {}; {one}; {two}",
+                self.name(score.attribute),
+                score.level.word(),
+                signed(weight)
+            ));
         }
-        lines.push(format!("  in all: {:+.1}", pair.weight));
+        lines.push(format!("  in all: {}", signed(pair.weight)));
         for line in lines {
             self.out.line(line)?;
         }

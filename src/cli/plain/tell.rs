@@ -5,6 +5,7 @@ use crate::cli::out::{LISTED, counted};
 use crate::config::Sensitivity;
 use crate::error::Result;
 use crate::model::{GoldenValue, Level, PairScore, RecordKey, TaskKind, two_digits};
+use crate::normalise::latin;
 use crate::workspace::{ClusterView, Hidden, Proposal};
 
 /// What stands in place of a value that is masked.
@@ -191,6 +192,7 @@ impl Plain<'_> {
             None => "none".to_owned(),
             Some("") => "empty".to_owned(),
             Some(_) if self.masked && personal => MASKED.to_owned(),
+            Some(value) if self.latin => self.out.data(&latin(value)).into_owned(),
             Some(value) => self.out.data(value).into_owned(),
         }
     }

@@ -23,10 +23,14 @@ pub(super) const PLAIN: &[(CommandId, &str)] = &[
     (CommandId::Merge, "[WORDS]"),
     (CommandId::Override, "[ATTRIBUTE]"),
     (CommandId::Why, "[RECORD RECORD]"),
+    (CommandId::Scores, ""),
+    (CommandId::Formed, ""),
     (CommandId::FullValue, "RECORD ATTRIBUTE"),
     (CommandId::Comment, "TEXT"),
     (CommandId::Flag, ""),
+    (CommandId::Redact, "KEY"),
     (CommandId::Mask, ""),
+    (CommandId::Latin, ""),
     (CommandId::Blind, ""),
     (CommandId::Skip, ""),
     (CommandId::NextTask, ""),
@@ -35,7 +39,22 @@ pub(super) const PLAIN: &[(CommandId, &str)] = &[
     (CommandId::Search, "WORDS"),
     (CommandId::Open, "ID"),
     (CommandId::GoQueue, ""),
+    (CommandId::Filter, "[FACET=VALUE …]"),
+    (CommandId::ClearFilter, ""),
+    (CommandId::KeepFilter, "NAME"),
+    (CommandId::ForgetFilter, "NAME"),
+    (CommandId::ConfirmAll, ""),
+    (CommandId::ApproveAll, ""),
+    (CommandId::Goal, "[NUMBER]"),
+    (CommandId::GoGolden, "[STATUS]"),
     (CommandId::GoHistory, ""),
+    (CommandId::Stewards, ""),
+    (CommandId::GoHealth, ""),
+    (CommandId::Load, ""),
+    (CommandId::Match, ""),
+    (CommandId::Train, ""),
+    (CommandId::Export, ""),
+    (CommandId::Sync, "[TARGET]"),
     (CommandId::Redraw, ""),
     (CommandId::Help, "[COMMAND]"),
     (CommandId::Quit, ""),
@@ -57,6 +76,21 @@ pub(super) fn help(id: CommandId) -> Option<&'static str> {
         CommandId::Redraw => Some("Tell the cluster again"),
         CommandId::Help => Some("These commands; with the name of one, only that"),
         CommandId::GoQueue => Some("The next tasks of the queue, to choose from"),
+        CommandId::GoGolden => Some("Golden records, of one status where you say so, to choose from"),
+        CommandId::Filter => {
+            Some("Narrow the queue: kind=borderline source=crm; alone it tells what is shown, and how")
+        }
+        CommandId::ClearFilter => Some("Show every task again"),
+        CommandId::ForgetFilter => Some("Forget the filter that was kept under this name"),
+        CommandId::Redact => Some("Erase a record's content for good, after a reason and a look at what goes"),
+        CommandId::Latin => Some("Greek and Cyrillic in Latin letters, or as they are written"),
+        CommandId::Stewards => Some("How far stewards agree, and what became of their decisions"),
+        CommandId::GoHealth => Some("How the workspace does, against its limits"),
+        CommandId::Load => Some("Load or refresh sources and match groups"),
+        CommandId::Match => Some("Find the records that belong together"),
+        CommandId::Train => Some("Learn from what was decided: what labels do for scores, before any score changes"),
+        CommandId::Export => Some("Write approved golden records and the crosswalk to the folder export"),
+        CommandId::Sync => Some("Exchange journals with the others"),
         CommandId::GoHistory => Some("What was decided last"),
         _ => None,
     }
@@ -106,7 +140,8 @@ pub(super) fn read<'l>(line: &'l str, keys: &Keys) -> Result<(CommandId, &'l str
 
 /// The command that has this key: on the Review screen, else elsewhere.
 fn by_key(word: &str, keys: &Keys) -> Option<CommandId> {
-    let has = |id: &CommandId| keys.of(*id).iter().any(|key| key == word);
+    // A number is an answer, or a group: one that comes too late must not show every task.
+    let has = |id: &CommandId| *id != CommandId::ClearFilter && keys.of(*id).iter().any(|key| key == word);
     let found: Vec<CommandId> = PLAIN.iter().map(|(id, _)| *id).filter(has).collect();
     let on_review = |id: &&CommandId| command(**id).is_some_and(|c| c.contexts.contains(&Place::Review));
     found.iter().find(on_review).or(found.first()).copied()

@@ -71,6 +71,9 @@ pub struct SourceGuess {
     pub rejected: u64,
     /// Columns that hold nothing, in no source.
     pub empty: Vec<String>,
+    /// Columns that a person took their use from.
+    #[serde(skip)]
+    pub left_out: Vec<String>,
 }
 
 /// An attribute and the columns that hold it.
@@ -153,6 +156,7 @@ pub fn guess(domain: Option<&str>, files: &[File], id: Option<&str>) -> Result<G
             rows: file.scan.rows,
             rejected: file.scan.rejected.len() as u64,
             empty: Vec::new(),
+            left_out: Vec::new(),
         });
         tables.push(known);
     }

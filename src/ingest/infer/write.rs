@@ -45,6 +45,9 @@ impl Guess {
         if !source.empty.is_empty() {
             comment(out, &format!("Columns without any value are left out: {}.", source.empty.join(", ")));
         }
+        if !source.left_out.is_empty() {
+            comment(out, &format!("Columns that were left out by hand: {}.", source.left_out.join(", ")));
+        }
         let _ = write!(
             out,
             "[[source]]\nname = {}\nfile = {}\nid = {}\n",

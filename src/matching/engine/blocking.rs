@@ -6,6 +6,7 @@
 mod choose;
 mod feature;
 mod key;
+mod neighbours;
 mod rare;
 
 use super::hash::mix;
@@ -15,6 +16,7 @@ use super::tokens::Tokens;
 pub use choose::choose;
 pub use feature::{Feature, Part};
 pub use key::Key;
+pub use neighbours::Neighbours;
 
 /// What a key adds.
 #[derive(Clone, Debug)]
@@ -32,6 +34,14 @@ pub struct KeyReport {
 /// Largest block whose records are all compared with each other.
 pub const LARGEST: usize = 120;
 
+/// The keys of a table: those that are given, or that the data suggest, and the rare words of what names its records.
+pub fn keys(table: &Table, tokens: &[Option<Tokens>], given: Option<&[Key]>) -> Vec<Key> {
+    let mut keys = given.map_or_else(|| choose(table), <[Key]>::to_vec);
+    let worded = (0..tokens.len()).filter(|&column| tokens[column].is_some() && rare::names_records(table, column));
+    keys.extend(worded.map(|column| Key(vec![Feature { column, part: Part::RareWords }])));
+    keys
+}
+
 /// Every pair that shares a key, each once, sorted: the smaller record first.
 pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     let mut all: Vec<u64> = Vec::new();
@@ -41,14 +51,13 @@ pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u3
         all = union(&all, found);
         reports.push(KeyReport { key, pairs, new: (all.len() - before) as u64, oversized });
     };
-    for (key, (found, oversized)) in keys.iter().zip(parallel::map(keys, 1, |key| of_key(table, key))) {
+    let of = |key: &Key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
+        Some((column, Some(tokens))) => (rare::pairs(table, column, tokens), 0),
+        Some((_, None)) => (Vec::new(), 0),
+        None => of_key(table, key),
+    };
+    for (key, (found, oversized)) in keys.iter().zip(parallel::map(keys, 1, of)) {
         take(key.clone(), found, oversized);
-    }
-    for (position, tokens) in tokens.iter().enumerate() {
-        if let Some(tokens) = tokens.as_ref().filter(|_| rare::names_records(table, position)) {
-            let key = Key(vec![Feature { column: position, part: Part::RareWords }]);
-            take(key, rare::pairs(table, position, tokens), 0);
-        }
     }
     (all.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect(), reports)
 }

@@ -8,7 +8,7 @@ use super::apart::Apart;
 use super::union::Union;
 
 /// Pairs less likely than this do not bring records together to be looked at.
-const FLOOR: f64 = 0.05;
+pub const FLOOR: f64 = 0.05;
 /// Groups larger than this are clustered by the pairs that were compared alone; of the others every pair is scored.
 const COMPARE_ALL: usize = 100;
 

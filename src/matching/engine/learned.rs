@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Grade, MOST};
+use super::blocking::Key;
+use super::compare::{Comparison, Grade, MOST};
 use super::derive::{Texts, Whole};
 use super::grade;
 use super::linear::Linear;
@@ -52,6 +53,12 @@ pub struct Learned {
     pub wholes: Vec<Whole>,
     /// The scorer.
     pub scorer: Scorer,
+    /// What brought candidates together; none where an earlier version learnt it.
+    #[serde(default)]
+    pub keys: Vec<Key>,
+    /// How many records it was learnt from.
+    #[serde(default)]
+    pub records: u64,
     /// How common values are.
     #[serde(skip)]
     pub statistics: Statistics,
@@ -93,7 +100,29 @@ impl Learned {
         self.evidence == evidence(domain)
     }
 
-    /// A table of two records, by their comparable forms in the domain's order, that stands for all.
+    /// Whether it says of two records by themselves what they are, so that a run can be made of it again.
+    pub fn holds_for_pairs(&self) -> bool {
+        matches!(self.scorer.way(), Way::Mixed(_))
+    }
+
+    /// The keys of a run by it: its own, or those that are `given` and its own rare words.
+    pub(super) fn keys(&self, given: Option<&[Key]>) -> Vec<Key> {
+        let Some(given) = given else { return self.keys.clone() };
+        let rare = self.keys.iter().filter(|key| key.rare_words().is_some());
+        given.iter().chain(rare).cloned().collect()
+    }
+
+    /// Makes a table ready to be compared as the one that it was learnt from.
+    pub(super) fn comparison<'t>(&self, table: &'t mut Table) -> Comparison<'t> {
+        self.wholes.iter().for_each(|whole| whole.add_to(table));
+        if let Some(texts) = &self.texts {
+            texts.add_to(table);
+        }
+        self.statistics.apply(table);
+        self.statistics.comparison(table)
+    }
+
+    /// A table of two records, by their comparable forms in the domain's order.
     fn table(&self, a: &[&str], b: &[&str]) -> Table {
         let kinds: Vec<AttributeKind> = self.evidence.iter().map(|(_, kind)| *kind).collect();
         let mut builder = Builder::new(&kinds);
@@ -101,19 +130,13 @@ impl Learned {
             let of = |(position, _): &(usize, AttributeKind)| forms.get(*position).copied().unwrap_or_default();
             builder.push(source as u16, self.evidence.iter().map(of));
         }
-        let mut table = builder.finish();
-        self.wholes.iter().for_each(|whole| whole.add_to(&mut table));
-        if let Some(texts) = &self.texts {
-            texts.add_to(&mut table);
-        }
-        self.statistics.apply(&mut table);
-        table
+        builder.finish()
     }
 
     /// Probability that two records are one entity.
     pub fn probability(&self, a: &[&str], b: &[&str]) -> f64 {
-        let table = self.table(a, b);
-        let comparison = self.statistics.comparison(&table);
+        let mut table = self.table(a, b);
+        let comparison = self.comparison(&mut table);
         match self.scorer.way() {
             Way::Mixed(mixed) => {
                 let (pattern, common) = mixed.look(&comparison, 0, 1);
@@ -129,8 +152,8 @@ impl Learned {
 
     /// The score of two records, and what made it.
     pub fn explain(&self, a: &[&str], b: &[&str]) -> Explained {
-        let table = self.table(a, b);
-        let comparison = self.statistics.comparison(&table);
+        let mut table = self.table(a, b);
+        let comparison = self.comparison(&mut table);
         let pattern = comparison.pattern(0, 1);
         let (prior, by_column, weight) = match self.scorer.way() {
             Way::Mixed(mixed) => {
@@ -139,7 +162,7 @@ impl Learned {
                 (prior, parts, mixed.weight(pattern, &common))
             }
             Way::Things(linear) => {
-                let mut parts = vec![Part::default(); table.columns.len()];
+                let mut parts = vec![Part::default(); comparison.table.columns.len()];
                 for ((column, value), weight) in things::features(&comparison, 0, 1).into_iter().zip(&linear.weights) {
                     parts[column].weight += value * weight * std::f64::consts::LOG2_E;
                 }
@@ -156,13 +179,13 @@ impl Learned {
             .map(|(column, (position, _))| (*position, grade::level(pattern.grade(column) as Grade), Part::default()))
             .collect();
         let mut wholes = self.wholes.iter();
-        for (position, (column, part)) in table.columns.iter().zip(by_column).enumerate() {
+        for (position, (column, part)) in comparison.table.columns.iter().zip(by_column).enumerate() {
             let mut of = column.of;
             if column.aspect == Aspect::Whole
                 && let Some(whole) = wholes.next()
             {
                 // It stands where one of the two says it.
-                let said = |part: &usize| table.columns[*part].ids.iter().any(|id| *id != MISSING);
+                let said = |part: &usize| comparison.table.columns[*part].ids.iter().any(|id| *id != MISSING);
                 of = whole.columns().find(said).unwrap_or(of);
                 if pattern.grade(position) > 0 {
                     parts[of].1 = grade::level(pattern.grade(position));

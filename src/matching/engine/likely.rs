@@ -9,10 +9,10 @@ use super::run;
 use super::table::Table;
 
 /// Every pair that shares a key, each once, and what each key added. Without `keys`, the data suggest them.
-pub fn likely(mut table: Table, keys: Option<Vec<Key>>) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
+pub fn likely(mut table: Table, keys: Option<&[Key]>) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     Made::of(&mut table);
     let comparison = Comparison::new(&table);
-    let keys = keys.unwrap_or_else(|| blocking::choose(&table));
+    let keys = blocking::keys(&table, &comparison.tokens, keys);
     blocking::pairs(&table, &comparison.tokens, &keys)
 }
 

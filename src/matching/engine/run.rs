@@ -60,6 +60,8 @@ pub struct Outcome {
     pub learned: Learned,
     /// What the labels taught, where there were any.
     pub training: Option<Training>,
+    /// The records again.
+    pub table: Table,
 }
 
 /// Runs. `begin` is told what begins; `false` from it ends the run, which then gives nothing.
@@ -67,9 +69,10 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Block) {
         return None;
     }
-    let Made { texts, wholes } = Made::of(&mut table);
-    let comparison = Comparison::new(&table);
-    let (candidates, keys) = candidates(&comparison, options);
+    let (Made { texts, wholes }, statistics) = look(&mut table);
+    let comparison = statistics.comparison(&table);
+    let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
+    let (candidates, reports) = blocking::pairs(&table, &comparison.tokens, &keys);
     if !begin(Phase::Score) {
         return None;
     }
@@ -81,17 +84,40 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Cluster) {
         return None;
     }
-    let score = |a: u32, b: u32| match scorer.way() {
-        Way::Mixed(mixed) => score::one(&comparison, mixed, a, b),
-        // Who was no candidate has a better partner.
-        Way::Things(_) => 0.0,
+    let (clusters, links) = clustered(&comparison, &scorer, &scored, options);
+    let records = table.len() as u64;
+    let learned = Learned { evidence: options.evidence.clone(), texts, wholes, scorer, keys, records, statistics };
+    Some(Outcome { candidates: candidates.len() as u64, keys: reports, clusters, links, learned, training, table })
+}
+
+/// Runs by what was learnt before, and learns nothing: the same records are scored as they were then. Not for things,
+/// which are told apart by all others that there are ([`Learned::holds_for_pairs`]).
+pub fn again(
+    mut table: Table,
+    learned: Learned,
+    options: &Options,
+    begin: &mut dyn FnMut(Phase) -> bool,
+) -> Option<Outcome> {
+    if !begin(Phase::Block) {
+        return None;
+    }
+    let comparison = learned.comparison(&mut table);
+    let keys = learned.keys(options.keys.as_deref());
+    let (candidates, reports) = blocking::pairs(comparison.table, &comparison.tokens, &keys);
+    if !begin(Phase::Score) {
+        return None;
+    }
+    let scored = match learned.scorer.way() {
+        Way::Mixed(mixed) => score::all(&comparison, mixed, &candidates),
+        Way::Things(_) => return None,
     };
-    let threshold = options.threshold.unwrap_or(THRESHOLD);
-    let clusters = cluster::average(table.len(), &scored, threshold, &score, &options.apart);
-    let links = links(&clusters, &scored, &score);
-    let statistics = Statistics::of(&comparison);
-    let learned = Learned { evidence: options.evidence.clone(), texts, wholes, scorer, statistics };
-    Some(Outcome { candidates: candidates.len() as u64, keys, clusters, links, learned, training })
+    if !begin(Phase::Cluster) {
+        return None;
+    }
+    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, options);
+    let learned = Learned { keys, ..learned };
+    let candidates = candidates.len() as u64;
+    Some(Outcome { candidates, keys: reports, clusters, links, learned, training: None, table })
 }
 
 /// Learns from the labels as [`run`] does, to see what they teach. `None`: there are none, or `begin` ended it.
@@ -99,16 +125,38 @@ pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -
     if !begin(Phase::Block) {
         return None;
     }
-    Made::of(&mut table);
-    let comparison = Comparison::new(&table);
-    let (candidates, _) = candidates(&comparison, options);
+    let (_, statistics) = look(&mut table);
+    let comparison = statistics.comparison(&table);
+    let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
+    let (candidates, _) = blocking::pairs(&table, &comparison.tokens, &keys);
     if begin(Phase::Score) { learn(&comparison, &candidates, &options.labels).training } else { None }
 }
 
-/// Pairs that are worth comparing.
-fn candidates(comparison: &Comparison, options: &Options) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
-    let keys = options.keys.clone().unwrap_or_else(|| blocking::choose(comparison.table));
-    blocking::pairs(comparison.table, &comparison.tokens, &keys)
+/// Adds what is made of columns, and counts what is common. From then on the table counts as what is kept of it does: a
+/// pair is scored now as it will be later, when the records are out of sight.
+fn look(table: &mut Table) -> (Made, Statistics) {
+    let made = Made::of(table);
+    let statistics = Statistics::of(&Comparison::new(table));
+    statistics.apply(table);
+    (made, statistics)
+}
+
+/// Clusters, and the links within them.
+pub(super) fn clustered(
+    comparison: &Comparison,
+    scorer: &Scorer,
+    scored: &[Scored],
+    options: &Options,
+) -> (Vec<u32>, Vec<Scored>) {
+    let score = |a: u32, b: u32| match scorer.way() {
+        Way::Mixed(mixed) => score::one(comparison, mixed, a, b),
+        // Who was no candidate has a better partner.
+        Way::Things(_) => 0.0,
+    };
+    let threshold = options.threshold.unwrap_or(THRESHOLD);
+    let clusters = cluster::average(comparison.table.len(), scored, threshold, &score, &options.apart);
+    let links = links(&clusters, scored, &score);
+    (clusters, links)
 }
 
 /// What learning came to.

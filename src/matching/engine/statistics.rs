@@ -1,18 +1,19 @@
 //! How common values are, kept for pairs that are scored one by one once the records are out of sight.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
 use super::compare::Comparison;
-use super::table::Table;
+use super::table::{Column, Table};
+use super::tokens::Tokens;
 
 /// Values and words that are remembered one by one, for each column: the most common ones.
-const KEPT: usize = 4_096;
+const KEPT: usize = 32_768;
 
 /// How many records hold each of many things: the common ones one by one, the rest by their mean.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counts {
-    kept: HashMap<u64, u32>,
+    /// Sorted by hash.
+    kept: Vec<(u64, u32)>,
     rest: u32,
 }
 
@@ -43,20 +44,21 @@ impl Counts {
         let rest = all.get(KEPT..).unwrap_or_default();
         let mean = rest.iter().map(|(count, _)| f64::from(*count)).sum::<f64>() / rest.len().max(1) as f64;
         // What one record alone holds is nothing to remember: neither common, nor anybody else's.
-        let kept = all.iter().take(KEPT).filter(|(count, _)| *count > 1).map(|&(count, hash)| (hash, count)).collect();
+        let told = all.iter().take(KEPT).filter(|(count, _)| *count > 1);
+        let mut kept: Vec<(u64, u32)> = told.map(|&(count, hash)| (hash, count)).collect();
+        kept.sort_unstable();
         Self { kept, rest: (mean.round() as u32).max(1) }
     }
 
     fn get(&self, text: &str) -> u32 {
-        self.kept.get(&hash(text)).copied().unwrap_or(self.rest)
+        let found = self.kept.binary_search_by_key(&hash(text), |(hash, _)| *hash);
+        found.ok().and_then(|at| self.kept.get(at)).map_or(self.rest, |(_, count)| *count)
     }
 
     fn write(&self, out: &mut Vec<u8>) {
         out.extend((self.kept.len() as u32).to_le_bytes());
         out.extend(self.rest.to_le_bytes());
-        let mut kept: Vec<_> = self.kept.iter().collect();
-        kept.sort_unstable();
-        for (hash, count) in kept {
+        for (hash, count) in &self.kept {
             out.extend(hash.to_le_bytes());
             out.extend(count.to_le_bytes());
         }
@@ -64,10 +66,10 @@ impl Counts {
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
         let (count, rest) = (number(bytes)?, number(bytes)?);
-        let mut kept = HashMap::new();
+        let mut kept = Vec::new();
         for _ in 0..count {
             let (low, high) = (number(bytes)?, number(bytes)?);
-            kept.insert(u64::from(high) << 32 | u64::from(low), number(bytes)?);
+            kept.push((u64::from(high) << 32 | u64::from(low), number(bytes)?));
         }
         Some(Self { kept, rest })
     }
@@ -79,10 +81,8 @@ impl Statistics {
         let columns =
             comparison.table.columns.iter().zip(&comparison.tokens).map(|(column, tokens)| ColumnStatistics {
                 filled: column.filled() as u64,
-                values: Counts::of((1..column.forms() as u32).map(|id| (column.form(id), column.counts[id as usize]))),
-                words: tokens.as_ref().map_or_else(Counts::default, |tokens| {
-                    Counts::of((0..tokens.len() as u32).map(|word| (tokens.word(word), tokens.records[word as usize])))
-                }),
+                values: Counts::of(values(column)),
+                words: tokens.as_ref().map_or_else(Counts::default, |tokens| Counts::of(words(tokens))),
             });
         let domains = comparison.domains.iter().map(|(domain, count)| (domain.as_str(), *count));
         Self { columns: columns.collect(), domains: Counts::of(domains) }
@@ -134,6 +134,16 @@ impl Statistics {
         let domains = Counts::read(bytes)?;
         bytes.is_empty().then_some(Self { columns, domains })
     }
+}
+
+/// The forms of a column, with how many records have each.
+fn values(column: &Column) -> impl Iterator<Item = (&str, u32)> {
+    (1..column.forms() as u32).map(|id| (column.form(id), column.counts[id as usize]))
+}
+
+/// Words, with in how many records each is.
+fn words(tokens: &Tokens) -> impl Iterator<Item = (&str, u32)> {
+    (0..tokens.len() as u32).map(|word| (tokens.word(word), tokens.records[word as usize]))
 }
 
 fn number(bytes: &mut &[u8]) -> Option<u32> {

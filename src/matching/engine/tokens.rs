@@ -59,8 +59,27 @@ impl Tokens {
             tokens.numbers.extend_from_slice(&own);
             tokens.starts.push(tokens.numbers.len() as u32);
         }
+        tokens.order();
         tokens.weigh();
         tokens
+    }
+
+    /// Numbers the words in the order of their letters: what is summed over the words of two forms is then the same to
+    /// the last bit in every table that holds them.
+    fn order(&mut self) {
+        let mut order: Vec<u32> = (0..self.words.len() as u32).collect();
+        order.sort_unstable_by(|a, b| self.words[*a as usize].cmp(&self.words[*b as usize]));
+        let mut place = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old as usize] = new as u32;
+        }
+        self.words = order.iter().map(|&old| std::mem::take(&mut self.words[old as usize])).collect();
+        self.records = order.iter().map(|&old| self.records[old as usize]).collect();
+        self.index.values_mut().for_each(|number| *number = place[*number as usize]);
+        self.numbers.iter_mut().for_each(|number| *number = place[*number as usize]);
+        for form in 0..self.starts.len() - 1 {
+            self.numbers[self.starts[form] as usize..self.starts[form + 1] as usize].sort_unstable();
+        }
     }
 
     /// Has them stand for more: `counts` says in how many records a word occurs.

@@ -10,8 +10,8 @@ use crate::tui::screens::review::blind;
 use crate::tui::screens::{counted, kind_glyph, kind_word};
 use crate::tui::state::{After, Decision, State};
 use crate::tui::theme::Role;
+use crate::tui::widgets::bar;
 use crate::tui::widgets::row::{Row, wrap};
-use crate::tui::widgets::score_bar::{self, score_bar};
 use crate::workspace::{Bulk, Query, Verdict};
 
 /// What a verdict would take.
@@ -28,7 +28,8 @@ pub fn open(state: &mut State, verdict: Verdict) -> Vec<Effect> {
     let query = state.queue.query();
     if query.is_everything() {
         let what = if verdict == Verdict::Confirm { "confirm all" } else { "approve all" };
-        state.warn(format!("{what}: narrow the queue first (f, t or /): a verdict on everything would be a rule"));
+        let how = state.keys.spelled("({filter}, {next-kind} or {search})");
+        state.warn(format!("{what}: narrow the queue first {how}: a verdict on everything would be a rule"));
         return Vec::new();
     }
     state.overlays.push(Overlay::Bulk(Box::new(BulkView { query: query.clone(), verdict, bulk: None, scroll: 0 })));
@@ -114,19 +115,20 @@ impl BulkView {
             let title = format!("{} of them, spread over the list", bulk.sample.len());
             lines.push(Row::new(columns).text(&title, theme.style(Role::Title)));
         }
-        let label = columns.saturating_sub(13 + 1 + 5 + 1 + score_bar::COLUMNS).max(4);
+        let label = columns.saturating_sub(13 + 1 + 5 + 1 + bar::columns(bar::CELLS)).max(4);
         lines.extend(bulk.sample.iter().map(|task| {
-            Row::new(columns)
+            let row = Row::new(columns)
                 .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), 13, theme.style(Role::Warning))
                 .cell(&state.label(&task.label), label, theme.style(Role::Text))
                 .gap(1)
                 .number(&task.size.to_string(), 5, theme.style(Role::Text))
-                .gap(1)
-                .text(&score_bar(blind::score(state, task)), theme.style(Role::Bar))
+                .gap(1);
+            bar::score(row, blind::score(state, task), bar::CELLS, theme)
         }));
         if !bulk.takes.is_empty() {
             lines.push(Row::new(columns));
-            let undo = format!("Enter {verb} them in one stroke · z takes all of it back · Esc leaves it");
+            let how = "{accept} ? them in one stroke · {undo} takes all of it back · {close} leaves it";
+            let undo = state.keys.spelled(how).replacen('?', verb, 1);
             lines.push(Row::new(columns).text(&undo, theme.style(Role::Key)));
         }
         lines

@@ -1,9 +1,9 @@
 //! A decision that contradicts a standing one: the chain of evidence link by link, and the ways out.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::{Overlay, window};
+use super::{Overlay, on_line, window};
 use crate::commands::CommandId;
 use crate::text::width::columns as wide;
 use crate::tui::msg::Effect;
@@ -104,7 +104,7 @@ impl ConflictView {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let columns = area.width.saturating_sub(2).min(110);
@@ -123,7 +123,7 @@ impl ConflictView {
         );
         let columns = usize::from(inner.width);
         let mut lines: Vec<Row> =
-            message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Danger))).collect();
+            message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Strong))).collect();
         lines.push(Row::new(columns));
         let selected = self.standing_links().get(self.cursor).copied();
         let mut evidence: Vec<(bool, Row)> = vec![(false, Row::new(columns).text("tied together by", muted))];
@@ -134,6 +134,7 @@ impl ConflictView {
         let room = usize::from(inner.height).saturating_sub(lines.len() + foot);
         let at = evidence.iter().position(|(selected, _)| *selected).unwrap_or_default();
         let window = visible(at, evidence.len(), room);
+        let selected_line = lines.len() + at.saturating_sub(window.start);
         lines.extend(evidence.into_iter().skip(window.start).take(window.len()).map(|(_, row)| row));
         lines.push(Row::new(columns));
         if self.others > 0 {
@@ -153,12 +154,14 @@ impl ConflictView {
         lines.push(give_up.text("give up, change nothing", text));
         let moves = self.moves();
         if let Some(exit) = moves.get(self.moved) {
-            let of = format!("   ◂ ▸ {} of {}", self.moved + 1, moves.len());
+            let keys = state.keys.spelled("{left} {right}");
+            let of = format!("   {keys} {} of {}", self.moved + 1, moves.len());
             let more = if moves.len() > 1 { of.as_str() } else { "" };
             let row = Row::new(columns).text(&format!("{} ", state.key(CommandId::MoveRecord)), key);
             lines.push(row.up_to(&exit.summary, columns.saturating_sub(2 + wide(more)), text).text(more, muted));
         }
         row::draw(lines, inner, buffer);
+        selected.and_then(|_| on_line(inner, selected_line))
     }
 }
 

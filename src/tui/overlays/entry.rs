@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Overlay, facets, search, window};
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
+use crate::tui::jobs;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::keys;
 use crate::tui::screens::review::decide;
@@ -13,7 +14,7 @@ use crate::tui::state::{After, Decision, Screen, State};
 use crate::tui::theme::Role;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::row;
-use crate::workspace::{Change, Lifetime, Request};
+use crate::workspace::{Change, Job, Lifetime, Request};
 
 /// What the text is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +51,8 @@ pub enum Purpose {
     FilterName,
     /// How many decisions to make a day.
     Goal,
+    /// With whom to exchange journals.
+    Target,
     /// Words to search a screen's list for; the list follows what is typed.
     Search(Screen),
 }
@@ -119,7 +122,11 @@ impl Entry {
             Purpose::Reason { change, .. } => {
                 matches!(change, Change::Comment { .. } | Change::SendBack { .. } | Change::Redact { .. })
             }
-            Purpose::TypedValue { .. } | Purpose::Day { .. } | Purpose::Erase { .. } | Purpose::FilterName => true,
+            Purpose::TypedValue { .. }
+            | Purpose::Day { .. }
+            | Purpose::Erase { .. }
+            | Purpose::FilterName
+            | Purpose::Target => true,
             Purpose::Search(_) | Purpose::Goal => false,
         }
     }
@@ -148,7 +155,8 @@ impl Entry {
             Purpose::Day { .. } => "Until the end of which day (UTC)? YYYY-MM-DD".to_owned(),
             Purpose::FilterName => "Keep this filter: under which name?".to_owned(),
             Purpose::Goal => "How many decisions a day? (empty: no goal)".to_owned(),
-            Purpose::Search(_) => "Search: all of these words".to_owned(),
+            Purpose::Target => "Exchange with which folder, or postgres://USER@HOST/DATABASE?".to_owned(),
+            Purpose::Search(_) => "Search: all of these words, a golden id, or a record as source:id".to_owned(),
         }
     }
 
@@ -167,11 +175,12 @@ impl Entry {
         }
         let text = self.input.text();
         if self.needs_text() && text.trim().is_empty() {
-            state.warn(match self.purpose {
+            let why = match self.purpose {
                 Purpose::TypedValue { .. } => "type a value first; for no value at all choose “no value” in the list",
-                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD; Esc leaves it",
-                _ => "write something first; Esc leaves it",
-            });
+                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD; {close} leaves it",
+                _ => "write something first; {close} leaves it",
+            };
+            state.warn(state.keys.spelled(why).into_owned());
             state.overlays.push(Overlay::Entry(self));
             return Vec::new();
         }
@@ -182,7 +191,10 @@ impl Entry {
                     state.overlays.push(Overlay::Entry(Self::new(purpose, "")));
                 } else {
                     let keys = keys(among.iter().take(4));
-                    state.warn(format!("nothing is erased: type the key exactly ({keys}), or leave with Esc"));
+                    state.warn(format!(
+                        "nothing is erased: type the key exactly ({keys}), or leave with {}",
+                        state.key(CommandId::Close)
+                    ));
                     state.overlays.push(Overlay::Entry(self));
                 }
                 Vec::new()
@@ -212,6 +224,7 @@ impl Entry {
             },
             Purpose::FilterName => facets::keep(state, text.trim()),
             Purpose::Goal => set_goal(state, text.trim()),
+            Purpose::Target => jobs::start(state, Job::Sync(Some(text.trim().to_owned()))),
             Purpose::Search(screen) => search(state, screen, &text),
         }
     }

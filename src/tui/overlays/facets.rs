@@ -1,12 +1,12 @@
 //! What the queue is narrowed by: facets to choose from, and filters that were kept under a name.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::{
     Overlay,
     entry::{Entry, Purpose},
-    window,
+    on_line, window,
 };
 use crate::commands::CommandId;
 use crate::model::{Status, TaskKind, two_digits};
@@ -146,7 +146,7 @@ impl Facets {
         choices.iter().position(|choice| *choice == self.at).unwrap_or(0)
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let choices = choices(state);
         let cursor = self.cursor(&choices);
         let rows = u16::try_from(choices.len() + 4).unwrap_or(u16::MAX);
@@ -161,6 +161,7 @@ impl Facets {
         ];
         let room = usize::from(inner.height).saturating_sub(lines.len());
         let seen = visible(cursor, choices.len(), room);
+        let selected = lines.len() + cursor.saturating_sub(seen.start);
         for at in seen.clone() {
             let Some(choice) = choices.get(at) else { break };
             let before = at.checked_sub(1).filter(|_| at > seen.start).and_then(|at| choices.get(at));
@@ -169,6 +170,7 @@ impl Facets {
             lines.push(if at == cursor { line.over(state.theme.style(Role::Focus)) } else { line });
         }
         row::draw(lines, inner, buffer);
+        on_line(inner, selected)
     }
 }
 
@@ -193,7 +195,9 @@ fn line(state: &State, choice: &Choice, first: bool, columns: usize) -> Row {
     let mark = if chosen { "[•] " } else { "[ ] " };
     let bound = |row: Row, what: &str, bound: Option<f64>| {
         let text = bound.map_or_else(|| format!("{what} any"), |bound| format!("{what} {}", two_digits(bound)));
-        row.text(mark, style).cell(&text, 16, style).text("Left, Right move it", theme.style(Role::Muted))
+        row.text(mark, style)
+            .cell(&text, 16, style)
+            .text(&state.keys.spelled("{left} {right} move it"), theme.style(Role::Muted))
     };
     match choice {
         Choice::Kept(name) => {

@@ -1,7 +1,7 @@
 //! Two clusters face to face: both golden records, and what each attribute says of the two records that are most alike.
 
 use super::why::bar;
-use crate::model::two_digits;
+use crate::model::{signed, two_digits};
 use crate::text::{Mark, SafeText, difference, width::columns as wide};
 use crate::tui::screens::review::{blind, compare::Likeness, golden};
 use crate::tui::screens::{counted, status_glyph};
@@ -33,7 +33,7 @@ pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: 
         lines.push(Row::new(columns).text(&text, theme.style(Role::Danger)));
     }
     let names = state.catalog.attributes.iter().map(|attribute| wide(&attribute.name)).max().unwrap_or(0);
-    let name = names.clamp(6, 16);
+    let name = names.clamp(6, (columns / 6).clamp(16, 24));
     let bars = if hidden || columns < 90 { 0 } else { 2 * HALF + 1 };
     let weights = if hidden { 0 } else { WEIGHT };
     let fixed = name + 1 + bars + weights + 3;
@@ -73,7 +73,7 @@ pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: 
             row = bar(row, state, weight(attribute), heaviest, HALF);
         }
         if weights > 0 {
-            row = row.number(&format!("{:+.1}", weight(attribute)), WEIGHT, theme.style(Role::Strong));
+            row = row.number(&signed(weight(attribute)), WEIGHT, theme.style(Role::Strong));
         }
         row = row.gap(1).text(likeness.glyph(), theme.style(likeness.role())).gap(1);
         let (mine, theirs) = texts(state, facing, attribute);

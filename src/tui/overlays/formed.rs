@@ -64,7 +64,7 @@ fn link(state: &State, n: usize, joined: &Joined, columns: usize) -> Row {
         (Some(seq), Some(author)) => format!("{} #{seq} by {author}", tie.kind),
         _ => "match run".to_owned(),
     };
-    let when = joined.time.as_deref().map_or_else(String::new, |time| format!("  {}", moment(time, 16)));
+    let when = joined.time.as_deref().map_or_else(String::new, |time| format!("  {}", moment(time)));
     let sizes = format!("{} + {}", joined.sizes.0, joined.sizes.1);
     // What is at the right gives way: first when, then by whom.
     let key = (columns / 4).clamp(10, 30);

@@ -24,6 +24,8 @@ use layout::Edge;
 const MOST: usize = 36;
 /// Links at least so probable are drawn though the cluster would hold without them.
 const LIKELY: f64 = 0.5;
+/// Of those so many a record at most.
+const SPARE_PER_NODE: usize = 2;
 /// Up to so many nodes the links that hold the cluster bear their probability.
 const FEW: usize = 10;
 /// Columns from which the records are listed beside the picture.
@@ -43,13 +45,16 @@ pub struct Graph {
     weakest: Option<(usize, usize)>,
     /// Records that found no room.
     left_out: usize,
+    /// Links that are not drawn, since it would hold without them and there are very many.
+    undrawn: usize,
 }
 
 /// Opens the picture of the cluster under review.
 pub fn open(state: &mut State) -> Vec<Effect> {
     let Some(view) = &state.review.view else { return Vec::new() };
     if blind::hides_scores(state, view) {
-        state.warn("links: they would tell the scores, which are hidden (b shows them)");
+        let why = state.keys.spelled("links: they would tell the scores, which are hidden ({blind} shows them)");
+        state.warn(why.into_owned());
         return Vec::new();
     }
     let graph = Graph::new(view);
@@ -82,6 +87,9 @@ impl Graph {
                 }
             }
         }
+        // Where nearly all are alike, the links that it would hold without hide those that hold it.
+        let spare = edges.len().saturating_sub(tree.len());
+        let undrawn = if spare > SPARE_PER_NODE * nodes.len() { spare } else { 0 };
         let holding = edges.iter().enumerate().filter(|(_, edge)| edge.holds);
         let weakest = holding.min_by(|(_, a), (_, b)| a.probability.total_cmp(&b.probability)).map(|(at, _)| at);
         let weakest = weakest.map(|at| (at, smaller_side(nodes.len(), &edges, at)));
@@ -97,7 +105,7 @@ impl Graph {
             edges.push(Edge { a: from, b: nodes.len() + to, probability: bridge.probability, holds: false });
         }
         let at = layout::positions(nodes.len() + others.len(), &edges);
-        Self { left_out: n - nodes.len(), nodes, others, at, edges, weakest }
+        Self { left_out: n - nodes.len(), undrawn, nodes, others, at, edges, weakest }
     }
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
@@ -133,8 +141,12 @@ impl Graph {
         // The likeliest first: what is in doubt lies on top.
         let mut order: Vec<usize> = (0..self.edges.len()).collect();
         order.sort_by(|a, b| self.edges[*b].probability.total_cmp(&self.edges[*a].probability));
+        let bridge = |edge: &Edge| edge.b >= self.nodes.len();
         for &at in &order {
             let edge = self.edges[at];
+            if self.undrawn > 0 && !edge.holds && !bridge(&edge) {
+                continue;
+            }
             let (dash, style) = self.look(state, at);
             raster.line(dot(edge.a), dot(edge.b), dash, style);
         }
@@ -208,10 +220,14 @@ impl Graph {
             lines.push(Row::new(columns).text("╍ ", theme.style(Role::Warning)).text(&text, theme.style(Role::Text)));
         }
         let holds = "━ holds it together  ";
+        let likely = match self.undrawn {
+            0 => "┈ likely as well  ".to_owned(),
+            undrawn => format!("{undrawn} more are likely as well  "),
+        };
         lines.push(
             Row::new(columns)
                 .text(holds, theme.style(Role::Same))
-                .text("┈ likely as well  ", theme.style(Role::Muted))
+                .text(&likely, theme.style(Role::Muted))
                 .text(if self.others.is_empty() { "" } else { "▸ set apart by somebody" }, theme.style(Role::Danger)),
         );
         if self.left_out > 0 {

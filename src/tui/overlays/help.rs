@@ -10,10 +10,13 @@ use crate::tui::keymap;
 use crate::tui::msg::Effect;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
-use crate::tui::widgets::row::Row;
+use crate::tui::widgets::row::{Row, draw, wrap};
 
 /// Columns of the keys.
 const KEYS: usize = 16;
+/// A page beside another one is at least so wide, and so far from it.
+const PAGE: u16 = 66;
+const BESIDE: u16 = 3;
 
 /// Help for a place.
 #[derive(Clone, Debug)]
@@ -36,10 +39,25 @@ impl Help {
     }
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
-        let rows = u16::try_from(self.lines(state, 100).len() + 2).unwrap_or(u16::MAX);
-        let inner = window(state, area, &format!("{}: keys", self.place.title()), 110, rows, buffer);
-        let lines = self.lines(state, usize::from(inner.width));
-        scrolled(state, &lines, self.scroll, inner, buffer);
+        let title = format!("{}: keys", self.place.title());
+        let room = usize::from(area.height.saturating_sub(2));
+        let half = (area.width.saturating_sub(BESIDE + 4) / 2).min(88);
+        let lines = self.lines(state, usize::from(half));
+        // Where all of it finds room on two pages beside each other, nobody has to scroll.
+        let turn = (0..lines.len()).filter(|at| lines.get(*at).is_some_and(Row::is_empty));
+        let turn = turn.min_by_key(|at| (lines.len() - at).max(*at));
+        let pages = turn.filter(|at| half >= PAGE && lines.len() > room && (lines.len() - at).max(*at) <= room);
+        let Some(turn) = pages else {
+            let rows = u16::try_from(self.lines(state, 100).len() + 2).unwrap_or(u16::MAX);
+            let inner = window(state, area, &title, 110, rows, buffer);
+            let lines = self.lines(state, usize::from(inner.width));
+            return scrolled(state, &lines, self.scroll, inner, buffer);
+        };
+        let rows = u16::try_from((lines.len() - turn).max(turn) + 2).unwrap_or(u16::MAX);
+        let inner = window(state, area, &title, 2 * half + BESIDE + 4, rows, buffer);
+        let right = Rect { x: inner.x + half + BESIDE, width: half, ..inner };
+        draw(lines.iter().take(turn).cloned(), Rect { width: half, ..inner }, buffer);
+        draw(lines.iter().skip(turn + 1).cloned(), right, buffer);
     }
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
@@ -68,7 +86,7 @@ impl Help {
         let mut lines = Vec::new();
         let room = row.room();
         let mut first = Some(row);
-        for line in crate::tui::widgets::row::wrap(&state.keys.spelled(command.help), room.max(10)) {
+        for line in wrap(&state.keys.spelled(command.help), room.max(10)) {
             lines.push(first.take().unwrap_or_else(|| Row::new(columns).gap(KEYS)).text(&line, theme.style(role)));
         }
         lines.extend(blocked.map(|why| {

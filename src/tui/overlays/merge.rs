@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! › northw▏
-//! ◇ Northwind Traders    ███████░░░ 0.71  web:w-9   G-55D0E9B2  2  crm web
+//! ◇ Northwind Traders    ━━━━━━━───  0.71  web:w-9   G-55D0E9B2  2  crm web
 //! ── crm:C-1001 and web:w-9 ─────────────────────────────────────────────
 //! email         -2.6 ≠  info@northwind.example    hello@southwind.example
 //! ```
@@ -18,11 +18,11 @@ use crate::tui::screens::review::{blind, decide};
 use crate::tui::screens::status_glyph;
 use crate::tui::state::{After, State};
 use crate::tui::theme::Role;
+use crate::tui::widgets::bar;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
-use crate::tui::widgets::score_bar::score_bar;
 use crate::workspace::{Change, DecisionRef, EntityRow, Facing, Hit, Partner};
 
 /// Hits and partners asked for.
@@ -30,10 +30,12 @@ const LIMIT: usize = 50;
 const PARTNERS: usize = 20;
 /// Partners less likely than this are none.
 const LEAST: f64 = 0.005;
-/// Columns of a golden id, a probability with its bar, a size.
+/// Columns of a golden id and of a size.
 const ID: usize = 14;
-const SCORE: usize = 16;
 const SIZE: usize = 3;
+/// Candidates on the screen at most; and lines that are neither candidates nor attributes.
+const MOST_ROWS: usize = 12;
+const FIXED: usize = 8;
 
 /// A cluster to merge with.
 #[derive(Clone, Debug)]
@@ -180,7 +182,10 @@ impl Merge {
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
-        let (width, height) = (area.width.saturating_sub(2).min(150), area.height.saturating_sub(1).min(46));
+        // As high as its fullest, so that it keeps its place while the cursor moves.
+        let fullest = MOST_ROWS + state.catalog.attributes.len() + FIXED;
+        let fullest = u16::try_from(fullest).unwrap_or(u16::MAX);
+        let (width, height) = (area.width.saturating_sub(2).min(150), area.height.saturating_sub(1).min(fullest));
         let inner = window(state, area, "Merge with …", width, height, buffer);
         let columns = usize::from(inner.width);
         let (input, at) = self.input.row(columns.saturating_sub(2), theme.style(Role::Strong));
@@ -200,7 +205,7 @@ impl Merge {
         };
         lines.push(Row::new(columns).text(note, muted));
         let total = usize::from(inner.height);
-        let room = (total / 3).clamp(3, 12).min(total.saturating_sub(lines.len()));
+        let room = (total / 3).clamp(3, MOST_ROWS).min(total.saturating_sub(lines.len()));
         let list = self.list();
         let window = visible(self.cursor, list.len(), room);
         let start = window.start;
@@ -225,22 +230,22 @@ fn candidate_row(state: &State, candidate: &Candidate, columns: usize) -> Row {
     let theme = state.theme;
     let Candidate { row, record, probability, apart } = candidate;
     let hidden = state.review.view.as_ref().is_none_or(|view| blind::hides_scores(state, view));
-    let score = match probability.filter(|_| !hidden) {
-        Some(probability) => score_bar(Some(probability)),
-        None => String::new(),
-    };
+    let cells = if columns < 90 { bar::CELLS / 2 } else { bar::CELLS };
     // On a narrow screen the golden id stands above the comparison only.
     let id = if columns < 90 { 0 } else { ID };
-    let fixed = 2 + SCORE + 1 + id + 1 + SIZE + 1;
+    let fixed = 2 + bar::columns(cells) + 1 + id + 1 + SIZE + 1;
     let key = (columns / 6).clamp(10, 24);
     let name = columns.saturating_sub(fixed + key + 2 + columns / 5).max(12);
     let apart = apart.as_ref().map(|apart| format!("╳ set apart by {} ", apart.author));
-    Row::new(columns)
+    let line = Row::new(columns)
         .cell(status_glyph(row.status), 2, theme.style(Role::Text))
         .cell(&state.label(&row.label), name, theme.style(Role::Strong))
-        .gap(1)
-        .cell(&score, SCORE, theme.style(Role::Bar))
-        .gap(1)
+        .gap(1);
+    let line = match probability.filter(|_| !hidden) {
+        Some(probability) => bar::score(line, Some(probability), cells, &theme),
+        None => line.gap(bar::columns(cells)),
+    };
+    line.gap(1)
         .cell(&short(record, key), key, theme.style(Role::Text))
         .gap(1)
         .cell(&row.golden_id, id, theme.style(Role::Muted))

@@ -108,6 +108,10 @@ impl Palette {
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         });
         row::draw(rows, list, buffer);
+        if found.is_empty() {
+            let text = "No command is called so, and none does that.";
+            row::draw([Row::new(columns).text(text, theme.style(Role::Muted))], list, buffer);
+        }
         Position { x: line.x + u16::try_from(at).unwrap_or(0), y: line.y }
     }
 }

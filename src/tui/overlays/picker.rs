@@ -1,12 +1,12 @@
 //! The survivorship picker: which value shall be golden, whatever the rules say.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::{
     Overlay,
     entry::{self, Entry, Purpose},
-    window,
+    on_line, window,
 };
 use crate::commands::CommandId;
 use crate::model::{Choice, RecordKey};
@@ -147,7 +147,7 @@ impl Picker {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let rows = self.choices.len() + HEAD + 2;
@@ -171,11 +171,13 @@ impl Picker {
         let room = usize::from(inner.height).saturating_sub(lines.len());
         let window = visible(self.cursor, self.choices.len(), room);
         let start = window.start;
+        let selected = lines.len() + self.cursor.saturating_sub(start);
         lines.extend(self.choices.get(window).unwrap_or_default().iter().enumerate().map(|(i, choice)| {
             let line = self.line(state, choice, columns);
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         }));
         row::draw(lines, inner, buffer);
+        on_line(inner, selected)
     }
 
     fn line(&self, state: &State, choice: &Choose, columns: usize) -> Row {
@@ -190,11 +192,7 @@ impl Picker {
                 row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
                     .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
                     .gap(1)
-                    .cell(
-                        &moment(updated_at.as_deref().unwrap_or("—"), (columns / 5).clamp(16, 20)),
-                        (columns / 5).clamp(16, 20),
-                        theme.style(Role::Muted),
-                    )
+                    .cell(&moment(updated_at.as_deref().unwrap_or("—")), 16, theme.style(Role::Muted))
                     .gap(1)
                     .text(shown, theme.style(Role::Text))
             }

@@ -144,12 +144,15 @@ impl Preview {
             Change::SwapIds { id, other } => Some((id, other)),
             _ => None,
         });
+        let key = state.key(CommandId::KeepId);
         let text = match (&self.proposal.swap, swapped) {
             (Some(SwapOffer { id, other, members, majority }), _) => format!(
-                "{id} was handed out, and {majority} of its {members} records would be {other} · i lets it stay with them"
+                "{id} was handed out, and {majority} of its {members} records would be {other} · {key} lets it stay with them"
             ),
             (None, Some((id, other))) => {
-                format!("{id} stays with most of its records, {other} goes to the others · i leaves it to the oldest")
+                format!(
+                    "{id} stays with most of its records, {other} goes to the others · {key} leaves it to the oldest"
+                )
             }
             (None, None) => return Vec::new(),
         };

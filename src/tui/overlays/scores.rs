@@ -10,9 +10,9 @@ use crate::tui::msg::Effect;
 use crate::tui::screens::review::{compare, matrix};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::bar;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::Row;
-use crate::tui::widgets::score_bar::score_bar;
 use crate::workspace::ClusterView;
 
 /// The table of scores.
@@ -64,7 +64,7 @@ fn of_focused(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     lines.extend(others.iter().filter_map(|(probability, at)| {
         let key = &view.members.get(*at)?.record.key;
         let broken = view.weakest == Some((focus.min(*at), focus.max(*at)));
-        let row = Row::new(columns).text(&score_bar(Some(*probability)), theme.style(Role::Bar)).gap(2);
+        let row = bar::score(Row::new(columns), Some(*probability), bar::CELLS, &theme).gap(2);
         let row = row.text(&short(key, columns / 2), theme.style(Role::Text));
         Some(row.text(if broken { "  [ ]" } else { "" }, theme.style(Role::Danger)))
     }));

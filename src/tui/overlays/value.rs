@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
-use crate::model::Level;
+use crate::model::{Level, signed};
 use crate::text::SafeText;
 use crate::tui::msg::Effect;
 use crate::tui::screens::counted;
@@ -68,7 +68,7 @@ impl Value {
                 .filter(|score| !hidden && score.level != Level::Missing);
             let told = score.map_or_else(String::new, |score| {
                 let alike = score.similarity.map_or_else(String::new, |alike| format!(" {alike:.2}"));
-                format!("{}{alike} {:+.1}", score.level.word(), score.weight + score.term_frequency_weight)
+                format!("{}{alike} {}", score.level.word(), signed(score.weight + score.term_frequency_weight))
             });
             let value =
                 member.record.value(self.attribute).map_or("∅".into(), |value| state.shown(self.attribute, value));

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
-use crate::model::{AttributeScore, Level, PairScore, two_digits};
+use crate::model::{AttributeScore, Level, PairScore, signed, two_digits};
 use crate::text::width::columns as wide;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::screens::review::compare;
@@ -25,6 +25,8 @@ use crate::tui::widgets::row::{Row, wrap};
 /// Columns of the level and of a weight.
 const LEVEL: usize = 13;
 const WEIGHT: usize = 6;
+/// Columns of how alike two values are.
+const ALIKE: usize = 7;
 /// Wider than this the bars tell no more.
 const WIDEST: usize = 150;
 const OTHERS: &str = "◂ ▸ other pairs";
@@ -117,7 +119,7 @@ impl Why {
         let fall = Waterfall::of(score, columns);
         let start = |label: &str, level: &str, (from, to): (f64, f64), role: Role| {
             let row = Row::new(columns).cell(label, name, theme.style(role)).gap(1).cell(level, LEVEL, muted);
-            fall.step(row, state, from, to).number(&format!("{:+.1}", to - from), WEIGHT, theme.style(Role::Strong))
+            fall.step(row, state, from, to).number(&signed(to - from), WEIGHT, theme.style(Role::Strong))
         };
         let tie = format!(" ──{}── ", two_digits(score.probability));
         let each = columns.saturating_sub(wide(&tie) + wide(hint) + 1) / 2;
@@ -127,7 +129,8 @@ impl Why {
             .text(&short(&score.b, each), theme.style(Role::Strong))
             .right(hint, muted);
         let scale = Row::new(columns).gap(name + 1 + LEVEL);
-        let mut lines = vec![head, fall.scale(scale, state), start("prior", "", (0.0, score.prior), Role::Muted)];
+        let scale = fall.scale(scale, state).number("bits", WEIGHT, muted).gap(1).cell("alike", ALIKE, muted);
+        let mut lines = vec![head, scale.text("values", muted), start("prior", "", (0.0, score.prior), Role::Muted)];
         let mut sum = score.prior;
         let compared = |attribute: &&AttributeScore| attribute.level != Level::Missing || attribute.weight != 0.0;
         for attribute in score.attributes.iter().filter(compared) {
@@ -137,7 +140,7 @@ impl Why {
             lines.push(
                 start(state.catalog.name(attribute.attribute), attribute.level.word(), (sum, after), role)
                     .gap(1)
-                    .text(&alike(attribute), muted)
+                    .cell(&alike(attribute), ALIKE, muted)
                     .text(&values.join(" │ "), theme.style(Role::Text)),
             );
             sum = after;
@@ -156,12 +159,17 @@ impl Why {
             .collect();
         if !silent.is_empty() {
             let text = format!("∅ missing in one or both, and so of no weight: {}", silent.join(", "));
-            lines.extend(wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
+            if hint.is_empty() {
+                // Below the table room is dear: what one line does not hold is cut with a mark.
+                lines.push(Row::new(columns).text(&text, muted));
+            } else {
+                lines.extend(wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
+            }
         }
         lines.push(Row::new(columns).text(&"─".repeat(columns), muted));
         let sum = format!("  = probability {}", two_digits(score.probability));
         lines.push(start("total", "", (0.0, score.weight), Role::Strong).text(&sum, theme.style(Role::Strong)));
-        let note = "bits of evidence: each doubles or halves the odds · █ for · ▒ against";
+        let note = "each bit of evidence doubles or halves the odds · █ for · ▒ against";
         lines.push(Row::new(columns).text(note, muted));
         lines
     }
@@ -169,7 +177,7 @@ impl Why {
 
 /// How alike two values are, where that is a number.
 fn alike(score: &AttributeScore) -> String {
-    score.similarity.map_or_else(|| "      ".to_owned(), |similarity| format!("{similarity:.2}  "))
+    score.similarity.map_or_else(String::new, |similarity| format!("{similarity:.2}"))
 }
 
 /// A scale on which each step begins where the one before it ended.

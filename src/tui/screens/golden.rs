@@ -133,12 +133,12 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
             Vec::new()
         }
         (CommandId::Redact, Some(id)) => {
-            match state.golden.detail.as_ref().filter(|view| view.golden_id == id) {
-                Some(view) => {
-                    let among = view.members.iter().map(|member| member.record.key.clone()).collect();
-                    state.overlays.push(Overlay::Entry(Entry::new(Purpose::Erase { among }, "")));
-                }
-                None => state.warn("redact: open the golden record first (Enter), to see whose records it has"),
+            if let Some(view) = state.golden.detail.as_ref().filter(|view| view.golden_id == id) {
+                let among = view.members.iter().map(|member| member.record.key.clone()).collect();
+                state.overlays.push(Overlay::Entry(Entry::new(Purpose::Erase { among }, "")));
+            } else {
+                let why = "redact: open the golden record first ({open}), to see whose records it has";
+                state.warn(state.keys.spelled(why).into_owned());
             }
             Vec::new()
         }

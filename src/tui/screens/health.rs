@@ -1,16 +1,20 @@
 //! Health: how the workspace does, in pictures, and the review band to be moved and looked at before it is kept.
 //!
 //! ```text
-//! match rate      ████████████┆██░░   83 %   ok   at least 80 % is asked
+//! match rate      ━━━━━━━━━━━━│━━──   83 %   ok   at least 80 % is asked
 //! ── scores and the review band ─────────    ── cluster sizes ──
 //!        ▂▃   ▂▁▁          ▁▂▅█                1 ████████ 401
-//!        ──┤ 0.50   band    0.95 ├──            2 ███      143
+//!     ───────◆━━━━━━━━━━━━━━━━◇──             2 ███      143
 //! ```
 //!
-//! `histogram.rs` draws the scores and the band, `panels.rs` all else.
+//! `gauges.rs` draws the measures, `histogram.rs` the scores and the band, `trends.rs` the loads, `pace.rs` decisions, `panels.rs`
+//! all else.
 
+mod gauges;
 mod histogram;
+pub mod pace;
 mod panels;
+mod trends;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -111,7 +115,8 @@ fn shift(state: &mut State, by: i16) {
 
 fn keep(state: &mut State) -> Vec<Effect> {
     let Some((low, high)) = state.health.moved else {
-        state.warn("keep band: it is where goldsmith.toml has it; Left and Right move it");
+        let why = state.keys.spelled("keep band: it is where goldsmith.toml has it; {left} {right} move it");
+        state.warn(why.into_owned());
         return Vec::new();
     };
     state.health.keeping = true;
@@ -124,11 +129,12 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let columns = usize::from(area.width);
     let Some(vitals) = &state.health.vitals else {
         let text =
-            if state.health.loading { "Measuring …" } else { "Nothing was measured yet: Ctrl-l measures again." };
-        row::draw([Row::new(columns).gap(2).text(text, state.theme.style(Role::Muted))], area, buffer);
+            if state.health.loading { "Measuring …" } else { "Nothing was measured yet: {redraw} measures again." };
+        let text = state.keys.spelled(text);
+        row::draw([Row::new(columns).gap(2).text(&text, state.theme.style(Role::Muted))], area, buffer);
         return;
     };
-    let gauges = panels::gauges(state, vitals, columns);
+    let gauges = gauges::lines(state, vitals, columns);
     let top = gauges.len() as u16;
     row::draw(gauges, area, buffer);
     let rest = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };

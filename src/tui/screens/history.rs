@@ -5,7 +5,7 @@ mod stewards;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{counted, place, review};
+use super::{counted, health, place, review};
 use crate::commands::CommandId;
 use crate::learning::Stewards;
 use crate::tui::msg::{Ask, Effect, Slot};
@@ -41,8 +41,15 @@ pub fn refresh(state: &mut State) -> Vec<Effect> {
     let limit = state.history.list.ask_again();
     let mut effects = vec![state.ask(Slot::Log, Ask::Log(None, limit))];
     if state.history.panel {
-        effects.push(state.ask(Slot::Stewards, Ask::Stewards));
+        effects.extend(ask_stewards(state));
     }
+    effects
+}
+
+/// Reads what the panel of stewards shows; the days are those that Health draws too.
+fn ask_stewards(state: &mut State) -> Vec<Effect> {
+    let mut effects = vec![state.ask(Slot::Stewards, Ask::Stewards)];
+    effects.extend(health::refresh(state));
     effects
 }
 
@@ -86,7 +93,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         },
         CommandId::Stewards => {
             state.history.panel = !state.history.panel;
-            if state.history.panel { vec![state.ask(Slot::Stewards, Ask::Stewards)] } else { Vec::new() }
+            if state.history.panel { ask_stewards(state) } else { Vec::new() }
         }
         CommandId::Back => {
             state.history.panel = false;
@@ -115,11 +122,12 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let rows = &state.history.list.rows;
     if rows.is_empty() {
         let text = if state.history.list.loaded {
-            "Nothing was decided yet. Decisions made in Review appear here, and can be taken back one by one."
+            "Nothing was decided yet. {go-queue} shows what there is to decide; every decision appears here, and can be \
+             taken back by itself."
         } else {
             "Reading the journal …"
         };
-        let lines = wrap(text, columns.saturating_sub(4));
+        let lines = wrap(&state.keys.spelled(text), columns.saturating_sub(4));
         row::draw(lines.iter().map(|line| Row::new(columns).gap(2).text(line, theme.style(Role::Muted))), area, buffer);
         return;
     }
@@ -206,7 +214,8 @@ fn summary<'e>(state: &State, entry: &'e LogEntry) -> &'e str {
 fn detail(state: &State, entry: &LogEntry, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
-    let title = format!("#{} {} · {} · {}", entry.seq, entry.kind, counted(entry.records.len(), "record"), entry.time);
+    let time = entry.time.get(..19).unwrap_or(&entry.time).replace('T', " ");
+    let title = format!("#{} {} · {} · {time} UTC", entry.seq, entry.kind, counted(entry.records.len(), "record"));
     let mut lines = vec![
         Row::new(columns).text(&"─".repeat(columns), muted),
         Row::new(columns).text(&title, theme.style(Role::Title)),

@@ -3,7 +3,7 @@
 //! ```text
 //! 12 decided today · 143 open                                        /acme
 //! all 143  ≈ borderline 80  ▲ suspicious 12  …
-//!   ≈ borderline  ACME Corporation     3  crm erp   ██████░░░░ 0.62 ⚑   │ preview
+//!   ≈ borderline  ACME Corporation     3  crm erp   ━━━━━━────  0.62 ⚑   │ preview
 //! ```
 
 mod draw;

@@ -15,6 +15,7 @@ mod head;
 mod links;
 pub mod matrix;
 pub mod partition;
+mod places;
 pub mod table;
 mod turned;
 
@@ -22,7 +23,7 @@ mod draw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use draw::draw;
+pub use draw::{at, draw};
 
 use super::queue;
 use crate::commands::CommandId;
@@ -266,7 +267,9 @@ fn read_ahead(state: &mut State) -> Option<Effect> {
 /// A task that was not skipped and that nobody else is looking at.
 fn is_fresh(state: &State, at: usize) -> bool {
     state.queue.list.rows.get(at).is_some_and(|task| {
-        !state.review.skipped.contains(&task.golden_id) && state.others.at(&task.golden_id).is_none()
+        !state.review.skipped.contains(&task.golden_id)
+            && state.others.at(&task.golden_id).is_none()
+            && !state.waiting.holds(&task.golden_id)
     })
 }
 
@@ -383,6 +386,13 @@ fn walk(state: &mut State, across: isize, down: isize) -> Vec<Effect> {
     count_shared(state)
 }
 
+/// Focuses a record and a line, as far as they are given.
+pub fn focus(state: &mut State, record: Option<usize>, line: Option<usize>) -> Vec<Effect> {
+    state.review.record = record.unwrap_or(state.review.record);
+    state.review.line = line.unwrap_or(state.review.line);
+    count_shared(state)
+}
+
 /// Back to the cluster that was under review before this one.
 fn previous(state: &mut State) -> Vec<Effect> {
     let Some(golden_id) = state.review.trail.pop() else {
@@ -462,7 +472,9 @@ pub fn next_open(state: &mut State, from: usize) -> Vec<Effect> {
     let rows = &state.queue.list.rows;
     let fresh = |at: &usize| rows.get(*at).is_some_and(|task| !state.review.skipped.contains(&task.golden_id));
     let free = |at: &usize| rows.get(*at).is_some_and(|task| state.others.at(&task.golden_id).is_none());
-    let left: Vec<usize> = (from..rows.len()).chain(0..from.min(rows.len())).filter(fresh).collect();
+    let open = |at: &usize| rows.get(*at).is_some_and(|task| !state.waiting.holds(&task.golden_id));
+    let all = (from..rows.len()).chain(0..from.min(rows.len()));
+    let left: Vec<usize> = all.filter(fresh).filter(open).collect();
     if let Some(at) = left.iter().copied().find(free) {
         let effects = open_task(state, at);
         state.review.automatic = true;

@@ -377,24 +377,3 @@ fn an_erasure_from_the_list_names_a_record_of_the_selected_cluster() {
     "x".chars().for_each(|c| drop(press(&mut state, &c.to_string())));
     assert_eq!(asked(&press(&mut state, "Enter")).0, [Change::Redact { record: key("web:w-3") }]);
 }
-
-#[test]
-fn sync_is_found_by_name_says_what_came_and_reads_the_queue_again() {
-    use crate::tui::msg::{Answer, Reply, Slot};
-    use crate::workspace::SyncReport;
-    let mut state = reviewing(cluster());
-    press_all(&mut state, ": s y n c");
-    let effects = press(&mut state, "Enter");
-    let [Effect::Ask { slot: Slot::Sync, generation, ask: Ask::Sync }] = effects[..] else { panic!("{effects:?}") };
-    // Nothing is decided meanwhile, and nothing is exchanged twice.
-    assert_eq!(asked(&press(&mut state, "y")), (Vec::new(), false));
-    press_all(&mut state, ": s y n c");
-    assert!(press(&mut state, "Enter").is_empty());
-    press(&mut state, "Esc");
-    let report = SyncReport { received: 3, sent: 2, ..SyncReport::default() };
-    let reply = Reply { slot: Slot::Sync, generation, answer: Ok(Answer::Synced(Box::new(report))) };
-    let effects = update(&mut state, Msg::Reply(reply));
-    assert_eq!(state.toast.as_ref().unwrap().text, "3 received, 2 sent");
-    assert!(!state.syncing);
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ask { slot: Slot::Tasks, .. })));
-}

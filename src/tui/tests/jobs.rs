@@ -2,15 +2,19 @@
 
 use crate::commands::CommandId;
 use crate::error::Error;
-use crate::tui::fixtures::{press, press_all, settle, state};
-use crate::tui::jobs::{JobKind, News};
+use crate::tui::fixtures::{cluster, press, press_all, reviewing, settle, state};
+use crate::tui::jobs::News;
 use crate::tui::msg::{Ask, Effect, Msg, Slot};
 use crate::tui::overlays::Overlay;
-use crate::tui::state::{Screen, State};
+use crate::tui::state::{Screen, State, Toast};
 use crate::tui::tests::screens::{drawn, text};
 use crate::tui::theme::Depth;
 use crate::tui::update::{perform, update};
-use crate::workspace::Progress;
+use crate::workspace::{Job, Progress, Told};
+
+fn told(text: &str, more: &str) -> Told {
+    Told { text: text.to_owned(), more: more.to_owned(), needs_eyes: false }
+}
 
 fn queue() -> State {
     state(Screen::Queue, (120, 40), Depth::True)
@@ -19,9 +23,16 @@ fn queue() -> State {
 #[test]
 fn a_job_runs_beside_the_review_and_one_at_a_time() {
     let mut state = queue();
-    assert_eq!(perform(&mut state, CommandId::Load), [Effect::Job(JobKind::Load)]);
+    assert_eq!(perform(&mut state, CommandId::Load), [Effect::Job(Job::Load)]);
     update(&mut state, Msg::Job(News::Progress(Progress { phase: "records", done: 42, total: 100 })));
-    assert!(text(&drawn(&state)).contains("load: records 42 % · customer"));
+    assert!(text(&drawn(&state)).contains("load 42 %: records · customer"));
+    // On a narrow screen what is always so gives way to what is so now.
+    state.size = (80, 24);
+    state.masked = true;
+    assert!(text(&drawn(&state)).lines().next().unwrap().ends_with("masked · load 42 %…"));
+    state.size = (92, 24);
+    assert!(text(&drawn(&state)).lines().next().unwrap().ends_with("masked · load 42 %: records"));
+    (state.size, state.masked) = ((120, 40), false);
     // Review goes on; a second job waits for the first.
     let effects = press(&mut state, "Enter");
     settle(&mut state, effects);
@@ -36,7 +47,7 @@ fn a_job_runs_beside_the_review_and_one_at_a_time() {
 fn what_came_of_it_is_said_and_everything_read_again() {
     let mut state = queue();
     perform(&mut state, CommandId::Load);
-    let effects = update(&mut state, Msg::Job(News::Ended(Ok("loaded 12 records, 3 match groups".to_owned()))));
+    let effects = update(&mut state, Msg::Job(News::Ended(Ok(told("loaded 12 records, 3 match groups", "")))));
     let [Effect::Ask { slot: Slot::Reopen, ask: Ask::Reopen, .. }] = &effects[..] else { panic!("{effects:?}") };
     assert!(state.job.is_none());
     assert_eq!(state.toast.as_ref().unwrap().text, "loaded 12 records, 3 match groups");
@@ -48,6 +59,48 @@ fn what_came_of_it_is_said_and_everything_read_again() {
     let toast = state.toast.as_ref().unwrap();
     assert!(toast.danger && toast.text == "export: the disk is full · make room");
     assert_eq!(perform(&mut state, CommandId::StopJob), []);
+    // What came of it is heard again, whatever was said since.
+    state.toast = None;
+    perform(&mut state, CommandId::LastJob);
+    assert_eq!(state.toast.as_ref().unwrap().text, "export: the disk is full · make room");
+}
+
+#[test]
+fn journals_are_exchanged_while_review_goes_on() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, ": s y n c");
+    assert_eq!(press(&mut state, "Enter"), [Effect::Job(Job::Sync(None))]);
+    let effects = press(&mut state, "y");
+    assert!(matches!(effects[..], [Effect::Ask { slot: Slot::Write, .. }]), "decisions are taken: {effects:?}");
+    settle(&mut state, effects);
+    // Nothing is exchanged twice at a time.
+    assert_eq!(perform(&mut state, CommandId::Sync), []);
+    let came = told("3 received, 2 sent with team", " · a file is not whole yet");
+    let effects = update(&mut state, Msg::Job(News::Ended(Ok(came.clone()))));
+    assert_eq!(state.toast, Some(Toast { tail: came.more.clone(), ..Toast::good(&came.text) }));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ask { ask: Ask::Reopen, .. })));
+}
+
+#[test]
+fn without_a_target_it_is_asked_for() {
+    let mut state = queue();
+    state.catalog.exchanges = false;
+    assert_eq!(perform(&mut state, CommandId::Sync), []);
+    assert!(text(&drawn(&state)).contains("Exchange with which folder"));
+    press(&mut state, "Enter");
+    assert!(state.job.is_none() && state.toast.as_ref().unwrap().danger, "an empty target is none");
+    "/mnt/team".chars().for_each(|c| drop(press(&mut state, &c.to_string())));
+    assert_eq!(press(&mut state, "Enter"), [Effect::Job(Job::Sync(Some("/mnt/team".to_owned())))]);
+    assert!(state.overlays.is_empty() && state.job.is_some());
+}
+
+#[test]
+fn training_is_a_job() {
+    let mut state = queue();
+    press_all(&mut state, ": t r a i n");
+    assert_eq!(press(&mut state, "Enter"), [Effect::Job(Job::Train)]);
+    update(&mut state, Msg::Job(News::Progress(Progress { phase: "comparing", done: 0, total: 0 })));
+    assert!(text(&drawn(&state)).contains("train: comparing …"));
 }
 
 #[test]

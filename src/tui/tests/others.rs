@@ -158,3 +158,10 @@ fn the_selection_stays_with_its_task() {
     assert_eq!(state.queue.list.selected().unwrap().golden_id, selected);
     assert_eq!(state.queue.list.cursor, 2);
 }
+
+#[test]
+fn what_others_do_is_read_again_on_health_too() {
+    let mut state = state(Screen::Health, (120, 40), Depth::True);
+    let effects = hear(&mut state, changed());
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ask { slot: Slot::Vitals, .. })), "{effects:?}");
+}

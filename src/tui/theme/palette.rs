@@ -45,7 +45,7 @@ impl Palette {
                 grey: None,
             },
             Ground::Dark => Self {
-                blue: Hue(0x0056_B4E9, 75, Color::LightBlue),
+                blue: Hue(0x0056_B4E9, 75, Color::LightCyan),
                 orange: Hue(0x00E6_9F00, 214, Color::LightYellow),
                 purple: Hue(0x00CC_79A7, 175, Color::LightMagenta),
                 green: Hue(0x008F_D16A, 113, Color::LightGreen),

@@ -1,15 +1,19 @@
-//! What the files hold, for correction: attributes with kind, evidence, sensitivity and columns; below, why.
+//! What the files hold, for correction: sources with id and time, attributes with kind, evidence, sensitivity and columns;
+//! below, why.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::columns;
 use super::state::State;
 use super::view::paragraph;
-use crate::ingest::infer::{AttributeGuess, Guess, Sure};
+use crate::ingest::infer::{AttributeGuess, Guess, SourceGuess, Sure};
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::row::{self, Row};
 
+/// Columns before a source's name.
+const NAME: usize = 9;
 /// Columns of kind, evidence, sensitivity.
 const KIND: usize = 13;
 const EVIDENCE: usize = 9;
@@ -17,51 +21,52 @@ const SENSITIVITY: usize = 11;
 
 /// Draws the guess; returns where the cursor is.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if let Some(choice) = state.choice {
+        return columns::draw(state, choice, area, buffer);
+    }
     let guess = state.guess.as_ref()?;
     let columns = usize::from(area.width);
     let height = usize::from(area.height);
-    let mut head = sources(state, guess, columns, height / 4);
-    head.push(titles(state, columns));
-    let foot = why(state, guess, columns, height / 3);
-    let room = height.saturating_sub(head.len() + foot.len());
-    let window = visible(state.attribute, guess.attributes.len(), room);
-    let start = window.start;
-    let top = head.len();
-    let mut lines = head;
-    for (offset, attribute) in guess.attributes.get(window).unwrap_or_default().iter().enumerate() {
-        let position = start + offset;
-        let row = attribute_row(state, guess, attribute, state.touched.contains(&position), columns);
-        lines.push(if position == state.attribute { row.over(state.theme.style(Role::Focus)) } else { row });
+    let mut typed = None;
+    let mut list: Vec<Row> = guess.sources.iter().map(|source| source_row(state, source, columns)).collect();
+    if let (Some(at), Some(input)) = (state.source(), &state.naming) {
+        let (strong, muted) = (state.theme.style(Role::Strong), state.theme.style(Role::Muted));
+        let (_, cursor) = input.row(columns.saturating_sub(NAME), strong);
+        if let Some(row) = list.get_mut(at) {
+            *row = Row::new(columns).gap(2).text("source ", muted).text(&input.text(), strong);
+        }
+        typed = Some(NAME + cursor);
     }
-    row::draw(lines, area, buffer);
-    let below = foot.len().min(height);
-    let bottom = u16::try_from(below).unwrap_or_default();
+    list.push(titles(state, columns));
+    let touched = |attribute: &AttributeGuess| state.touched.contains(&attribute.name);
+    list.extend(guess.attributes.iter().map(|one| attribute_row(state, guess, one, touched(one), columns)));
+    // The titles stand between the sources and the attributes, and are never selected.
+    let cursor = state.row + usize::from(state.source().is_none());
+    let head = domain(state, guess, columns);
+    let foot = why(state, guess, columns, height / 3);
+    let window = visible(cursor, list.len(), height.saturating_sub(1 + foot.len()));
+    let start = window.start;
+    let shown = list.into_iter().enumerate().skip(start).take(window.len());
+    let rows = shown.map(|(at, row)| if at == cursor { row.over(state.theme.style(Role::Focus)) } else { row });
+    row::draw(std::iter::once(head).chain(rows), area, buffer);
+    let bottom = u16::try_from(foot.len().min(height)).unwrap_or_default();
     row::draw(foot, Rect { y: area.bottom() - bottom, height: bottom, ..area }, buffer);
-    let y = area.y + u16::try_from(top + state.attribute.saturating_sub(start)).unwrap_or_default();
-    (y < area.bottom()).then_some(Position { x: area.x, y })
+    let x = area.x + u16::try_from(typed.unwrap_or(0)).unwrap_or_default();
+    let y = area.y + 1 + u16::try_from(cursor.saturating_sub(start)).unwrap_or_default();
+    (y < area.bottom()).then_some(Position { x: x.min(area.right().saturating_sub(1)), y })
 }
 
-fn sources(state: &State, guess: &Guess, columns: usize, most: usize) -> Vec<Row> {
-    let theme = &state.theme;
-    let (strong, muted) = (theme.style(Role::Strong), theme.style(Role::Muted));
-    let domain = Row::new(columns)
-        .gap(2)
-        .text("domain ", muted)
-        .text(&guess.domain, strong)
-        .text("  golden ids depend on it", muted);
-    let mut lines = vec![domain];
-    let shown = most.max(2) - 1;
-    for source in guess.sources.iter().take(shown) {
-        let updated = source.updated_at.as_ref().map_or_else(String::new, |column| format!(" · changed in {column}"));
-        let about = format!("  {} rows · id in {}{updated}", source.rows, source.id);
-        lines.push(Row::new(columns).gap(2).text("source ", muted).text(&source.name, strong).text(&about, muted));
-    }
-    if guess.sources.len() > shown {
-        let more = format!("… and {} more sources", guess.sources.len() - shown);
-        lines.push(Row::new(columns).gap(2).text(&more, muted));
-    }
-    lines.push(Row::new(columns));
-    lines
+fn domain(state: &State, guess: &Guess, columns: usize) -> Row {
+    let (strong, muted) = (state.theme.style(Role::Strong), state.theme.style(Role::Muted));
+    Row::new(columns).gap(2).text("domain ", muted).text(&guess.domain, strong).text("  golden ids depend on it", muted)
+}
+
+fn source_row(state: &State, source: &SourceGuess, columns: usize) -> Row {
+    let (strong, muted) = (state.theme.style(Role::Strong), state.theme.style(Role::Muted));
+    let updated =
+        source.updated_at.as_ref().map_or_else(|| " · no time".to_owned(), |column| format!(" · changed in {column}"));
+    let about = format!("  {} rows · id in {}{updated}", source.rows, source.id);
+    Row::new(columns).gap(2).text("source ", muted).text(&source.name, strong).text(&about, muted)
 }
 
 fn name_width(columns: usize) -> usize {
@@ -92,7 +97,14 @@ fn attribute_row(state: &State, guess: &Guess, attribute: &AttributeGuess, touch
     } else {
         "  "
     };
-    let (evidence, role) = if attribute.matched { ("● yes", Role::Good) } else { ("○ no", Role::Muted) };
+    let left_out = state.left_out.contains(&attribute.name);
+    let (evidence, role) = if left_out {
+        ("✗ out", Role::Danger)
+    } else if attribute.matched {
+        ("● yes", Role::Good)
+    } else {
+        ("○ no", Role::Muted)
+    };
     let held = guess.sources.iter().zip(&attribute.columns);
     let held: Vec<String> = held
         .filter_map(|(source, column)| {
@@ -118,8 +130,17 @@ fn attribute_row(state: &State, guess: &Guess, attribute: &AttributeGuess, touch
 /// From what the guess at the cursor follows, with some of its values.
 fn why(state: &State, guess: &Guess, columns: usize, most: usize) -> Vec<Row> {
     let theme = &state.theme;
-    let Some(attribute) = guess.attributes.get(state.attribute) else { return Vec::new() };
     let rule = "─".repeat(columns);
+    let Some(attribute) = state.attribute().and_then(|at| guess.attributes.get(at)) else {
+        let Some(source) = state.source().and_then(|at| guess.sources.get(at)) else { return Vec::new() };
+        let mut lines = vec![Row::new(columns).text(&rule, theme.style(Role::Muted))];
+        let text = format!("{} is the record id: {}.", source.id, source.id_why);
+        lines.extend(paragraph(&text, columns, theme.style(Role::Text)));
+        let keys = "{rename} calls it something else · {columns} another record id · {changed-in} another time";
+        lines.extend(paragraph(&state.keys.spelled(keys), columns, theme.style(Role::Muted)));
+        lines.truncate(most.max(3));
+        return lines;
+    };
     let mut lines = vec![Row::new(columns).text(&rule, theme.style(Role::Muted))];
     let sure = format!("{}: {}", attribute.sure.word(), attribute.why);
     lines.extend(paragraph(&sure, columns, theme.style(Role::Text)));

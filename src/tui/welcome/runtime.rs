@@ -20,7 +20,6 @@ use crate::error::{Error, Result};
 use crate::ingest::infer::Guess;
 use crate::tui::Options;
 use crate::tui::ascii::reads_utf8;
-use crate::tui::background::matched;
 use crate::tui::keymap::Key;
 use crate::tui::terminal::Screen as Terminal;
 use crate::tui::theme::{Depth, Ground, Theme};
@@ -170,7 +169,7 @@ fn load(generation: u64, dir: &Path, steward: &str, stop: &Stop, news: &Sender<N
         if workspace.config().matches.is_none() {
             let found =
                 workspace.match_records(&MatchOptions::default(), &mut |progress| tell(generation, progress, news))?;
-            said = format!("{said} · {}", matched(&found));
+            said = format!("{said} · {}", found.summary());
         }
     }
     // What comes later is not to be stopped by what was asked of this.

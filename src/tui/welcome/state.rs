@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::Start;
+use super::columns::Choice;
 use super::files::Entry;
 use crate::commands::{Context, Keys, Place};
 use crate::error::Error;
 use crate::ingest::infer::Guess;
 use crate::tui::keymap::Key;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::input::Input;
 use crate::workspace::Progress;
 use crate::workspace::setup::Setup;
 
@@ -129,10 +131,16 @@ pub struct State {
     pub generation: u64,
     /// What the files hold.
     pub guess: Option<Guess>,
-    /// Which attribute is selected.
-    pub attribute: usize,
-    /// What a person changed, by attribute: a guess that was looked at is none any more.
-    pub touched: BTreeSet<usize>,
+    /// Which row of it is selected: the sources come first, then the attributes.
+    pub row: usize,
+    /// Attributes that a person changed: a guess that was looked at is none any more.
+    pub touched: BTreeSet<String>,
+    /// Attributes that are left out.
+    pub left_out: BTreeSet<String>,
+    /// A column that is being chosen.
+    pub choice: Option<Choice>,
+    /// The name of the selected source, while it is typed.
+    pub naming: Option<Input>,
     /// The last message, and whether something went wrong.
     pub toast: Option<(String, bool)>,
 }
@@ -160,8 +168,11 @@ impl State {
             work: Work::default(),
             generation: 0,
             guess: None,
-            attribute: 0,
+            row: 0,
             touched: BTreeSet::new(),
+            left_out: BTreeSet::new(),
+            choice: None,
+            naming: None,
             toast: None,
         }
     }
@@ -172,6 +183,8 @@ impl State {
             Stage::Menu => Place::Welcome,
             Stage::Files => Place::Files,
             Stage::Working => Place::Working,
+            Stage::Guess if self.naming.is_some() => Place::Entry,
+            Stage::Guess if self.choice.is_some() => Place::Columns,
             Stage::Guess => Place::Guess,
         }
     }
@@ -179,6 +192,17 @@ impl State {
     /// What decides which commands work.
     pub fn context(&self) -> Context {
         Context::nothing(self.place())
+    }
+
+    /// The selected source of the guess, if it is one.
+    pub fn source(&self) -> Option<usize> {
+        self.guess.as_ref().filter(|guess| self.row < guess.sources.len()).map(|_| self.row)
+    }
+
+    /// The selected attribute of the guess, if it is one.
+    pub fn attribute(&self) -> Option<usize> {
+        let guess = self.guess.as_ref()?;
+        self.row.checked_sub(guess.sources.len()).filter(|at| *at < guess.attributes.len())
     }
 
     /// The entry under the cursor.

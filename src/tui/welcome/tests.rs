@@ -59,7 +59,8 @@ fn guess() -> Guess {
         system: None,
         rows,
         rejected: 0,
-        empty: Vec::new(),
+        empty: vec!["Fax".to_owned()],
+        left_out: Vec::new(),
     };
     let attribute = |name: &str, kind, matched, sure, columns: [Option<&str>; 2]| AttributeGuess {
         name: name.to_owned(),
@@ -148,6 +149,8 @@ fn every_stage_looks_right() {
         update(&mut state, Msg::Progress(generation, Progress { phase: "reading", done: 3, total: 8 }));
         state
     });
+    check("columns", at_columns);
+    check("naming", at_naming);
     check("guess", || {
         let mut state = at_guess();
         press(&mut state, "j j j");
@@ -187,6 +190,71 @@ fn a_guess_is_corrected_by_keys_and_written_as_corrected() {
     assert!(guess.to_toml().contains("set by hand at the import"));
 }
 
+fn at_columns() -> State {
+    let mut state = at_guess();
+    press(&mut state, "c");
+    assert!(state.choice.is_some());
+    state
+}
+
+fn at_naming() -> State {
+    let mut state = at_guess();
+    press(&mut state, "g r");
+    assert!(state.naming.is_some());
+    state
+}
+
+#[test]
+fn ids_names_times_and_columns_are_set_right() {
+    let mut state = at_guess();
+    // The first source: another name, another id, no time.
+    press(&mut state, "g r x y z Enter c");
+    let listed = text(&drawn(&state));
+    assert!(
+        listed.contains("Which column of crmxyz is the record id?") && listed.contains("the time of the last"),
+        "{listed}"
+    );
+    press(&mut state, "g j j Enter t g Enter");
+    // The e-mail of the second source stands in a column that was thought empty; the last attribute is left out.
+    press(&mut state, "j j j c Right");
+    assert!(text(&drawn(&state)).contains("Which column of shop is email?"), "{}", text(&drawn(&state)));
+    assert!(text(&drawn(&state)).contains("no values"), "the empty column is offered: {}", text(&drawn(&state)));
+    let at = {
+        let guess = state.guess.as_ref().unwrap();
+        1 + guess.columns(1).iter().filter(|column| **column != guess.sources[1].id).position(|c| c == "Fax").unwrap()
+    };
+    press(&mut state, "g");
+    (0..at).for_each(|_| drop(press(&mut state, "j")));
+    press(&mut state, "Enter");
+    let blob = state.guess.as_ref().unwrap().attributes.iter().position(|one| one.name == "blob").unwrap();
+    state.row = 2 + blob;
+    press(&mut state, "D");
+    assert!(text(&drawn(&state)).contains("✗ out"));
+    let effects = press(&mut state, "Enter");
+    let [Effect::Begin(_, _, guess)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(guess.sources[0].name, "crmxyz");
+    assert_ne!(guess.sources[0].id, "customer_id");
+    assert_eq!(guess.sources[0].updated_at, None);
+    let email = guess.attributes.iter().find(|one| one.name == "email").unwrap();
+    assert_eq!(email.columns[1].as_deref(), Some("Fax"));
+    assert!(guess.attributes.iter().all(|one| one.name != "blob"));
+    crate::config::Config::parse(&guess.to_toml(), "goldsmith.toml").unwrap();
+}
+
+#[test]
+fn a_name_that_cannot_be_is_told_and_stays_to_be_corrected() {
+    let mut state = at_naming();
+    press(&mut state, "Ctrl-u s h o p Enter");
+    assert!(
+        state.naming.is_some()
+            && state.toast.as_ref().is_some_and(|(text, danger)| *danger && text.contains("another source"))
+    );
+    press(&mut state, "Esc");
+    assert_eq!((state.naming.as_ref(), state.guess.as_ref().unwrap().sources[0].name.as_str()), (None, "crm"));
+    press(&mut state, "Space");
+    assert!(state.toast.as_ref().is_some_and(|(text, _)| text.contains("choose an attribute")));
+}
+
 #[test]
 fn work_is_stopped_and_late_answers_do_not_count() {
     let mut state = at_guess();
@@ -220,7 +288,7 @@ fn every_key_at_every_stage_and_size_is_harmless() {
     let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).copied().collect();
     keys.sort_unstable();
     keys.dedup();
-    for build in [state as fn() -> State, at_files, at_guess] {
+    for build in [state as fn() -> State, at_files, at_guess, at_columns, at_naming] {
         for key in &keys {
             let mut state = build();
             press(&mut state, key);

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::columns::{self, Choice, Wanted};
 use super::files::What;
 use super::state::{Effect, Item, Msg, Stage, State, Work};
 use crate::commands::CommandId;
 use crate::config::{AttributeKind, Sensitivity};
 use crate::tui::keymap;
+use crate::tui::widgets::input::Input;
 use crate::workspace::setup::Setup;
 
 /// Domains that are offered besides the guessed one.
@@ -19,13 +21,16 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.size = (columns, rows);
             vec![Effect::Redraw]
         }
-        Msg::Key(key) => match keymap::resolve(&state.keys, state.place(), key) {
-            Some(command) => {
+        Msg::Key(key) => {
+            if let Some(command) = keymap::resolve(&state.keys, state.place(), key) {
                 state.toast = None;
-                perform(state, command.id)
+                return perform(state, command.id);
             }
-            None => Vec::new(),
-        },
+            if let Some(input) = &mut state.naming {
+                input.key(key);
+            }
+            Vec::new()
+        }
         Msg::Listed(dir, answer) => {
             match answer {
                 Ok(entries) => {
@@ -51,8 +56,11 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             match *answer {
                 Ok(guess) => {
                     state.stage = Stage::Guess;
-                    state.attribute = 0;
+                    // The attributes are what is looked at most.
+                    state.row = guess.sources.len();
                     state.touched.clear();
+                    state.left_out.clear();
+                    (state.choice, state.naming) = (None, None);
                     state.guess = Some(guess);
                 }
                 Err(error) => fail(state, error),
@@ -89,7 +97,7 @@ fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
 }
 
 /// A cursor after a movement over `rows` rows.
-fn moved(cursor: usize, id: CommandId, rows: usize, page: usize) -> usize {
+pub(super) fn moved(cursor: usize, id: CommandId, rows: usize, page: usize) -> usize {
     let last = rows.saturating_sub(1);
     match id {
         CommandId::Up => cursor.saturating_sub(1),
@@ -200,56 +208,121 @@ fn scan(state: &mut State, selected: PathBuf) -> Vec<Effect> {
 }
 
 fn guess(state: &mut State, id: CommandId) -> Vec<Effect> {
-    if id == CommandId::Close {
-        state.stage = Stage::Files;
-        state.entries = None;
-        return vec![Effect::List(state.dir.clone())];
+    if let Some(input) = state.naming.take() {
+        return name(state, input, id);
     }
-    let page = page(state) / 2;
-    let at = state.attribute;
-    let Some(guess) = &mut state.guess else { return Vec::new() };
-    let rows = guess.attributes.len();
-    match (id, guess.attributes.get_mut(at)) {
-        (CommandId::Begin, _) => {
-            let (guess, dir) = (guess.clone(), workspace_of(state));
-            let generation = begin(state, "loading");
-            return vec![Effect::Begin(generation, dir, Box::new(guess))];
+    if let Some(choice) = state.choice.take() {
+        return columns::perform(state, choice, id);
+    }
+    match id {
+        CommandId::Close => {
+            state.stage = Stage::Files;
+            state.entries = None;
+            return vec![Effect::List(state.dir.clone())];
         }
-        (CommandId::Domain, _) => {
+        CommandId::Begin => return write(state),
+        CommandId::Domain => {
+            let Some(guess) = &mut state.guess else { return Vec::new() };
             let next =
                 DOMAINS.iter().position(|domain| *domain == guess.domain).map_or(0, |at| (at + 1) % DOMAINS.len());
             DOMAINS.get(next).copied().unwrap_or("record").clone_into(&mut guess.domain);
+            return Vec::new();
         }
-        (CommandId::Left | CommandId::Right, Some(attribute)) => {
+        CommandId::Rename | CommandId::ChangedIn | CommandId::Columns => return correct(state, id),
+        CommandId::Left | CommandId::Right | CommandId::Evidence | CommandId::Sensitivity | CommandId::LeaveOut => {}
+        movement => {
+            let rows = state.guess.as_ref().map_or(0, |guess| guess.sources.len() + guess.attributes.len());
+            state.row = moved(state.row, movement, rows, (page(state) / 2).max(1));
+            return Vec::new();
+        }
+    }
+    let attribute = state.attribute().and_then(|at| state.guess.as_mut()?.attributes.get_mut(at));
+    let Some(attribute) = attribute else {
+        let text = "choose an attribute for that; {columns} chooses the column of the record id here, {changed-in} that of the \
+                    time of the last change";
+        state.toast = Some((state.keys.spelled(text).into_owned(), true));
+        return Vec::new();
+    };
+    match id {
+        CommandId::Evidence => attribute.matched = !attribute.matched,
+        CommandId::Sensitivity => {
+            let all = Sensitivity::WORDS;
+            let now = all.iter().position(|(one, _)| *one == attribute.sensitivity).unwrap_or(0);
+            attribute.sensitivity = all.get((now + 1) % all.len()).map_or(attribute.sensitivity, |(one, _)| *one);
+        }
+        CommandId::LeaveOut => {
+            let name = attribute.name.clone();
+            if !state.left_out.remove(&name) {
+                state.left_out.insert(name);
+            }
+            return Vec::new();
+        }
+        _ => {
             let kinds = AttributeKind::WORDS;
             let now = kinds.iter().position(|(kind, _)| *kind == attribute.kind).unwrap_or(0);
             let step = if id == CommandId::Right { 1 } else { kinds.len() - 1 };
             attribute.kind = kinds.get((now + step) % kinds.len()).map_or(attribute.kind, |(kind, _)| *kind);
-            touch(state, at);
         }
-        (CommandId::Evidence, Some(attribute)) => {
-            attribute.matched = !attribute.matched;
-            touch(state, at);
+    }
+    attribute.settle();
+    state.touched.insert(attribute.name.clone());
+    Vec::new()
+}
+
+/// Asks for a source's name, or for a column.
+fn correct(state: &mut State, id: CommandId) -> Vec<Effect> {
+    let (source, attribute) = (state.source(), state.attribute());
+    let Some(guess) = &state.guess else { return Vec::new() };
+    match (id, source, attribute) {
+        (CommandId::Rename, Some(at), _) => {
+            let name = guess.sources.get(at).map_or("", |source| source.name.as_str());
+            state.naming = Some(Input::with(name));
         }
-        (CommandId::Sensitivity, Some(attribute)) => {
-            let all = Sensitivity::WORDS;
-            let now = all.iter().position(|(one, _)| *one == attribute.sensitivity).unwrap_or(0);
-            attribute.sensitivity = all.get((now + 1) % all.len()).map_or(attribute.sensitivity, |(one, _)| *one);
-            touch(state, at);
+        (CommandId::ChangedIn, Some(at), _) => state.choice = Some(Choice::new(guess, Wanted::Time, at)),
+        (CommandId::Columns, Some(at), _) => state.choice = Some(Choice::new(guess, Wanted::Id, at)),
+        (CommandId::Columns, _, Some(at)) => {
+            // Where it has a column already, that is what is looked at first.
+            let held = guess.attributes.get(at).and_then(|one| one.columns.iter().position(Option::is_some));
+            state.choice = Some(Choice::new(guess, Wanted::Attribute(at), held.unwrap_or(0)));
         }
-        _ => state.attribute = moved(at, id, rows, page.max(1)),
+        _ => state.toast = Some(("choose a source for that".to_owned(), true)),
     }
     Vec::new()
 }
 
-/// What a person set is no guess any more, and the configuration says so.
-fn touch(state: &mut State, at: usize) {
-    if let Some(attribute) = state.guess.as_mut().and_then(|guess| guess.attributes.get_mut(at)) {
-        attribute.sure = crate::ingest::infer::Sure::Sure;
-        "set by hand at the import".clone_into(&mut attribute.why);
-        attribute.also.retain(|reason| reason.contains("taken for one"));
+/// Takes the name that was typed.
+fn name(state: &mut State, input: Input, id: CommandId) -> Vec<Effect> {
+    if id == CommandId::Close {
+        return Vec::new();
     }
-    state.touched.insert(at);
+    let source = state.source();
+    let accepted = source.zip(state.guess.as_mut()).filter(|_| id == CommandId::Accept);
+    let renamed = accepted.map(|(at, guess)| guess.rename(at, &input.text()));
+    if let Some(Err(error)) = &renamed {
+        state.toast = Some((error.message.clone(), true));
+    }
+    if !matches!(renamed, Some(Ok(()))) {
+        state.naming = Some(input);
+    }
+    Vec::new()
+}
+
+/// Writes what is not left out, and loads.
+fn write(state: &mut State) -> Vec<Effect> {
+    let Some(mut guess) = state.guess.clone() else { return Vec::new() };
+    for attribute in guess.attributes.iter().filter(|attribute| state.left_out.contains(&attribute.name)) {
+        for (source, column) in guess.sources.iter_mut().zip(&attribute.columns) {
+            source.left_out.extend(column.clone());
+        }
+    }
+    guess.attributes.retain(|attribute| !state.left_out.contains(&attribute.name));
+    if guess.attributes.is_empty() {
+        state.toast = Some(("every attribute is left out: there would be nothing to compare".to_owned(), true));
+        return Vec::new();
+    }
+    let dir = workspace_of(state);
+    let generation = begin(state, "loading");
+    vec![Effect::Begin(generation, dir, Box::new(guess))]
 }
 
 /// The folder of the new workspace: where the first marked file lies, else the one on the screen.

@@ -10,6 +10,7 @@ use super::state::{Item, Stage, State};
 use crate::tui::ascii;
 use crate::tui::theme::Role;
 use crate::tui::view::{LEAST, too_small};
+use crate::tui::widgets::bar;
 use crate::tui::widgets::footer::footer;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -55,7 +56,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     };
     let toast = match &state.toast {
         Some((text, true)) => {
-            Row::new(columns).text("! ", theme.style(Role::Danger)).text(text, theme.style(Role::Danger))
+            Row::new(columns).text("!", theme.style(Role::Danger)).gap(1).text(text, theme.style(Role::Strong))
         }
         Some((text, false)) => Row::new(columns).text(text, theme.style(Role::Good)),
         None => Row::new(columns),
@@ -93,12 +94,9 @@ fn menu(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
             lines.push(Row::new(columns).gap(2).text("Opened lately", state.theme.style(Role::Title)));
         }
         let (name, about) = match item {
-            Item::Import => (
-                "Import data files",
-                "CSV, TSV or JSON Lines of your systems; what they hold is guessed, you correct it",
-            ),
+            Item::Import => ("Import data files", "CSV, TSV or JSON Lines: guesses, which you correct"),
             Item::Open => ("Open a workspace", "a folder with a goldsmith.toml"),
-            Item::Demo => ("Try the demo", "1,200 records of fictional customers, made in goldsmith-demo"),
+            Item::Demo => ("Try the demo", "1,200 fictional customers, in goldsmith-demo"),
             Item::Tour => ("Take the tour", "the demo, explained in five steps"),
             Item::Recent(_) => ("", ""),
         };
@@ -112,8 +110,6 @@ fn menu(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         }
         lines.push(at_cursor(state, row, here));
     }
-    lines.push(Row::new(columns));
-    lines.push(Row::new(columns).gap(2).text(&state.keys.spelled("{close} leaves"), muted));
     // The item under the cursor is always on the screen, however many there are.
     let window = visible(cursor.unwrap_or(0), lines.len(), usize::from(area.height));
     let y = cursor.and_then(|cursor| u16::try_from(cursor - window.start).ok());
@@ -195,10 +191,8 @@ fn working(state: &State, area: Rect, buffer: &mut Buffer) {
         };
         lines.push(Row::new(columns).gap(2).text(&done, theme.style(Role::Text)));
         let width = columns.saturating_sub(4).min(60);
-        let filled = (progress.done * width as u64).checked_div(progress.total).unwrap_or(0) as usize;
-        let filled = filled.min(width);
-        let bar = "█".repeat(filled) + &"░".repeat(width - filled);
-        lines.push(Row::new(columns).gap(2).text(&bar, theme.style(Role::Bar)));
+        let share = progress.done as f64 / progress.total.max(1) as f64;
+        lines.push(bar::share(Row::new(columns).gap(2), share, width, theme.style(Role::Bar), theme));
     }
     let stop = if state.work.stopping { "stopping …" } else { "{close} stops it; then nothing is changed" };
     lines.push(Row::new(columns));

@@ -29,6 +29,38 @@ pub fn short(key: &RecordKey, columns: usize) -> String {
         .unwrap_or_default()
 }
 
+/// A name in at most `columns` columns; what is cut is data still, to be made safe when it is drawn.
+fn begin(name: &str, columns: usize) -> String {
+    if wide(name) <= columns {
+        return name.to_owned();
+    }
+    let beginnings = name.grapheme_indices(true).rev().filter_map(|(at, _)| name.get(..at));
+    beginnings.map(|start| format!("{start}…")).find(|text| wide(text) <= columns).unwrap_or_default()
+}
+
+/// Names of sources on one line of `columns` columns: each gives up its end where not all find room whole, and where there
+/// is too little room for that, those that find none are counted: `crm erp +3`.
+pub fn sources(names: &[String], columns: usize) -> String {
+    /// A name is not made shorter than this for the sake of others.
+    const LEAST: usize = 6;
+    let whole = names.join(" ");
+    if wide(&whole) <= columns {
+        return whole;
+    }
+    let line = |n: usize| {
+        let counted = if n < names.len() { format!(" +{}", names.len() - n) } else { String::new() };
+        let room = columns.saturating_sub(wide(&counted) + n.saturating_sub(1));
+        // What short names leave is the long ones'.
+        let each = (room / n.max(1)..=room)
+            .rev()
+            .find(|cap| names.iter().take(n).map(|name| wide(name).min(*cap)).sum::<usize>() <= room);
+        let cap = each.unwrap_or(room / n.max(1));
+        (cap, names.iter().take(n).map(|name| begin(name, cap)).collect::<Vec<_>>().join(" ") + &counted)
+    };
+    let fits = (1..=names.len()).rev().map(line).find(|(cap, _)| *cap >= LEAST);
+    fits.unwrap_or_else(|| line(1)).1
+}
+
 /// Words made of keys, as few of their columns cut as need be: `write` is given how long a key may be at most.
 pub fn squeezed<'k>(
     keys: impl IntoIterator<Item = &'k RecordKey>,
@@ -83,7 +115,22 @@ mod tests {
         assert_eq!(several(&[], 33), "");
     }
 
+    #[test]
+    fn names_of_sources_share_the_room_and_are_counted_where_there_is_none() {
+        let names = ["crm", "providers_2011", "portal_scrape"].map(str::to_owned);
+        assert_eq!(sources(&names, 40), "crm providers_2011 portal_scrape");
+        assert_eq!(sources(&names, 25), "crm providers… portal_sc…");
+        assert_eq!(sources(&names, 14), "crm provid… +1");
+        assert_eq!(sources(&names, 6), "crm +2");
+        assert_eq!(sources(&[], 6), "");
+    }
+
     proptest! {
+        #[test]
+        fn sources_are_never_wider_than_asked(names in prop::collection::vec("\\PC{1,12}", 0..6), columns in 8_usize..40) {
+            prop_assert!(wide(&sources(&names, columns)) <= columns);
+        }
+
         #[test]
         fn never_wider_than_asked(source in "\\PC{1,20}", id in "\\PC{1,20}", columns in 0_usize..40) {
             prop_assert!(wide(&short(&RecordKey::new(source, id), columns)) <= columns);

@@ -26,6 +26,11 @@ impl Row {
         Self { spans: Vec::new(), used: 0, width }
     }
 
+    /// Nothing is on it.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Columns left.
     pub fn room(&self) -> usize {
         self.width - self.used
@@ -87,6 +92,17 @@ impl Row {
         self.to(end)
     }
 
+    /// The same with the style of the cursor on top of it, over all of the columns.
+    #[must_use]
+    pub fn pieces_under_cursor(self, pieces: &[(String, Style)], columns: usize, cursor: Style) -> Self {
+        let before = self.spans.len();
+        let mut row = self.pieces(pieces, columns);
+        for span in row.spans.iter_mut().skip(before) {
+            span.style = under_cursor(span.style, cursor);
+        }
+        row
+    }
+
     /// Appends blanks.
     #[must_use]
     pub fn gap(self, columns: usize) -> Self {
@@ -116,15 +132,13 @@ impl Row {
         row
     }
 
-    /// The whole line in a style on top of those of its parts: the row under the cursor. Hues and dimness give way,
-    /// since reversed they would be patches.
+    /// The whole line in a style on top of those of its parts: the row under the cursor.
     #[must_use]
     pub fn over(self, style: Style) -> Self {
         let end = self.width;
         let mut row = self.to(end);
         for span in &mut row.spans {
-            let plain = Style { fg: None, ..span.style };
-            span.style = plain.remove_modifier(Modifier::DIM).patch(style);
+            span.style = under_cursor(span.style, style);
         }
         row
     }
@@ -140,6 +154,11 @@ impl Row {
             self.spans.push(Span::styled(text, style));
         }
     }
+}
+
+/// A style with that of the cursor on top of it. Hues and dimness give way, since reversed they would be patches.
+pub fn under_cursor(own: Style, cursor: Style) -> Style {
+    Style { fg: None, ..own }.remove_modifier(Modifier::DIM | Modifier::REVERSED).patch(cursor)
 }
 
 /// The longest beginning of safe text that takes at most `columns` columns.
@@ -170,6 +189,19 @@ pub fn part(pieces: Pieces, columns: usize) -> (Pieces, Pieces) {
     (head, tail)
 }
 
+/// How many lines of `columns` columns a safe text takes where `part` breaks it, `most` at the most.
+pub fn height(text: &str, columns: usize, most: usize) -> usize {
+    let mut rest: Pieces = vec![(text.to_owned(), Style::new())];
+    for lines in 1..most {
+        let (_, tail) = part(rest, columns.max(1));
+        if tail.is_empty() {
+            return lines;
+        }
+        rest = tail;
+    }
+    most
+}
+
 /// Safe text broken into lines of at most `columns` columns, between words where that can be.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -191,6 +223,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         line.truncate(line.trim_end().len());
     }
     lines
+}
+
+/// A text on at most two lines, between words; what a third one would hold is drawn on the second, which marks that it is cut.
+pub fn two(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = wrap(text, columns.max(2));
+    let second = lines.get(1..).map(<[String]>::concat).filter(|rest| !rest.is_empty());
+    lines.first().into_iter().chain(second.as_ref()).map(|line| Row::new(columns).text(line, style)).collect()
 }
 
 /// Draws lines from the top of an area; what lies below it is left out.
@@ -248,6 +287,17 @@ mod tests {
             let joined = |pieces: &Pieces| pieces.iter().map(|(text, _)| text.as_str()).collect::<String>();
             prop_assert_eq!(joined(&head) + &joined(&tail), texts.concat());
             prop_assert!(crate::text::width::columns(&joined(&head)) <= columns);
+        }
+
+        #[test]
+        fn a_text_takes_the_lines_that_are_counted(text in "[a-z株 ]{0,60}", columns in 2_usize..20) {
+            let lines = height(&text, columns, 99);
+            let mut rest: Pieces = vec![(text, Style::new())];
+            for _ in 0..lines {
+                prop_assert!(!rest.is_empty() || lines == 1);
+                rest = part(rest, columns).1;
+            }
+            prop_assert!(rest.is_empty());
         }
 
         #[test]

@@ -47,7 +47,7 @@ pub fn replace(
 pub fn note(db: &Db, output: &MatchOutput, digest: Hash, groups: u64, report: &mut LoadReport) -> Result<()> {
     let before = db.latest_run()?;
     let id = before.map_or(1, |run| if run.digest == digest { run.id } else { run.id + 1 });
-    let run = Run { id, time_us: now_us(), format: output.format.to_owned(), digest, groups };
+    let run = Run { id, time_us: now_us(), format: output.format.to_owned(), digest, groups, basis: None };
     let files: Vec<String> = output.files.iter().map(|file| file.display().to_string()).collect();
     db.note_run(&run, &serde_json::to_string(&files).map_err(|error| Error::internal(error.to_string()))?)?;
     report.run = run.id;

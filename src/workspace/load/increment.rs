@@ -33,6 +33,8 @@ pub fn add(
     report: &mut LoadReport,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<()> {
+    // Not all groups are the own matcher's any more, should they have been.
+    db.forget_compared()?;
     let mut standing = Standing::of(db)?;
     let mut affected: BTreeSet<String> = changed.iter().filter_map(|rid| standing.of.get(rid)).cloned().collect();
     let members = Members::new(db, &desk.config, output)?;

@@ -65,7 +65,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     progress(Progress { phase: "comparing", done: 0, total: 0 });
     let (own, mut reports) = (keys(config)?, Vec::new());
     let mut outcome = rules::run(&forms, all, || {
-        let (pairs, each) = engine::likely(records.table.clone(), own);
+        let (pairs, each) = engine::likely(records.table.clone(), own.as_deref());
         reports = each;
         pairs
     });
@@ -82,7 +82,6 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
     let clusters = joined.iter().enumerate().filter(|(record, joined)| *record == joined.group as usize);
     Ok(MatchReport {
-        training: None,
         run: db.latest_run()?.map_or(0, |run| run.id),
         candidate_pairs: outcome.compared,
         pairs: outcome.links.len() as u64,
@@ -92,11 +91,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
         groups,
         keys: reports.iter().map(|report| note(report, &config.domain, &told)).collect(),
         rules: notes(all, &outcome),
-        decisions_kept: loaded.decisions_kept,
-        decisions_over_model: loaded.decisions_over_model,
-        changed_under_decision: loaded.changed_under_decision,
-        bridges: loaded.bridges,
-        ids: loaded.ids,
+        ..MatchReport::settled(loaded)
     })
 }
 
@@ -142,7 +137,7 @@ fn write(db: &Db, desk: &Desk, records: &Records, joined: &[Joined], all: &[Rule
     let kept = redact::links_to_keep(db)?;
     db.clear_groups()?;
     let id = db.latest_run()?.map_or(1, |run| if run.digest == digest { run.id } else { run.id + 1 });
-    db.note_run(&Run { id, time_us: now_us(), format: FORMAT.to_owned(), digest, groups: count }, "[]")?;
+    db.note_run(&Run { id, time_us: now_us(), format: FORMAT.to_owned(), digest, groups: count, basis: None }, "[]")?;
     for (number, group) in members.values().enumerate() {
         let rids: Vec<i64> = group.iter().map(|&record| records.rids[record]).collect();
         for (&record, &rid) in group.iter().zip(&rids) {

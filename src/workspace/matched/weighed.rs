@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::{MatchReport, Records, Seconds, keys, note, write};
+use super::{MatchReport, Records, Seconds, groups, keys, note};
 use crate::error::{Error, Result};
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::cluster::Scored;
@@ -38,7 +38,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
         return Err(Error::internal("records changed while they were read"));
     }
     progress(Progress { phase: "blocking", done: 0, total: 0 });
-    let (pairs, reports) = engine::likely(records.table.clone(), keys(config)?);
+    let (pairs, reports) = engine::likely(records.table.clone(), keys(config)?.as_deref());
     let blocked = started.elapsed().as_secs_f64();
     progress(Progress { phase: "comparing", done: 0, total: 0 });
     let score = |a: u32, b: u32| {
@@ -53,14 +53,13 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
     let apart = Apart::new(unique, &records.table.sources);
     let threshold = config.matching.threshold;
     let (clusters, links) = engine::clustered(records.rids.len(), &scored, threshold, &score, &apart);
-    let groups = write(db, &records, &clusters, &links)?;
+    let groups = groups::write(db, &records, &clusters, &links, None)?;
     let clustered = started.elapsed().as_secs_f64();
     let mut loaded = LoadReport::default();
     settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
     let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
     let firsts = clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
     Ok(MatchReport {
-        training: None,
         run: db.latest_run()?.map_or(0, |run| run.id),
         candidate_pairs: pairs.len() as u64,
         pairs: links.len() as u64,
@@ -70,11 +69,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
         groups,
         rules: Vec::new(),
         keys: reports.iter().map(|report| note(report, &config.domain, &told)).collect(),
-        decisions_kept: loaded.decisions_kept,
-        decisions_over_model: loaded.decisions_over_model,
-        changed_under_decision: loaded.changed_under_decision,
-        bridges: loaded.bridges,
-        ids: loaded.ids,
+        ..MatchReport::settled(loaded)
     })
 }
 

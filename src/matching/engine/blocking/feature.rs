@@ -1,12 +1,15 @@
 //! What two records may have in common, as hashes.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::hash;
 use super::super::table::{Column, MISSING};
 use crate::config::AttributeKind;
 use crate::normalise::phonetic;
 
 /// A part of an attribute's comparable form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// All of it.
     Whole,
@@ -27,7 +30,7 @@ pub enum Part {
 }
 
 /// A part of an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Feature {
     /// The attribute's column.
     pub column: usize,

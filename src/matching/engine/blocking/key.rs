@@ -1,9 +1,11 @@
 //! Keys in words, as `block_on` writes them: `email`, `soundex(surname)`, `first(postal_code, 3)`.
 
+use serde::{Deserialize, Serialize};
+
 use super::feature::{Feature, Part};
 
 /// A key: records that agree on all of its features are compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key(pub Vec<Feature>);
 
 impl Key {
@@ -16,6 +18,11 @@ impl Key {
             return Err("a key needs an attribute at least".to_owned());
         }
         words.iter().map(|word| feature(word.trim(), column)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The column whose rare words it is, if it is of that sort.
+    pub fn rare_words(&self) -> Option<usize> {
+        self.0.iter().find(|feature| feature.part == Part::RareWords).map(|feature| feature.column)
     }
 
     /// The key in words; `name` knows the attributes of the columns.

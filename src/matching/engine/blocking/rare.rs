@@ -19,45 +19,61 @@ pub fn names_records(table: &Table, position: usize) -> bool {
     }
 }
 
-/// Pairs of records that share rare words of a column.
-pub fn pairs(table: &Table, position: usize, tokens: &Tokens) -> Vec<u64> {
-    let column = &table.columns[position];
-    let filled = column.filled();
-    if filled == 0 {
-        return Vec::new();
-    }
-    // A word in more records than this tells little and costs much.
-    let most = ((filled as f64).sqrt() * 3.0).clamp(20.0, 300.0) as u32;
-    let mut holders: Vec<Vec<u32>> = vec![Vec::new(); tokens.len()];
-    for (record, &id) in column.ids.iter().enumerate() {
-        if id != MISSING {
-            for &word in tokens.words(id).numbers {
-                if tokens.records[word as usize] <= most {
-                    holders[word as usize].push(record as u32);
-                }
-            }
+/// The records that hold each word of a column, unless too many do.
+pub struct Holders<'t> {
+    ids: &'t [u32],
+    tokens: &'t Tokens,
+    /// By word.
+    records: Vec<Vec<u32>>,
+}
+
+impl<'t> Holders<'t> {
+    /// Of the records of a table that count.
+    pub fn of(table: &'t Table, position: usize, tokens: &'t Tokens, counts: impl Fn(usize) -> bool) -> Self {
+        let column = &table.columns[position];
+        // A word in more records than this tells little and costs much.
+        let most = ((column.filled() as f64).sqrt() * 3.0).clamp(20.0, 300.0) as u32;
+        let words = || {
+            let ids = column.ids.iter().enumerate().filter(|(record, id)| **id != MISSING && counts(*record));
+            ids.flat_map(|(record, &id)| tokens.words(id).numbers.iter().map(move |&word| (word as usize, record)))
+        };
+        let mut times = vec![0_u32; tokens.len()];
+        words().for_each(|(word, _)| times[word] += 1);
+        let mut records: Vec<Vec<u32>> = vec![Vec::new(); tokens.len()];
+        for (word, record) in words().filter(|(word, _)| times[*word] <= most) {
+            records[word].push(record as u32);
         }
+        Self { ids: &column.ids, tokens, records }
     }
-    let mut found = Vec::new();
-    let mut shared: HashMap<u32, f32> = HashMap::new();
-    for (record, &id) in column.ids.iter().enumerate() {
-        if id == MISSING {
-            continue;
-        }
+
+    /// The records that hold any of the words of one, some of them more than once; itself too, if it counts.
+    pub fn sharing(&self, record: u32) -> impl Iterator<Item = u32> {
+        let words = self.tokens.words(self.ids[record as usize]).numbers;
+        words.iter().flat_map(|&word| self.records[word as usize].iter().copied())
+    }
+
+    /// The partners of a record, those first that share the most with it. `shared` is room to work in.
+    pub fn partners(&self, record: u32, shared: &mut HashMap<u32, f32>) -> impl Iterator<Item = u32> {
         shared.clear();
-        let words = tokens.words(id);
+        let words = self.tokens.words(self.ids[record as usize]);
         for (&word, &weight) in words.numbers.iter().zip(words.weights) {
-            for &other in &holders[word as usize] {
-                if other as usize != record {
-                    *shared.entry(other).or_default() += weight * weight;
-                }
+            for &other in self.records[word as usize].iter().filter(|other| **other != record) {
+                *shared.entry(other).or_default() += weight * weight;
             }
         }
         let mut best: Vec<(f32, u32)> = shared.iter().map(|(&other, &score)| (score, other)).collect();
         best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for &(_, other) in best.iter().take(PARTNERS) {
-            let (a, b) = (record.min(other as usize) as u64, record.max(other as usize) as u64);
-            found.push(a << 32 | b);
+        best.into_iter().take(PARTNERS).map(|(_, other)| other)
+    }
+}
+
+/// Pairs of records that share rare words of a column.
+pub fn pairs(table: &Table, position: usize, tokens: &Tokens) -> Vec<u64> {
+    let holders = Holders::of(table, position, tokens, |_| true);
+    let (mut found, mut shared) = (Vec::new(), HashMap::new());
+    for record in 0..table.len() as u32 {
+        for other in holders.partners(record, &mut shared) {
+            found.push(u64::from(record.min(other)) << 32 | u64::from(record.max(other)));
         }
     }
     found.sort_unstable();

@@ -4,10 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::WIDE;
-use crate::model::two_digits;
+use crate::model::{GoldenValue, Status, two_digits};
+use crate::text::SafeText;
 use crate::tui::screens::{counted, kind_glyph, place, status_glyph};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::chips::{Chip, chips};
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::{several, short};
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -16,6 +18,8 @@ use crate::workspace::{ClusterView, EntityRow};
 /// Lines above the list.
 const HEAD: u16 = 2;
 const ID: usize = 14;
+/// Lists at least so wide have a column for the golden id.
+const ID_FROM: usize = 78;
 const STATUS: usize = 11;
 const SIZE: usize = 4;
 const SCORE: usize = 5;
@@ -44,12 +48,16 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let height = usize::from(beside.height);
         let above = if wide { 0 } else { state.golden.scroll.min(lines.len().saturating_sub(height)) };
         let cut = lines.len() - above > height;
-        row::draw(lines.into_iter().skip(above), beside, buffer);
+        row::draw(lines.into_iter().skip(above).take(height.saturating_sub(usize::from(cut))), beside, buffer);
         if cut && beside.height > 0 {
             let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
-            let text =
-                if wide { "… Enter shows all of it in Review" } else { "… PgDn shows more, Enter opens Review" };
-            row::draw([Row::new(columns).cell(text, columns, state.theme.style(Role::Muted))], last, buffer);
+            let text = if wide {
+                "… {open} shows all of it in Review"
+            } else {
+                "… {page-down} shows more, {open} opens Review"
+            };
+            let text = state.keys.spelled(text);
+            row::draw([Row::new(columns).cell(&text, columns, state.theme.style(Role::Muted))], last, buffer);
         }
     }
 }
@@ -62,7 +70,12 @@ pub fn detail_lines(state: &State) -> usize {
 
 /// Columns of the list.
 pub fn list_columns(area: Rect) -> u16 {
-    if area.width >= WIDE { area.width / 2 } else { area.width }
+    match area.width {
+        0..WIDE => area.width,
+        WIDE..160 => area.width / 2,
+        // The rules of the selected one stand beside its values then.
+        _ => area.width * 2 / 5,
+    }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -85,11 +98,11 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
         let text = if !state.golden.list.loaded {
             "Reading the golden records …"
         } else if state.golden.text.is_empty() && state.golden.status.is_none() {
-            "No records yet: load some with : load or `goldsmith load`."
+            "No records yet: {load} reads the sources and the match output that goldsmith.toml names."
         } else {
-            "No golden record holds all of that · Esc shows all"
+            "No golden record holds all of that · {back} shows all"
         };
-        lines.push(Row::new(columns).gap(2).text(text, theme.style(Role::Muted)));
+        lines.push(Row::new(columns).gap(2).text(&state.keys.spelled(text), theme.style(Role::Muted)));
     }
     let window = visible(state.golden.list.cursor, rows.len(), usize::from(area.height.saturating_sub(HEAD)));
     let start = window.start;
@@ -102,56 +115,69 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
 
 fn summary(state: &State, columns: usize) -> Row {
     let theme = state.theme;
-    let mut row = Row::new(columns);
-    if let Some(counts) = &state.counts {
-        row = row.text(
-            &counted(usize::try_from(counts.entities).unwrap_or(usize::MAX), "golden record"),
-            theme.style(Role::Strong),
-        );
-        for (status, n) in &counts.statuses {
-            let style = theme.style(if state.golden.status == Some(*status) { Role::TabActive } else { Role::Muted });
-            row = row.gap(2).text(&format!("{} {n} {status}", status_glyph(*status)), style);
-        }
-    }
     let all = state.counts.as_ref().filter(|_| state.golden.text.trim().is_empty()).map(|counts| {
         let chosen = |only| counts.statuses.iter().find(|(status, _)| *status == only).map_or(0, |(_, n)| *n);
         state.golden.status.map_or(counts.entities, chosen)
     });
-    row.right(&place(&state.golden.list, &state.golden.text, all), theme.style(Role::Key))
+    let place = place(&state.golden.list, &state.golden.text, all);
+    let mut row = Row::new(columns);
+    if let Some(counts) = &state.counts {
+        let entities = usize::try_from(counts.entities).unwrap_or(usize::MAX);
+        row = row.text(&counted(entities, "golden record"), theme.style(Role::Strong));
+        let chip = |(status, count): &(Status, u64)| Chip {
+            glyph: status_glyph(*status),
+            word: status.word(),
+            count: *count,
+            chosen: state.golden.status == Some(*status),
+        };
+        let all: Vec<Chip> = counts.statuses.iter().map(chip).collect();
+        let room = row.room().saturating_sub(columns_of(&place) + 2);
+        row = chips(row.gap(1), &all, room, &theme);
+    }
+    row.right(&place, theme.style(Role::Key))
 }
 
-fn label_width(columns: usize) -> usize {
-    columns.saturating_sub(STATUS + ID + SIZE + SCORE + 6)
+/// Columns of the golden id and of the label. Where the list is narrow because the selected one stands beside it, that
+/// one's id stands there.
+fn flexible(columns: usize) -> (usize, usize) {
+    let id = if columns < ID_FROM { 0 } else { ID + 1 };
+    (id, columns.saturating_sub(STATUS + 1 + id + 1 + SIZE + 1 + SCORE + 2))
 }
 
 fn heading(state: &State, columns: usize) -> Row {
     let muted = state.theme.style(Role::Muted);
+    let (id, label) = flexible(columns);
     Row::new(columns)
         .cell("status", STATUS, muted)
         .gap(1)
-        .cell("golden id", ID, muted)
+        .cell("golden id", id, muted)
+        .cell(state.catalog.name(0), label, muted)
         .gap(1)
-        .cell(state.catalog.name(0), label_width(columns), muted)
-        .gap(1)
-        .number("recs", SIZE, muted)
+        .number("size", SIZE, muted)
         .gap(1)
         .number("score", SCORE, muted)
 }
 
 fn entity_row(state: &State, entity: &EntityRow, columns: usize) -> Row {
     let theme = state.theme;
+    let (id, label) = flexible(columns);
+    let role = if entity.score.is_some() { Role::Text } else { Role::Muted };
     Row::new(columns)
         .cell(&format!("{} {}", status_glyph(entity.status), entity.status), STATUS, theme.style(Role::Text))
         .gap(1)
-        .cell(&entity.golden_id, ID, theme.style(Role::Muted))
-        .gap(1)
-        .cell(&state.label(&entity.label), label_width(columns), theme.style(Role::Strong))
+        .cell(&entity.golden_id, id, theme.style(Role::Muted))
+        .cell(&state.label(&entity.label), label, theme.style(Role::Strong))
         .gap(1)
         .number(&entity.size.to_string(), SIZE, theme.style(Role::Text))
         .gap(1)
-        .number(&entity.score.map_or_else(|| "—".to_owned(), two_digits), SCORE, theme.style(Role::Bar))
+        .number(&entity.score.map_or_else(|| "—".to_owned(), two_digits), SCORE, theme.style(role))
         .gap(1)
         .text(entity.kind.map_or("", kind_glyph), theme.style(Role::Warning))
+}
+
+/// Columns that a text from the data takes.
+fn columns_of(text: &str) -> usize {
+    SafeText::from_data(text).columns()
 }
 
 /// A golden record: each value with its record, rule, tie and override marks; members; former ids.
@@ -163,23 +189,40 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let head =
         Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
     let mut lines = vec![head, Row::new(columns)];
-    let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
+    let from = |value: &GoldenValue| {
+        let record = value.record.as_ref().map(|record| format!("★ {} · ", short(record, columns / 3)));
+        format!("{}{}", record.unwrap_or_default(), golden::rule(value))
+    };
+    let told = |value: &&GoldenValue| value.value.is_some() || value.overridden.is_some();
+    let longest = |of: &dyn Fn(usize, &GoldenValue) -> usize| {
+        let values = view.golden.values.iter().enumerate();
+        values.filter(|(_, value)| told(value)).map(|(attribute, value)| of(attribute, value)).max().unwrap_or(0)
+    };
+    let name = longest(&|attribute, _| columns_of(state.catalog.name(attribute))).min(columns / 3);
+    // Where each value comes from stands beside it, if that can be for all of them.
+    let widest = longest(&|attribute, value| columns_of(&golden::value(state, attribute, value).0));
+    let origin = name + 1 + widest + 3;
+    let beside = origin + longest(&|_, value| columns_of(&from(value))) <= columns;
+    let mut empty = Vec::new();
     for (attribute, value) in view.golden.values.iter().enumerate() {
         let (text, role) = golden::value(state, attribute, value);
-        let from =
-            value.record.as_ref().map_or_else(String::new, |record| format!("★ {} · ", short(record, columns / 3)));
-        lines.push(
-            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(&text, theme.style(role)),
-        );
-        if value.value.is_some() || value.overridden.is_some() {
-            lines.push(Row::new(columns).gap(name + 1).text(&format!("{from}{}", golden::rule(value)), muted));
+        let row =
+            Row::new(columns).cell(state.catalog.name(attribute), name, muted).gap(1).text(&text, theme.style(role));
+        match told(&value) {
+            true if beside => lines.push(row.to(origin).text(&from(value), muted)),
+            true => lines.extend([row, Row::new(columns).gap(name + 1).text(&from(value), muted)]),
+            false => empty.push(state.catalog.name(attribute)),
         }
         if let Some(note) = &value.overridden {
             let reason = note.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", state.free(reason)));
             let day = note.at.get(..10).unwrap_or(&note.at);
-            lines
-                .push(Row::new(columns).gap(name + 1).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
+            let at = if beside { origin } else { name + 1 };
+            lines.push(Row::new(columns).to(at).text(&format!("#{} {} {day}{reason}", note.seq, note.by), muted));
         }
+    }
+    if !empty.is_empty() {
+        let text = format!("∅ no value: {}", empty.join(", "));
+        lines.extend(wrap(&text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)));
     }
     lines.push(Row::new(columns));
     for member in &view.members {

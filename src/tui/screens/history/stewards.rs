@@ -1,6 +1,7 @@
 //! The panel of stewards: what became of their decisions, and how far they agree.
 
 use crate::learning::{Agreement, Share, Steward, Stewards};
+use crate::tui::screens::health::pace;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
@@ -12,9 +13,15 @@ pub fn lines(state: &State, columns: usize, height: usize) -> Vec<Row> {
         |text: &str| wrap(text, columns.saturating_sub(2)).into_iter().map(|line| Row::new(columns).text(&line, muted));
     let Some(found) = &state.history.stewards else { return said("Reading the whole journal …").collect() };
     if found.stewards.is_empty() {
-        return said("Nobody has decided anything yet. s goes back to the journal.").collect();
+        let text = state.keys.spelled("Nobody has decided anything yet. {stewards} goes back to the journal.");
+        return said(&text).collect();
     }
     let mut lines = all(state, found, columns);
+    if let Some(vitals) = &state.health.vitals {
+        let days = pace::days_drawn(state, vitals, columns, height.saturating_sub(lines.len() + 1));
+        lines.extend((!days.is_empty()).then(|| Row::new(columns)));
+        lines.extend(days);
+    }
     if lines.len() > height {
         let hidden = lines.len() + 1 - height;
         lines.truncate(height.saturating_sub(1));
@@ -50,6 +57,8 @@ fn all(state: &State, found: &Stewards, columns: usize) -> Vec<Row> {
                 .number("κ", 7, muted),
         );
         lines.extend(found.agreement.iter().map(|two| agreement(state, two, columns)));
+        let note = "κ: agreement beyond chance; 1 is full, 0 none";
+        lines.push(Row::new(columns).text(note, muted));
     }
     if found.audit.n > 0 {
         lines.push(Row::new(columns));

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::WIDE;
-use crate::model::Task;
+use crate::model::{Task, TaskKind};
 use crate::text::width::columns as wide;
 use crate::tui::others;
 use crate::tui::screens::review::blind;
@@ -13,17 +13,18 @@ use crate::tui::screens::review::compare::{self, Class};
 use crate::tui::screens::{kind_glyph, kind_word, place};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
+use crate::tui::widgets::bar;
+use crate::tui::widgets::chips::{Chip, chips};
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::record_key::short;
+use crate::tui::widgets::record_key::{short, sources};
 use crate::tui::widgets::row::{self, Row, wrap};
-use crate::tui::widgets::score_bar::{self, score_bar};
 use crate::tui::widgets::spark;
 use crate::workspace::{ClusterView, Counts, Query};
 
 /// Lines above the list: progress, kinds, headings.
 const HEAD: u16 = 3;
-/// Columns of the list from which it tells what differs.
-const ROOMY: usize = 110;
+/// Columns of the list from which it tells why each task is one.
+const ROOMY: usize = 100;
 const KIND: usize = 13;
 const SIZE: usize = 4;
 
@@ -38,12 +39,13 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         lines.push(Row::new(columns));
         lines.extend(empty(state, columns));
     } else {
-        lines.push(heading(state, columns));
         let rows = &state.queue.list.rows;
         let window = visible(state.queue.list.cursor, rows.len(), height);
+        let plan = Plan::of(rows, columns);
+        lines.push(heading(state, &plan, columns));
         let start = window.start;
         lines.extend(rows.get(window).unwrap_or_default().iter().enumerate().map(|(i, task)| {
-            let line = task_row(state, task, columns);
+            let line = task_row(state, task, &plan, columns);
             if start + i == state.queue.list.cursor { line.over(state.theme.style(Role::Focus)) } else { line }
         }));
     }
@@ -77,7 +79,11 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 
 /// Columns of the list.
 pub fn list_columns(area: Rect) -> u16 {
-    if area.width >= WIDE { area.width * 3 / 5 } else { area.width }
+    match area.width {
+        0..WIDE => area.width,
+        WIDE..160 => area.width * 3 / 5,
+        _ => area.width * 2 / 3,
+    }
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -109,18 +115,15 @@ fn progress(state: &State, columns: usize) -> Row {
 
 /// How far the day's work has come: towards the goal, where the steward set one.
 fn towards(state: &State, counts: &Counts, row: Row) -> Row {
-    const CELLS: usize = 10;
     let theme = &state.theme;
     let (strong, muted) = (theme.style(Role::Strong), theme.style(Role::Muted));
     let Some(goal) = counts.goal else {
         return row.text(&counts.decided_today.to_string(), strong).text(" decided today", muted);
     };
-    let filled = usize::try_from(counts.own_today.min(goal) * CELLS as u64 / goal.max(1)).unwrap_or(0).min(CELLS);
     let reached = counts.own_today >= goal;
-    row.text(&counts.own_today.to_string(), strong)
-        .text(&format!(" of {goal} today "), muted)
-        .text(&"█".repeat(filled), theme.style(if reached { Role::Good } else { Role::Bar }))
-        .text(&"░".repeat(CELLS - filled), muted)
+    let style = theme.style(if reached { Role::Good } else { Role::Bar });
+    let row = row.text(&counts.own_today.to_string(), strong).text(&format!(" of {goal} today "), muted);
+    bar::share(row, counts.own_today as f64 / goal.max(1) as f64, bar::CELLS, style, theme)
         .text(if reached { " ✔" } else { "" }, theme.style(Role::Good))
 }
 
@@ -128,12 +131,12 @@ fn towards(state: &State, counts: &Counts, row: Row) -> Row {
 fn lately(state: &State, counts: &Counts, row: Row) -> Row {
     const PARTS: usize = 16;
     let from = counts.today.len().saturating_sub(PARTS);
-    let parts: Vec<f64> = counts.today.iter().skip(from).map(|n| *n as f64).collect();
-    let most = parts.iter().copied().fold(0.0, f64::max);
-    if state.size.0 < WIDE || most <= 0.0 {
+    let parts = counts.today.get(from..).unwrap_or_default();
+    if state.size.0 < WIDE || parts.iter().all(|n| *n == 0) {
         return row;
     }
-    row.gap(1).text(&spark::sparkline(&parts, 0.0, most), state.theme.style(Role::Bar))
+    let theme = &state.theme;
+    spark::counts(row.gap(1), parts, theme.style(Role::Bar), theme.style(Role::Muted))
 }
 
 /// The end of a text in at most `columns` columns: where the cursor stands comes last.
@@ -150,62 +153,82 @@ fn cut(text: &str, columns: usize) -> String {
 }
 
 fn kinds(state: &State, columns: usize) -> Row {
-    let theme = &state.theme;
-    let style = |chosen| theme.style(if chosen { Role::TabActive } else { Role::Muted });
     let counts = state.counts.as_ref().map(|counts| counts.tasks.as_slice()).unwrap_or_default();
-    let mut row = Row::new(columns).text(" all ", style(state.queue.filter.kinds.is_empty()));
-    for (kind, n) in counts {
-        let text = format!(" {} {} {n} ", kind_glyph(*kind), kind_word(*kind));
-        row = row.text(&text, style(state.queue.filter.kinds.contains(kind)));
+    let kinds = &state.queue.filter.kinds;
+    let chip = |(kind, count): &(TaskKind, u64)| Chip {
+        glyph: kind_glyph(*kind),
+        word: kind_word(*kind),
+        count: *count,
+        chosen: kinds.contains(kind),
+    };
+    let all: Vec<Chip> = counts.iter().map(chip).collect();
+    let role = if kinds.is_empty() { Role::TabActive } else { Role::Muted };
+    let row = Row::new(columns).text(" all ", state.theme.style(role));
+    let room = row.room();
+    chips(row, &all, room, &state.theme)
+}
+
+/// The columns of the list; the fixed ones are not named.
+struct Plan {
+    label: usize,
+    sources: usize,
+    /// Why each task is one, where there is much room.
+    reason: usize,
+    /// Cells of the line before a score.
+    cells: usize,
+}
+
+impl Plan {
+    /// What the fixed columns leave: no more for sources than the longest text of them needs.
+    fn of(rows: &[Task], columns: usize) -> Self {
+        let cells = if columns >= WIDE.into() { bar::CELLS } else { bar::CELLS / 2 };
+        let left = columns.saturating_sub(KIND + SIZE + bar::columns(cells) + 3 + 2);
+        let longest = rows.iter().map(|task| wide(&task.sources.join(" "))).max().unwrap_or(0);
+        let sources = longest.clamp("sources".len(), (left * 2 / 5).clamp(7, 24));
+        let reason = if columns >= ROOMY { (left - sources) * 3 / 5 } else { 0 };
+        Self { label: left - sources - reason, sources, reason, cells }
     }
-    row
 }
 
-/// Columns of the label, of the sources and of what differs: what the fixed columns leave. What differs is told where
-/// there is much room.
-fn flexible(columns: usize) -> (usize, usize, usize) {
-    let left = columns.saturating_sub(KIND + SIZE + score_bar::COLUMNS + 2 + 4);
-    let sources = (left / 3).min(24);
-    let differs = if columns >= ROOMY { (left - sources) / 2 } else { 0 };
-    (left - sources - differs, sources, differs)
-}
-
-fn heading(state: &State, columns: usize) -> Row {
-    let (label, sources, differs) = flexible(columns);
+fn heading(state: &State, plan: &Plan, columns: usize) -> Row {
     let style = state.theme.style(Role::Muted);
     let first = state.catalog.name(0);
+    let gap = usize::from(plan.reason > 0);
     Row::new(columns)
         .cell("task", KIND, style)
-        .cell(first, label, style)
+        .cell(first, plan.label, style)
+        .number("size", SIZE + 1, style)
         .gap(1)
-        .number("recs", SIZE, style)
+        .cell("sources", plan.sources, style)
+        .gap(gap)
+        .cell(if gap > 0 { "why" } else { "" }, plan.reason.saturating_sub(gap), style)
         .gap(1)
-        .cell("sources", sources, style)
-        .cell(if differs > 0 { " differs in" } else { "" }, differs, style)
-        .gap(1)
-        .cell("weakest link", score_bar::COLUMNS, style)
+        .text("weakest link", style)
 }
 
-fn task_row(state: &State, task: &Task, columns: usize) -> Row {
+fn task_row(state: &State, task: &Task, plan: &Plan, columns: usize) -> Row {
     let theme = &state.theme;
-    let (label, sources, differs) = flexible(columns);
-    let text = theme.style(Role::Text);
-    Row::new(columns)
+    let muted = theme.style(Role::Muted);
+    let gap = usize::from(plan.reason > 0);
+    let reason = if plan.reason > 0 { blind::of_queue(state, task) } else { "" };
+    let row = Row::new(columns)
         .cell(&format!("{} {}", kind_glyph(task.kind), kind_word(task.kind)), KIND, theme.style(Role::Warning))
-        .cell(&format!("{}{}", who(state, task), state.label(&task.label)), label, theme.style(Role::Strong))
+        .cell(&format!("{}{}", who(state, task), state.label(&task.label)), plan.label, theme.style(Role::Strong))
+        .number(&task.size.to_string(), SIZE + 1, theme.style(Role::Text))
         .gap(1)
-        .number(&task.size.to_string(), SIZE, text)
-        .gap(1)
-        .cell(&task.sources.join(" "), sources, theme.style(Role::Muted))
-        .gap(usize::from(differs > 0))
-        .cell(&task.differs.join(" "), differs.saturating_sub(1), theme.style(Role::Muted))
-        .gap(1)
-        .cell(&score_bar(blind::score(state, task)), score_bar::COLUMNS, theme.style(Role::Bar))
+        .cell(&sources(&task.sources, plan.sources), plan.sources, muted)
+        .gap(gap)
+        .cell(reason, plan.reason.saturating_sub(gap), muted)
+        .gap(1);
+    bar::score(row, blind::score(state, task), plan.cells, theme)
         .text(if task.flagged { " ⚑" } else { "" }, theme.style(Role::Key))
 }
 
-/// Who else is looking at a task.
+/// Who else is looking at a task; or that what was decided of it is still to be written.
 fn who(state: &State, task: &Task) -> String {
+    if state.waiting.holds(&task.golden_id) {
+        return "◔ decided, waits · ".to_owned();
+    }
     state.others.at(&task.golden_id).map_or_else(String::new, |claim| format!("◉ {} · ", claim.steward))
 }
 
@@ -262,28 +285,29 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
             );
             continue;
         }
-        lines.push(name);
+        let missing = view.members.iter().filter(|member| member.record.value(line.attribute).is_none()).count();
+        let absent = if missing > 0 { format!("  ∅ in {missing} of {}", view.members.len()) } else { String::new() };
+        lines.push(name.text(&absent, theme.style(Role::Muted)));
         // What lies below the screen is not built, however large the cluster is.
-        for (i, member) in view.members.iter().enumerate().take(height) {
+        let valued = view.members.iter().enumerate().take(height);
+        lines.extend(valued.filter_map(|(i, member)| {
+            let value = member.record.value(line.attribute)?;
             let likeness = compare::likeness(view, 0, i, line.attribute);
             let style = theme.style(likeness.role());
-            lines.push(
+            Some(
                 Row::new(columns)
                     .gap(1)
                     .cell(&short(&member.record.key, key), key, theme.style(Role::Muted))
                     .gap(1)
                     .text(likeness.glyph(), style)
                     .gap(1)
-                    .text(
-                        &member.record.value(line.attribute).map_or("".into(), |v| state.shown(line.attribute, v)),
-                        style,
-                    ),
-            );
-        }
+                    .text(&state.shown(line.attribute, value), style),
+            )
+        }));
     }
     if lines.len() > height {
         lines.truncate(height.saturating_sub(1));
-        lines.push(Row::new(columns).text("… more, Enter shows all", theme.style(Role::Muted)));
+        lines.push(Row::new(columns).text(&state.keys.spelled("… more, {open} shows all"), theme.style(Role::Muted)));
     }
     lines
 }

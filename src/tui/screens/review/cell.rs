@@ -1,6 +1,6 @@
 //! One value in the table: how it relates to the focused record's, and what of it differs.
 
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use super::compare::{self, Likeness};
 use super::golden;
@@ -11,7 +11,7 @@ use crate::tui::widgets::row::Pieces;
 use crate::workspace::ClusterView;
 
 /// A value: how it relates to the focused record's, whether it is the golden one, and itself with what differs marked.
-pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, here: bool) -> Pieces {
+pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize) -> Pieces {
     let theme = state.theme;
     let focus = state.review.record;
     let likeness = compare::likeness(view, focus, member, attribute);
@@ -43,11 +43,6 @@ pub fn cell(state: &State, view: &ClusterView, member: usize, attribute: usize, 
                 _ => pieces.push((safe.as_str().to_owned(), plain)),
             }
             show_edges(&mut pieces, theme.style(Role::Warning));
-        }
-    }
-    if here {
-        for (_, style) in &mut pieces {
-            *style = style.add_modifier(Modifier::REVERSED);
         }
     }
     pieces

@@ -5,6 +5,7 @@
 //!   crm:C-1  city  York → Leeds   since robin separated …
 //! ```
 
+use crate::commands::CommandId;
 use crate::model::RecordKey;
 use crate::text::width::{columns as wide, truncate};
 use crate::text::{Mark, SafeText, difference};
@@ -36,7 +37,8 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, height: usize) -
     let fits = if all.len() > room { room.saturating_sub(1) } else { room };
     lines.extend(all.iter().take(fits).map(|(decision, change)| line(state, decision, change, columns)));
     if all.len() > fits {
-        let text = format!("  … {}: Enter on a value shows them", counted(all.len() - fits, "more change"));
+        let more = counted(all.len() - fits, "more change");
+        let text = format!("  … {more}: {} on a value shows them", state.key(CommandId::FullValue));
         lines.push(Row::new(columns).text(&text, theme.style(Role::Muted)));
     }
     lines

@@ -42,9 +42,9 @@ pub struct Line {
 }
 
 impl Line {
-    /// What it says that matters most: what speaks against, else what speaks for.
+    /// What it says that matters most, by which lines are in order too: what it adds to a pair at the least.
     pub fn telling(&self) -> Option<f64> {
-        self.weight.map(|(least, most)| if least < 0.0 { least } else { most })
+        self.weight.map(|(least, _)| least)
     }
 }
 

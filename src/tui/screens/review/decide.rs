@@ -81,7 +81,8 @@ fn flag(state: &mut State, id: String) -> Vec<Effect> {
     if let Some(seq) = standing.map(|entry| entry.seq) {
         return write(state, vec![Change::Retract { seq }.into()], After::Stay);
     }
-    state.warn("flag: take it back in the history (F4, z)");
+    let why = state.keys.spelled("flag: take it back in the history ({go-history}, {retract})");
+    state.warn(why.into_owned());
     Vec::new()
 }
 

@@ -12,10 +12,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::compare::{self, Class};
+use super::places::Places;
 use super::{blind, changes, guide, links, table, turned};
+use crate::commands::CommandId;
 use crate::tui::others;
 use crate::tui::overlays::why;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
@@ -28,13 +29,44 @@ use crate::workspace::{ClusterView, Link};
 /// Screens at least so wide explain the pair in doubt below the table.
 const EXPLAIN_FROM: usize = 100;
 
-/// Draws the screen; returns where the terminal's cursor belongs.
+/// What stands from the top, where the table begins in it, what stands where in the table, and what stands at the foot.
+struct Arranged {
+    lines: Vec<Row>,
+    table: usize,
+    places: Places,
+    below: Vec<Row>,
+}
+
+/// Draws the screen; returns where the terminal's cursor belongs: at the beginning of the focused cell.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let columns = usize::from(area.width);
     let Some(view) = &state.review.view else {
-        row::draw(nothing(state, columns), area, buffer);
+        row::draw(nothing(state, usize::from(area.width)), area, buffer);
         return None;
     };
+    let Arranged { lines, table, places, below } = arranged(state, view, area);
+    row::draw(lines, area, buffer);
+    let foot = u16::try_from(below.len()).unwrap_or_default();
+    row::draw(below, Rect { y: area.bottom() - foot, height: foot, ..area }, buffer);
+    let across = if state.review.is_turned() { state.review.line } else { state.review.record };
+    let x = area.x + u16::try_from(places.start(across)).unwrap_or_default();
+    let y = area.y + u16::try_from(table + places.cursor).unwrap_or_default();
+    (y < area.bottom()).then_some(Position { x: x.min(area.right().saturating_sub(1)), y })
+}
+
+/// The record and the line that the cell at a column and a row of the screen is of, as far as it is of one.
+pub fn at(state: &State, area: Rect, (x, y): (u16, u16)) -> Option<(Option<usize>, Option<usize>)> {
+    let view = state.review.view.as_ref()?;
+    let Arranged { lines, table, places, .. } = arranged(state, view, area);
+    let down = usize::from(y.checked_sub(area.y)?).checked_sub(table)?;
+    if table + down >= lines.len() {
+        return None;
+    }
+    let (row, column) = places.at(usize::from(x.checked_sub(area.x)?), down);
+    Some(if state.review.is_turned() { (row, column) } else { (column, row) })
+}
+
+fn arranged(state: &State, view: &ClusterView, area: Rect) -> Arranged {
+    let columns = usize::from(area.width);
     let mut head = vec![heading(state, view, columns)];
     head.extend(reason(state, view, columns));
     head.extend(contradiction(state, view, columns));
@@ -49,7 +81,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let below_lines = below.len();
     let below_room = left.clamp(below.len().min(4), below.len());
     let room = usize::from(area.height).saturating_sub(fixed + below_room);
-    let (mut table, cursor) = if state.review.is_turned() {
+    let (mut table, places) = if state.review.is_turned() {
         turned::lines(state, view, columns, room)
     } else {
         table::lines(state, view, columns, room)
@@ -61,15 +93,12 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     lines.extend(empty);
     lines.extend(explained(state, view, columns, usize::from(area.height).saturating_sub(lines.len() + below_room)));
     lines.truncate(usize::from(area.height).saturating_sub(below_room));
-    row::draw(lines, area, buffer);
     let mut below = below;
     if let Some(first) = below.first_mut().filter(|_| below_room < below_lines) {
         *first = links::rule(state, columns, below_lines - below_room);
     }
-    let foot = u16::try_from(below_room).unwrap_or_default();
-    row::draw(below, Rect { y: area.bottom() - foot, height: foot, ..area }, buffer);
-    let y = area.y + u16::try_from(table_top + cursor).unwrap_or_default();
-    (y < area.bottom()).then_some(Position { x: area.x, y })
+    below.truncate(below_room);
+    Arranged { lines, table: table_top, places, below }
 }
 
 /// Why the pair in doubt is in doubt, where the table leaves room for all of it.
@@ -89,11 +118,23 @@ fn nothing(state: &State, columns: usize) -> Vec<Row> {
     let text = if state.review.loading || (state.review.id.is_none() && !state.queue.list.loaded) {
         "Reading the cluster …"
     } else if let Some(id) = &state.review.id {
-        return vec![Row::new(columns).gap(2).text(&format!("{id} could not be read · Ctrl-l tries again"), style)];
+        return vec![
+            Row::new(columns)
+                .gap(2)
+                .text(&format!("{id} could not be read · {} tries again", state.key(CommandId::Redraw)), style),
+        ];
+    } else if state.counts.as_ref().is_some_and(|counts| counts.records == 0) {
+        "Nothing is loaded yet: {load} reads the sources and the match output that goldsmith.toml names."
+    } else if state.queue.list.loaded && state.queue.list.rows.is_empty() && state.queue.query().is_everything() {
+        "Nothing is left to review. {export} hands out what is approved; {go-golden} shows all golden records, {go-history} \
+         what was decided."
     } else {
-        "No cluster is open. Choose one in the queue (F1) or among the golden records (F3) and press Enter."
+        "No cluster is open. Choose one in the queue ({go-queue}) or among the golden records ({go-golden}) and press {open}."
     };
-    row::wrap(text, columns.saturating_sub(4)).iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
+    row::wrap(&state.keys.spelled(text), columns.saturating_sub(4))
+        .iter()
+        .map(|line| Row::new(columns).gap(2).text(line, style))
+        .collect()
 }
 
 fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
@@ -130,8 +171,8 @@ fn reason(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return guide::lines(state, view, columns);
     }
     match &view.task {
-        Some(task) => fold(blind::reason(state, view, task), columns, theme.style(Role::Text)),
-        None => fold("nothing open here", columns, theme.style(Role::Muted)),
+        Some(task) => row::two(blind::reason(state, view, task), columns, theme.style(Role::Text)),
+        None => row::two("nothing open here", columns, theme.style(Role::Muted)),
     }
 }
 
@@ -141,15 +182,8 @@ fn contradiction(state: &State, view: &ClusterView, columns: usize) -> Option<Ro
     let newest = conflict.chain.iter().max_by_key(|link| link.seq)?;
     let said = |link: &Link| format!("{} #{} by {}", link.kind, link.seq.unwrap_or_default(), link.author);
     let text = format!("{} ╳ {} · both sides and the ways out", said(&conflict.against), said(newest));
-    let key = Row::new(columns).text("C ", state.theme.style(Role::Key));
+    let key = Row::new(columns).text(&format!("{} ", state.key(CommandId::Resolve)), state.theme.style(Role::Key));
     Some(key.text(&text, state.theme.style(Role::Danger)))
-}
-
-fn fold(text: &str, columns: usize, style: Style) -> Vec<Row> {
-    let lines = row::wrap(text, columns.max(2));
-    // What a third line would hold is drawn on the second, which marks that it is cut.
-    let second = lines.get(1..).map(<[String]>::concat).filter(|rest| !rest.is_empty());
-    lines.first().into_iter().chain(second.as_ref()).map(|line| Row::new(columns).text(line, style)).collect()
 }
 
 fn empty_in_all(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {

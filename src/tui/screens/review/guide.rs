@@ -1,7 +1,7 @@
 //! Guided split: ways to split that Tab goes through, and what the groups as they stand would make.
 //!
 //! ```text
-//! split 1 of 3  weakest bridge, minimum cut   cuts 0.77 in all, at most 0.41: crm:C-1001 ╳ web:w-3
+//! split 1 of 3  weakest bridge, minimum cut   2 parts, likeliest link between them 0.41: crm:C-1001 ╳ web:w-3
 //! [1] G-7F3A21C0 keeps its id, 2 records   [2] G-55D0E9B2 new id, 1 record
 //! ```
 
@@ -14,7 +14,7 @@ use crate::tui::screens::counted;
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
-use crate::tui::widgets::row::{Row, wrap};
+use crate::tui::widgets::row::{Row, two};
 use crate::workspace::{ClusterRef, ClusterView, Proposal, SplitOffer};
 
 /// Parts that can be told apart on the screen.
@@ -179,9 +179,10 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         return lines;
     };
     if let Some(conflict) = proposal.conflicts.first() {
-        let text = format!("! {} · {} shows the ways out", conflict.message, state.key(CommandId::PreviewSplit));
-        let wrapped = wrap(&text, columns.max(2));
-        lines.extend(wrapped.iter().take(2).map(|line| Row::new(columns).text(line, theme.style(Role::Danger))));
+        let told = two(&format!("! {}", conflict.message), columns, theme.style(Role::Warning));
+        lines.extend(told);
+        let out = format!("{} shows the ways out", state.key(CommandId::PreviewSplit));
+        lines.push(Row::new(columns).text(&out, muted));
         return lines;
     }
     let mut told = Vec::new();
@@ -234,7 +235,8 @@ fn measured(state: &State, view: &ClusterView, offer: &SplitOffer, row: Row) -> 
         return row;
     }
     let (a, b, probability) = &offer.strongest;
-    let cut = format!("  cuts {:.2} in all, at most {}", offer.cut, two_digits(*probability));
+    let across = offer.parts.len();
+    let cut = format!("  {across} parts, likeliest link between them {}", two_digits(*probability));
     let row = if wide(&cut) <= row.room() { row.text(&cut, theme.style(Role::Muted)) } else { row };
     let room = row.room().saturating_sub(wide(":  ╳ "));
     if room < 24 {

@@ -1,13 +1,13 @@
 //! The lines above the table: which records stand where, and which golden records follow.
 
-use super::table::{HEAD, Plan, bar};
+use super::table::{HEAD, Plan, TALLEST, bar};
 use super::{blind, compare, golden, guide};
 use crate::model::{Golden, two_digits};
 use crate::text::{SafeText, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
-use crate::tui::widgets::row::Row;
+use crate::tui::widgets::row::{Row, height};
 use crate::workspace::ClusterView;
 
 /// A golden record at the right of the table, with the lines above it.
@@ -57,17 +57,23 @@ pub fn kept<'a>(state: &'a State, view: &'a ClusterView, count: usize) -> Vec<Ke
     vec![Kept { golden: &view.golden, heading }]
 }
 
-/// The widest golden value and its rule count as lines: how many lines a golden record wants for an attribute.
+/// How many lines a golden record wants for an attribute: those of its value, and one for the rule where `ruled` asks for
+/// it and it finds no room behind the value.
 pub fn lines_of(state: &State, kept: &[Kept], attribute: usize, columns: usize, ruled: bool) -> usize {
     let lines = |kept: &Kept| {
         kept.golden.values.get(attribute).map_or(0, |value| {
-            let wanted = wide(SafeText::from_data(&golden::value(state, attribute, value).0).as_str());
-            // Broken between words, a text takes a little more than its columns.
-            let own = if wanted <= columns { 1 } else { (wanted + wanted / 8).div_ceil(columns.max(1)) };
-            own + usize::from(ruled)
+            let (text, _) = golden::value(state, attribute, value);
+            let text = SafeText::from_data(&text);
+            let behind = fits_behind(text.columns(), &golden::rule(value), columns);
+            height(text.as_str(), columns, TALLEST) + usize::from(ruled && !behind)
         })
     };
     kept.iter().map(lines).max().unwrap_or(0)
+}
+
+/// Whether a rule finds room on the line of a value that takes so many columns.
+pub fn fits_behind(value: usize, rule: &str, columns: usize) -> bool {
+    value + 2 + wide(rule) <= columns
 }
 
 /// The lines above the values.
@@ -92,11 +98,7 @@ pub fn header(state: &State, view: &ClusterView, plan: &Plan, kept: &[Kept], col
             let (title, role) = kept.heading.get(n).map_or(("", Role::Muted), |(title, role)| (title.as_str(), *role));
             row = row.gap(usize::from(at > 0)).cell(title, plan.golden, theme.style(role));
         }
-        rows.push(if plan.rule > 0 {
-            row.gap(1).cell(if n == 0 { "rule" } else { "" }, plan.rule, muted)
-        } else {
-            row
-        });
+        rows.push(row);
     }
     rows
 }
@@ -129,7 +131,7 @@ fn heading(
             row.pieces(&pieces, columns)
         }
         1 if member.gone => row.cell("gone from its source", columns, theme.style(Role::Danger)),
-        1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—"), columns), columns, muted),
+        1 => row.cell(&moment(member.record.updated_at.as_deref().unwrap_or("—")), columns, muted),
         _ => {
             let focused = (at == state.review.record).then(|| "focused".to_owned());
             let score = compare::pair(view, state.review.record, at)
@@ -143,10 +145,10 @@ fn heading(
     }
 }
 
-/// A time as its source writes it; to the minute where that is too long and it is plainly RFC 3339.
-pub fn moment(text: &str, columns: usize) -> String {
+/// A time to the minute, where it is plainly RFC 3339; else as its source writes it.
+pub fn moment(text: &str) -> String {
     match text.get(..16) {
-        Some(minute) if text.len() > columns && text.get(10..11) == Some("T") => minute.replace('T', " "),
+        Some(minute) if matches!(text.get(10..11), Some("T" | " ")) => minute.replace('T', " "),
         _ => text.to_owned(),
     }
 }

@@ -4,14 +4,18 @@
 //! focused one is on the screen. Attributes that are the same in all records take one line each, without repeating the
 //! value; where there is no room they are folded into one line until the focus comes to them.
 
+use ratatui::style::Style;
+
 use super::cell::cell;
 use super::compare::{Class, Line};
-use super::head::{Kept, header, kept, lines_of};
+use super::head::{Kept, fits_behind, header, kept, lines_of};
+use super::places::{Column, Places};
 use super::{blind, changes, golden};
+use crate::model::signed;
 use crate::text::{SafeText, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
-use crate::tui::widgets::row::{Pieces, Row, part};
+use crate::tui::widgets::row::{Pieces, Row, height, part};
 use crate::workspace::ClusterView;
 
 pub use super::head::moment;
@@ -20,16 +24,16 @@ pub use super::head::moment;
 const NARROWEST: usize = 16;
 /// And at most.
 const WIDEST: usize = 44;
-/// Screens at least so wide have a column for the rule, or for two golden records.
-const RULE_FROM: usize = 160;
 /// Screens at least so wide have room for two golden records of a cluster that is being divided.
 const TWO_FROM: usize = 100;
+/// And for three.
+const THREE_FROM: usize = 160;
 /// Columns of the glyphs before a value.
 const MARKS: usize = 2;
 /// Lines above the values.
 pub const HEAD: usize = 3;
 /// Lines of a value at most; Enter shows what is longer.
-const TALLEST: usize = 5;
+pub const TALLEST: usize = 5;
 /// Columns of what an attribute adds, beside its name, where there is room.
 const WEIGHT: usize = 5;
 
@@ -46,8 +50,6 @@ pub struct Plan {
     pub golden: usize,
     /// Golden records.
     goldens: usize,
-    /// Columns of the rule; 0 where it stands below the golden value or not in the table.
-    pub rule: usize,
     /// Positions of the members shown.
     pub shown: Vec<usize>,
 }
@@ -68,15 +70,14 @@ fn plan(wish: &Wish) -> Plan {
     let Wish { columns, members, focus, anchor, .. } = *wish;
     // While it is divided, the golden records need the room more.
     let weight = if columns >= TWO_FROM && wish.goldens < 2 { WEIGHT } else { 0 };
-    let name = (wish.longest_name + 4).clamp(8, 20).min(columns / 4) + weight;
-    let (goldens, golden, rule) = match (columns, wish.goldens) {
-        (0..TWO_FROM, _) | (TWO_FROM..RULE_FROM, 0 | 1) => (1, (columns / 4).min(30), 0),
-        (TWO_FROM..RULE_FROM, _) => (2, columns / 6, 0),
-        (_, 0 | 1) => (1, 36, 28),
-        (_, more) => (more.min(3), 84 / more.min(3) - 1, 0),
+    let name = (wish.longest_name + 4).clamp(11, 20).min(columns / 4) + weight;
+    let (goldens, golden) = match (columns, wish.goldens) {
+        (0..TWO_FROM, _) | (_, 0 | 1) => (1, (columns / 4).min(50)),
+        (TWO_FROM..THREE_FROM, _) => (2, columns / 6),
+        (_, more) => (more.min(3), 84 / more.min(3) - 1),
     };
-    let right = goldens * (golden + 1) - 1 + rule;
-    let room = columns.saturating_sub(name + right + if rule > 0 { 3 } else { 2 });
+    let right = goldens * (golden + 1) - 1;
+    let room = columns.saturating_sub(name + right + 2);
     let fit = (room / (NARROWEST + 1)).max(1);
     let shown: Vec<usize> = if members <= fit {
         (0..members).collect()
@@ -90,7 +91,7 @@ fn plan(wish: &Wish) -> Plan {
         std::iter::once(anchor).chain(others.into_iter().skip(page * (fit - 1)).take(fit - 1)).collect()
     };
     let record = (room / shown.len().max(1)).saturating_sub(1).clamp(1, WIDEST);
-    Plan { name, weight, record, golden, goldens, rule, shown }
+    Plan { name, weight, record, golden, goldens, shown }
 }
 
 /// Lines that the table would like to have, so that no value is cut and the rules find room.
@@ -113,8 +114,8 @@ fn planned(state: &State, view: &ClusterView, columns: usize) -> Plan {
     })
 }
 
-/// The lines of the table, and which of them is the focused attribute's.
-pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, usize) {
+/// The lines of the table, and what stands where in it.
+pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, Places) {
     let plan = planned(state, view, columns);
     let kept = kept(state, view, plan.goldens);
     let body = room.saturating_sub(HEAD);
@@ -133,6 +134,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let first = window(&heights, focus, body);
     let cursor = HEAD + heights.iter().take(focus).skip(first).sum::<usize>();
     let mut rows = header(state, view, &plan, &kept, columns);
+    let mut owners = vec![None; rows.len()];
     let mut next = first;
     for (at, height) in heights.iter().enumerate().skip(first) {
         // The focused one is drawn as far as it goes, wherever that ends.
@@ -140,16 +142,21 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
             break;
         }
         rows.extend(attribute(state, view, &plan, &kept, (columns, at, *height)));
+        owners.resize(rows.len(), Some(at));
         next = at + 1;
     }
     rows.truncate(HEAD + body);
+    owners.truncate(HEAD + body);
     if first > 0 || next < heights.len() {
         rows.push(beyond(state, first, next..heights.len(), columns));
     }
     if folded > 0 {
         rows.push(fold(state, view, open.len(), columns));
     }
-    (rows, cursor)
+    let column =
+        |(n, &of): (usize, &usize)| Column { start: plan.name + n * (plan.record + 1), width: plan.record, of };
+    let columns = plan.shown.iter().enumerate().map(column).collect();
+    (rows, Places { cursor, rows: owners, columns })
 }
 
 /// How many attributes lie above the window, and which lie below it.
@@ -188,19 +195,26 @@ fn fold(state: &State, view: &ClusterView, from: usize, columns: usize) -> Row {
     row
 }
 
-/// Lines of each attribute: two where they are needed, and more for as long as there is room; where there is none for
-/// two each, only the focused one has them.
+/// Lines of each attribute: one, then a second where it is needed, first for the focused one and then from the top, and
+/// only when all have two more of them, for as long as there is room.
 fn heights(needs: &[usize], focus: usize, body: usize) -> Vec<usize> {
-    let two: Vec<usize> = needs.iter().map(|need| (*need).min(2)).collect();
-    let Some(mut spare) = body.checked_sub(two.iter().sum()) else {
-        return two.iter().enumerate().map(|(at, two)| if at == focus { *two } else { 1 }).collect();
-    };
-    let more = |(two, need): (usize, &usize)| {
-        let more = spare.min(need - two);
-        spare -= more;
-        two + more
-    };
-    two.into_iter().zip(needs).map(more).collect()
+    let mut heights = vec![1; needs.len()];
+    let mut spare = body.saturating_sub(needs.len());
+    // The focused one has its second line even where that pushes others off the screen.
+    if needs.get(focus).is_some_and(|need| *need > 1) {
+        if let Some(own) = heights.get_mut(focus) {
+            *own = 2;
+        }
+        spare = spare.saturating_sub(1);
+    }
+    for most in [2, usize::MAX] {
+        for (height, need) in heights.iter_mut().zip(needs) {
+            let more = spare.min(need.min(&most).saturating_sub(*height));
+            spare -= more;
+            *height += more;
+        }
+    }
+    heights
 }
 
 /// The first attribute to be drawn, so that the focused one is whole on the screen.
@@ -212,18 +226,16 @@ fn window(heights: &[usize], focus: usize, body: usize) -> usize {
 
 /// Lines that an attribute would like to have.
 fn needed(state: &State, view: &ClusterView, plan: &Plan, kept: &[Kept], line: &Line) -> usize {
-    let golden = lines_of(state, kept, line.attribute, plan.golden, plan.rule == 0);
-    if is_spanning(view, line) {
-        // Its rule is of interest once somebody looks at it: then the line below the table tells.
-        return golden.saturating_sub(usize::from(plan.rule == 0)).clamp(1, TALLEST);
+    // The rule of a value that is the same in all is of interest once somebody looks: the line below the table tells it.
+    let spanning = is_spanning(view, line);
+    let golden = lines_of(state, kept, line.attribute, plan.golden, !spanning);
+    if spanning {
+        return golden.clamp(1, TALLEST);
     }
     let room = plan.record.saturating_sub(MARKS);
     let values = plan.shown.iter().filter_map(|member| view.members.get(*member)?.record.value(line.attribute));
-    let columns = |value| wide(SafeText::from_data(&state.shown(line.attribute, value)).as_str());
-    // Broken between words, a text takes a little more than its columns.
-    let lines = |columns: usize, room: usize| (columns + columns / 8).div_ceil(room.max(1));
-    let longest = values.map(columns).max().unwrap_or(0);
-    let records = if longest <= room { 1 } else { lines(longest, room) };
+    let lines = |value| height(SafeText::from_data(&state.shown(line.attribute, value)).as_str(), room, TALLEST);
+    let records = values.map(lines).max().unwrap_or(1);
     records.max(golden).clamp(1, TALLEST)
 }
 
@@ -250,7 +262,7 @@ fn name(state: &State, view: &ClusterView, plan: &Plan, line: &Line, focused: bo
     let row = row.cell(&text, plan.name.saturating_sub(1 + plan.weight), style);
     let weight = line.telling().filter(|_| line.class == Class::Differs && !blind::hides_scores(state, view));
     let role = if weight.is_some_and(|weight| weight < 0.0) { Role::Differs } else { Role::Same };
-    let weight = weight.map_or_else(String::new, |weight| format!("{weight:+.1}"));
+    let weight = weight.map_or_else(String::new, signed);
     row.number(&weight, plan.weight, theme.style(role)).gap(1)
 }
 
@@ -265,28 +277,38 @@ fn attribute(
 ) -> Vec<Row> {
     let Some(line) = state.review.lines.get(at) else { return Vec::new() };
     let focused = at == state.review.line;
+    let cursor = state.theme.style(Role::Focus);
     let mut rows: Vec<Row> = (0..height).map(|_| Row::new(columns).to(plan.name)).collect();
     if let Some(first) = rows.first_mut() {
         *first = name(state, view, plan, line, focused, Row::new(columns));
     }
     if is_spanning(view, line) {
         let width = (plan.shown.len() * (plan.record + 1)).saturating_sub(1);
-        let here = focused.then_some(state.review.record);
-        let mut pieces = cell(state, view, state.review.record, line.attribute, here.is_some());
+        let mut pieces = cell(state, view, state.review.record, line.attribute);
         let all = format!("  in all {}", view.members.len());
         pieces.push((all, state.theme.style(Role::Muted)));
         if let Some(first) = rows.first_mut() {
-            *first = std::mem::replace(first, Row::new(0)).pieces(&pieces, width).gap(1);
+            let row = std::mem::replace(first, Row::new(0));
+            let drawn =
+                if focused { row.pieces_under_cursor(&pieces, width, cursor) } else { row.pieces(&pieces, width) };
+            *first = drawn.gap(1);
         }
     } else {
         for &member in &plan.shown {
             let here = focused && member == state.review.record;
-            let mut rest = cell(state, view, member, line.attribute, here);
+            let mut rest = cell(state, view, member, line.attribute);
             for (n, row) in rows.iter_mut().enumerate() {
                 let margin = if n == 0 { 0 } else { MARKS };
                 let room = plan.record.saturating_sub(margin);
                 let (head, tail) = if n + 1 < height { part(rest, room) } else { (rest, Vec::new()) };
-                *row = std::mem::replace(row, Row::new(0)).gap(margin).pieces(&head, room).gap(1);
+                let own = std::mem::replace(row, Row::new(0));
+                *row = if here && (n == 0 || !head.is_empty()) {
+                    let blank = (" ".repeat(margin), Style::new());
+                    let head: Pieces = std::iter::once(blank).chain(head).collect();
+                    own.pieces_under_cursor(&head, plan.record, cursor).gap(1)
+                } else {
+                    own.gap(margin).pieces(&head, room).gap(1)
+                };
                 rest = tail;
             }
         }
@@ -306,7 +328,9 @@ fn golden_column(state: &State, plan: &Plan, kept: &Kept, attribute: usize, star
     let Some(value) = kept.golden.values.get(attribute) else { return };
     let (text, role) = golden::value(state, attribute, value);
     let rule = golden::rule(value);
-    let below = plan.rule == 0 && rows.len() > 1;
+    // Behind the value where both find room, at the right end; else below it.
+    let behind = fits_behind(wide(SafeText::from_data(&text).as_str()), &rule, plan.golden);
+    let below = !behind && rows.len() > 1;
     let mut rest: Pieces = vec![(SafeText::from_data(&text).as_str().to_owned(), theme.style(role))];
     let last = rows.len().saturating_sub(1 + usize::from(below));
     let mut ruled = !below;
@@ -314,20 +338,33 @@ fn golden_column(state: &State, plan: &Plan, kept: &Kept, attribute: usize, star
         let own = std::mem::replace(row, Row::new(0)).to(start);
         if !ruled && rest.is_empty() {
             ruled = true;
-            *row = own.gap(1).cell(&rule, plan.golden.saturating_sub(1), muted);
+            *row = own.number(&rule, plan.golden, muted);
             continue;
         }
         let all = std::mem::take(&mut rest);
         let (head, tail) = if n < last { part(all, plan.golden) } else { (all, Vec::new()) };
         rest = tail;
-        let own = own.pieces(&head, plan.golden);
-        *row = if plan.rule > 0 && n == 0 { own.gap(1).cell(&rule, plan.rule, muted) } else { own };
+        if behind && n == 0 {
+            let room = plan.golden.saturating_sub(wide(&rule));
+            *row = own.pieces(&head, room).text(&rule, muted).to(start + plan.golden);
+            continue;
+        }
+        *row = own.pieces(&head, plan.golden);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_go_to_the_focused_attribute_then_from_the_top() {
+        assert_eq!(heights(&[1, 3, 2, 4], 0, 20), [1, 3, 2, 4]);
+        assert_eq!(heights(&[1, 3, 2, 4], 0, 8), [1, 3, 2, 2]);
+        assert_eq!(heights(&[1, 3, 2, 4], 3, 6), [1, 2, 1, 2]);
+        assert_eq!(heights(&[1, 3, 2, 4], 3, 4), [1, 1, 1, 2], "though it finds no room");
+        assert_eq!(heights(&[], 0, 4), [0; 0]);
+    }
 
     #[test]
     fn the_focused_record_and_the_one_that_stays_are_always_shown() {
@@ -343,8 +380,7 @@ mod tests {
                         once.sort_unstable();
                         once.dedup();
                         assert_eq!(once.len(), plan.shown.len());
-                        let rule = if plan.rule > 0 { plan.rule + 1 } else { 0 };
-                        let right = plan.goldens * (plan.golden + 1) - 1 + rule;
+                        let right = plan.goldens * (plan.golden + 1) - 1;
                         let used = plan.name + plan.shown.len() * (plan.record + 1) + 2 + right;
                         assert!(used <= columns, "{columns}: {plan:?}");
                     }

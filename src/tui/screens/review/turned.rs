@@ -2,6 +2,7 @@
 
 use super::blind;
 use super::cell::cell;
+use super::places::{Column, Places};
 use super::{golden, head};
 use crate::model::two_digits;
 use crate::text::width::columns as wide;
@@ -22,12 +23,12 @@ const SCORE: usize = 5;
 /// Lines that are no records: the names above; the line, golden value and rule below.
 const FIXED: usize = 4;
 
-/// The lines of the table, and which of them is the focused record's.
-pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, usize) {
+/// The lines of the table, and what stands where in it.
+pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, Places) {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let longest = view.members.iter().map(|m| wide(&m.record.key.to_string())).max().unwrap_or(0);
-    let key = longest.clamp(6, 24).min(columns / 4);
+    let key = longest.clamp(6, (columns / 6).clamp(24, 36)).min(columns / 4);
     let left = MARKS + key + 1 + SCORE + 1;
     let space = columns.saturating_sub(left);
     let fit = (space / (NARROWEST + 1)).max(1);
@@ -51,6 +52,12 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let window = visible(state.review.record, view.members.len(), room.saturating_sub(FIXED));
     let cursor = 1 + state.review.record.saturating_sub(window.start);
     let mut rows = vec![names];
+    let column = |n: usize| Column { start: left + n * (width + 1), width, of: start + n };
+    let places = Places {
+        cursor,
+        rows: std::iter::once(None).chain(window.clone().map(Some)).collect(),
+        columns: (0..shown.len()).map(column).collect(),
+    };
     for at in window {
         rows.push(record(state, view, at, (columns, key, width), &shown));
     }
@@ -83,7 +90,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     let parting = Row::new(columns).text(&dashes, muted).text(&paged, theme.style(Role::Key));
     rows.push(parting);
     rows.extend(feet);
-    (rows, cursor)
+    (rows, places)
 }
 
 fn record(
@@ -112,7 +119,12 @@ fn record(
         .gap(1);
     for line in shown {
         let here = at == state.review.record && Some(line.attribute) == state.review.attribute();
-        row = row.pieces(&cell(state, view, at, line.attribute, here), width).gap(1);
+        let pieces = cell(state, view, at, line.attribute);
+        row = if here {
+            row.pieces_under_cursor(&pieces, width, theme.style(Role::Focus)).gap(1)
+        } else {
+            row.pieces(&pieces, width).gap(1)
+        };
     }
     row
 }

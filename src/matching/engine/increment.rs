@@ -1,0 +1,114 @@
+//! An increment: what records that come, go and change do to clusters, by what was learnt before.
+//!
+//! ```text
+//! what moves, and who is unsettled by it ─► their candidates ─ score ─► likely ones ─► their candidates … ─► all touched
+//!                                                                        touched ─ cluster ─► clusters and links of them
+//! ```
+//!
+//! Clusters form among records that likely pairs tie together. Whoever is tied to nothing that moves, neither before nor
+//! now, has the same candidates, scores and company as before: nothing of it is looked at. The others are clustered
+//! again from their candidates, so that what comes out is what a run over everything would make
+//! ([`super::run::again`]), to the last bit.
+
+use super::blocking::Neighbours;
+use super::cluster::{FLOOR, Scored};
+use super::learned::{Learned, Way};
+use super::run::{Options, Phase, clustered};
+use super::score;
+use super::table::Table;
+
+/// What becomes of a row of a table. A record that changed has two: what it was goes, what it is comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// It was there in the run before, and is.
+    Stays,
+    /// It was not, and is.
+    Comes,
+    /// It was, and is not.
+    Goes,
+}
+
+impl Row {
+    /// Whether it was there in the run before.
+    pub fn was(self) -> bool {
+        self != Self::Comes
+    }
+
+    /// Whether it is there now.
+    pub fn is(self) -> bool {
+        self != Self::Goes
+    }
+}
+
+/// What an increment came to.
+#[derive(Clone, Debug, Default)]
+pub struct Increment {
+    /// Rows that are there and were looked at, in order.
+    pub touched: Vec<u32>,
+    /// For each row the smallest number of its cluster; says something of those that were touched alone.
+    pub clusters: Vec<u32>,
+    /// Links within clusters of touched rows.
+    pub links: Vec<Scored>,
+    /// Pairs that were compared.
+    pub candidates: u64,
+}
+
+/// Matches what moves, by what was learnt. `rows` says of each row of the table what becomes of it; they stand in the
+/// order of their records' keys. `None`: `begin` ended it, or what was learnt does not hold for pairs.
+pub fn increment(
+    mut table: Table,
+    rows: &[Row],
+    learned: &Learned,
+    options: &Options,
+    begin: &mut dyn FnMut(Phase) -> bool,
+) -> Option<Increment> {
+    let Way::Mixed(mixed) = learned.scorer.way() else { return None };
+    if !begin(Phase::Block) {
+        return None;
+    }
+    let comparison = learned.comparison(&mut table);
+    let neighbours = Neighbours::of(&comparison, &learned.keys(options.keys.as_deref()), rows);
+    if !begin(Phase::Score) {
+        return None;
+    }
+    let mut frontier: Vec<u32> = (0..rows.len() as u32).filter(|row| rows[*row as usize] != Row::Stays).collect();
+    frontier.extend(neighbours.unsettled());
+    let (mut seen, mut done) = (vec![false; rows.len()], vec![false; rows.len()]);
+    frontier.retain(|row| !std::mem::replace(&mut seen[*row as usize], true));
+    let (mut scored, mut candidates, mut found) = (Vec::new(), 0, Vec::new());
+    while !frontier.is_empty() {
+        let mut pairs = Vec::new();
+        for row in std::mem::take(&mut frontier) {
+            found.clear();
+            neighbours.candidates(row, &mut found);
+            found.sort_unstable();
+            found.dedup();
+            // Of two that are looked at, the first has compared them.
+            pairs.extend(
+                found.iter().filter(|other| !done[**other as usize]).map(|&other| (row.min(other), row.max(other))),
+            );
+            done[row as usize] = true;
+        }
+        candidates += pairs.len() as u64;
+        for pair in score::all(&comparison, mixed, &pairs) {
+            let ends = [pair.a, pair.b];
+            if pair.probability >= FLOOR {
+                frontier.extend(ends.into_iter().filter(|row| !std::mem::replace(&mut seen[*row as usize], true)));
+            }
+            if ends.iter().all(|row| rows[*row as usize].is()) {
+                scored.push(pair);
+            }
+        }
+    }
+    if !begin(Phase::Cluster) {
+        return None;
+    }
+    let touched: Vec<u32> =
+        (0..rows.len() as u32).filter(|row| seen[*row as usize] && rows[*row as usize].is()).collect();
+    scored.retain(|pair| seen[pair.a as usize] && seen[pair.b as usize]);
+    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, options);
+    Some(Increment { touched, clusters, links, candidates })
+}
+
+#[cfg(test)]
+mod tests;

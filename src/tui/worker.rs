@@ -1,0 +1,314 @@
+//! The worker: a thread that owns the workspace and answers questions, one after the other.
+//!
+//! Reading never waits. What writes does while a load, or another program, holds the workspace: it is held here in its
+//! order, said to wait, and done as soon as they let go, also where the steward has left meanwhile.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::msg::{Answer, Ask, Reply, Slot};
+use super::state::Catalog;
+use crate::error::{Error, ErrorKind, Result};
+use crate::workspace::{Change, ClusterView, Request, Workspace};
+
+/// How long a decision is waited for before it is said to wait: others who decide are done by then.
+const SHORT: Duration = Duration::from_millis(300);
+/// How often it is tried whether those who write have let go.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// A question on its way to the worker.
+pub struct Question {
+    /// What its answer is for.
+    pub slot: Slot,
+    /// Which of the questions for that slot it is.
+    pub generation: u64,
+    /// The question.
+    pub ask: Ask,
+}
+
+/// What waits for those who write, with the cluster that was on the screen then.
+struct Held {
+    question: Question,
+    shown: Option<ClusterView>,
+}
+
+struct Worker<'a> {
+    workspace: Workspace,
+    /// Takes an answer; says whether anybody still listens.
+    tell: &'a dyn Fn(Reply) -> bool,
+    /// The cluster that was sent to the Review screen last.
+    shown: Option<ClusterView>,
+    held: VecDeque<Held>,
+}
+
+/// Answers questions until there are no more and nothing waits; says whether it got that far without a panic, which has
+/// been printed.
+pub fn work(workspace: Workspace, orders: &Receiver<Question>, tell: &dyn Fn(Reply) -> bool) -> bool {
+    let mut worker = Worker { workspace, tell, shown: None, held: VecDeque::new() };
+    catch_unwind(AssertUnwindSafe(|| worker.run(orders))).is_ok()
+}
+
+impl Worker<'_> {
+    fn run(&mut self, orders: &Receiver<Question>) {
+        // What is there now is what others can change; where it cannot be read, the first question says so.
+        let _ = self.workspace.pulse();
+        let mut waiting: VecDeque<Question> = VecDeque::new();
+        loop {
+            let more = if !waiting.is_empty() {
+                Err(RecvTimeoutError::Timeout)
+            } else if self.held.is_empty() {
+                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                orders.recv_timeout(AGAIN)
+            };
+            let left = more.as_ref().is_err_and(|error| *error == RecvTimeoutError::Disconnected);
+            waiting.extend(more.ok().into_iter().chain(orders.try_iter()));
+            self.let_go();
+            match waiting.pop_front() {
+                Some(question) if is_stale(&question, &waiting) => {}
+                Some(question) => self.take(question),
+                None if left && self.held.is_empty() => break,
+                None if left => thread::sleep(AGAIN),
+                None => {}
+            }
+        }
+        // Where it cannot be given up, it runs out.
+        let _ = self.workspace.release_claim();
+    }
+
+    /// Does what waits, as far as it can be done by now.
+    fn let_go(&mut self) {
+        while !self.held.is_empty() && self.workspace.is_free(Duration::ZERO).unwrap_or(true) {
+            let Some(Held { question, shown }) = self.held.pop_front() else { return };
+            let Question { slot, generation, ask } = question;
+            match answer(&mut self.workspace, ask.clone(), shown.as_ref()) {
+                Err(error) if error.kind == ErrorKind::Busy => {
+                    self.held.push_front(Held { question: Question { slot, generation, ask }, shown });
+                    return;
+                }
+                answer => {
+                    (self.tell)(Reply { slot, generation, answer });
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, question: Question) {
+        let Question { slot, generation, ask } = question;
+        let tell = |answer| (self.tell)(Reply { slot, generation, answer });
+        // Where it cannot be written at all, asking says why.
+        let is_free = |patience| self.workspace.is_free(patience).unwrap_or(true);
+        if matches!(ask, Ask::Claim(_)) && !is_free(Duration::ZERO) {
+            // A claim is advice: nobody waits for it.
+            tell(Err(Error::new(ErrorKind::Busy, "another program is writing to this workspace")));
+            return;
+        }
+        let waits = ask.waits();
+        let busy = waits && (!self.held.is_empty() || !is_free(SHORT));
+        let kept = waits.then(|| ask.clone());
+        let answer = match kept {
+            Some(_) if busy => Err(Error::new(ErrorKind::Busy, "")),
+            _ => answer(&mut self.workspace, ask, self.shown.as_ref()),
+        };
+        if let (Slot::Review, Ok(Answer::Cluster(view))) = (slot, &answer) {
+            self.shown = Some((**view).clone());
+        }
+        match (answer, kept) {
+            (Err(error), Some(ask)) if error.kind == ErrorKind::Busy => {
+                let shown = self.shown.clone();
+                (self.tell)(Reply { slot, generation, answer: Ok(Answer::Waits) });
+                self.held.push_back(Held { question: Question { slot, generation, ask }, shown });
+            }
+            (answer, _) => {
+                (self.tell)(Reply { slot, generation, answer });
+            }
+        }
+    }
+}
+
+/// A later question for the same slot waits: the answer to this one would be dropped.
+fn is_stale(question: &Question, waiting: &VecDeque<Question>) -> bool {
+    !question.ask.writes() && waiting.iter().any(|later| later.slot == question.slot)
+}
+
+/// Answers one question. `shown` is the cluster that was sent to the Review screen last.
+pub fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) -> Result<Answer> {
+    Ok(match ask {
+        Ask::Counts => Answer::Counts(workspace.counts()?),
+        Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
+        Ask::Entities(query, page) => Answer::Entities(workspace.entities(&query, &page)?),
+        Ask::Cluster(id) => Answer::Cluster(Box::new(workspace.cluster(&id)?)),
+        Ask::Clusters(ids) => Answer::Clusters(ids.iter().filter_map(|id| workspace.cluster(id).ok()).collect()),
+        Ask::Filters => filters(workspace)?,
+        Ask::KeepFilter(name, query) => {
+            workspace.keep_filter(&name, &query)?;
+            filters(workspace)?
+        }
+        Ask::ForgetFilter(name) => {
+            workspace.forget_filter(&name)?;
+            filters(workspace)?
+        }
+        Ask::SetGoal(goal) => {
+            workspace.set_goal(goal)?;
+            Answer::Counts(workspace.counts()?)
+        }
+        Ask::Bulk(query, verdict) => Answer::Bulk(Box::new(workspace.bulk(&query, verdict)?)),
+        Ask::CarryOut(query, bulk) => Answer::Committed(Box::new(workspace.carry_out(&query, &bulk, None)?)),
+        Ask::Vitals => Answer::Vitals(Box::new(workspace.vitals()?)),
+        Ask::SetBand(low, high) => {
+            workspace.set_band(low, high)?;
+            Answer::Vitals(Box::new(workspace.vitals()?))
+        }
+        Ask::Log(before, limit) => Answer::Log(workspace.log(None, before, limit)?),
+        Ask::Stewards => Answer::Stewards(workspace.stewards()?),
+        Ask::Search(text, limit) => Answer::Hits(workspace.search(&text, limit)?),
+        Ask::Splits(id) => Answer::Splits(workspace.splits(&id)?),
+        Ask::Shared(attribute, value) => {
+            let (records, more) = workspace.shared(attribute, &value)?;
+            Answer::Shared { attribute, value, records, more }
+        }
+        Ask::Partners(id, limit) => Answer::Partners(workspace.partners(&id, limit)?),
+        Ask::Facing(id, other) => Answer::Facing(Box::new(workspace.facing(&id, &other)?)),
+        Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
+        Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
+        Ask::Decide(requests) => {
+            let proposal = workspace.propose(&requests)?;
+            if let Some(shown) = shown.filter(|_| requests.iter().all(is_verdict)) {
+                workspace.still(shown, &proposal)?;
+            }
+            if proposal.conflicts.is_empty() {
+                Answer::Committed(Box::new(workspace.commit(proposal)?))
+            } else {
+                Answer::Refused(Box::new(proposal))
+            }
+        }
+        Ask::Claim(Some(golden_id)) => Answer::Claim(Some(workspace.claim(&golden_id)?)),
+        Ask::Claim(None) => {
+            workspace.release_claim()?;
+            Answer::Claim(None)
+        }
+        Ask::Pulse => Answer::Pulse(workspace.pulse()?),
+        Ask::Reopen => {
+            workspace.reopen()?;
+            Answer::Reopened(Box::new(Catalog::new(workspace.config(), workspace.steward())))
+        }
+        Ask::Commit(proposal) => Answer::Committed(Box::new(workspace.commit(*proposal)?)),
+    })
+}
+
+fn filters(workspace: &Workspace) -> Result<Answer> {
+    Ok(Answer::Filters { kept: workspace.filters()?, authors: workspace.authors()? })
+}
+
+/// It speaks of what was on the screen; undo and redo speak of decisions, wherever these are.
+fn is_verdict(request: &Request) -> bool {
+    !matches!(request.change, Change::Undo | Change::Redo | Change::Retract { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::*;
+    use crate::workspace::tests_support::Place;
+    use crate::workspace::{LoadOptions, Page, Query};
+
+    #[test]
+    fn only_reads_are_left_out() {
+        let question = |slot, ask| Question { slot, generation: 1, ask };
+        let waiting = VecDeque::from([question(Slot::Counts, Ask::Counts), question(Slot::Write, Ask::Decide(vec![]))]);
+        assert!(is_stale(&question(Slot::Counts, Ask::Counts), &waiting));
+        assert!(!is_stale(&question(Slot::Write, Ask::Decide(vec![])), &waiting));
+        assert!(!is_stale(&question(Slot::Tasks, Ask::Counts), &waiting));
+    }
+
+    /// A load that writes until it is told to go on.
+    fn loading(place: &Place) -> (Sender<()>, thread::JoinHandle<()>) {
+        let ((begun, seen), (go_on, told)) = (channel(), channel::<()>());
+        let dir = place.path().to_owned();
+        let load = thread::spawn(move || {
+            let mut other = Workspace::open(&dir, "robin").unwrap();
+            let mut waits = true;
+            let mut hold = |_| {
+                if std::mem::take(&mut waits) {
+                    begun.send(()).unwrap();
+                    told.recv().unwrap();
+                }
+            };
+            other.load(&LoadOptions::default(), &mut hold).unwrap();
+        });
+        seen.recv().unwrap();
+        (go_on, load)
+    }
+
+    #[test]
+    fn while_a_load_writes_reading_goes_on_and_decisions_wait_in_their_order() {
+        let (place, workspace) = Place::loaded("single");
+        let id = workspace.queue(&Query::default(), &Page::first(1)).unwrap()[0].golden_id.clone();
+        let (go_on, load) = loading(&place);
+        let ((ask, orders), (answers, told)) = (channel(), channel());
+        let worker = thread::spawn(move || work(workspace, &orders, &|reply| answers.send(reply).is_ok()));
+        let comment = |text: &str| {
+            let mut request = Request::from(Change::Comment { id: id.clone(), flag: false });
+            request.comment = Some(text.to_owned());
+            Ask::Decide(vec![request])
+        };
+        let send = |slot, generation, asked| ask.send(Question { slot, generation, ask: asked }).unwrap();
+        send(Slot::Review, 1, Ask::Cluster(id.clone()));
+        assert!(matches!(told.recv().unwrap().answer, Ok(Answer::Cluster(_))));
+        for generation in 1..=3 {
+            send(Slot::Write, generation, comment(&format!("remark {generation}")));
+            let reply = told.recv().unwrap();
+            assert!(matches!(reply.answer, Ok(Answer::Waits)) && reply.generation == generation, "{reply:?}");
+        }
+        send(Slot::Claim, 1, Ask::Claim(Some(id.clone())));
+        assert!(told.recv().unwrap().answer.is_err(), "a claim does not wait");
+        send(Slot::Counts, 1, Ask::Counts);
+        assert!(matches!(told.recv().unwrap().answer, Ok(Answer::Counts(_))), "reading goes on");
+        // The steward leaves; what waits is written all the same.
+        drop(ask);
+        go_on.send(()).unwrap();
+        let written: Vec<u64> = told
+            .iter()
+            .map(|reply| {
+                assert!(matches!(reply.answer, Ok(Answer::Committed(_))), "{reply:?}");
+                reply.generation
+            })
+            .collect();
+        assert_eq!(written, [1, 2, 3]);
+        assert!(worker.join().unwrap());
+        load.join().unwrap();
+        let workspace = place.steward("ana");
+        let remarks = workspace.log(None, None, 10).unwrap();
+        let said: Vec<&str> = remarks.iter().filter_map(|entry| entry.comment.as_deref()).collect();
+        assert_eq!(said, ["remark 3", "remark 2", "remark 1"]);
+        assert!(workspace.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn a_decision_on_what_the_load_has_changed_is_refused_not_written() {
+        let (place, workspace) = Place::loaded("single");
+        let id = workspace.cluster("crm:01").unwrap().golden_id;
+        place.write(
+            "web.csv",
+            "id,name,city,changed\n01,Renamed Over Night,York,2026-03-01\n09,Corvid Press,Bath,2026-03-01\n",
+        );
+        let (go_on, load) = loading(&place);
+        let ((ask, orders), (answers, told)) = (channel(), channel());
+        let worker = thread::spawn(move || work(workspace, &orders, &|reply| answers.send(reply).is_ok()));
+        let send = |slot, asked| ask.send(Question { slot, generation: 1, ask: asked }).unwrap();
+        send(Slot::Review, Ask::Cluster(id.clone()));
+        told.recv().unwrap().answer.unwrap();
+        send(Slot::Write, Ask::Decide(vec![Change::Confirm { id }.into()]));
+        assert!(matches!(told.recv().unwrap().answer, Ok(Answer::Waits)));
+        go_on.send(()).unwrap();
+        load.join().unwrap();
+        let refused = told.recv().unwrap().answer.unwrap_err();
+        assert!(refused.message.starts_with("not saved"), "{refused:?}");
+        drop(ask);
+        assert!(worker.join().unwrap());
+    }
+}

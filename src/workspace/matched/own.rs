@@ -1,0 +1,89 @@
+//! The own matcher over all records: by a model that it learns from them, or by the one that is kept.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::records::Records;
+use super::{MatchOptions, MatchReport, Mode, Seconds, Taught, groups, kept, note, told, word};
+use crate::error::{Error, Result};
+use crate::matching::Comparer;
+use crate::matching::engine;
+use crate::store::Db;
+use crate::workspace::Progress;
+use crate::workspace::desk::Desk;
+use crate::workspace::load::{Before, settle};
+use crate::workspace::report::LoadReport;
+use crate::workspace::trained::{self, TrainReport};
+
+/// Matches all records, and makes derived state anew. Gives the comparer that goes with the model.
+pub fn run(
+    db: &Db,
+    desk: &Desk,
+    options: &MatchOptions,
+    trained: bool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(MatchReport, Comparer)> {
+    let started = Instant::now();
+    progress(Progress { phase: "records", done: 0, total: 0 });
+    let model = if options.mode == Mode::KeepModel { Some(kept::model(db, &desk.config)?) } else { None };
+    let learns = model.is_none();
+    let before = Before::of(db)?;
+    let mut records = Records::read(db, &desk.config)?;
+    let found = if trained && learns { Some(trained::labels(db, &records)?) } else { None };
+    let lack = found.as_ref().and_then(trained::Found::lack);
+    let (labels, counts) = found.map(|found| (found.labels, found.counts)).unwrap_or_default();
+    let told = told(&desk.config, &records.table, labels)?;
+    let mut begun = Vec::new();
+    let mut stopped = Ok(());
+    let mut begin = |phase| {
+        begun.push(started.elapsed().as_secs_f64());
+        progress(Progress { phase: word(phase), done: 0, total: 0 });
+        stopped = desk.stop.check();
+        stopped.is_ok()
+    };
+    // The engine keeps the table: at a million records a second one would be felt.
+    let table = std::mem::take(&mut records.table);
+    let outcome = match model {
+        Some(learned) => engine::again(table, learned, &told, &mut begin),
+        None => engine::run(table, &told, &mut begin),
+    };
+    stopped?;
+    let outcome = outcome.ok_or_else(|| Error::internal("the match run ended early"))?;
+    let ended = started.elapsed().as_secs_f64();
+    let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
+    let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };
+    let basis = outcome.learned.holds_for_pairs().then(|| kept::basis(&desk.config)).transpose()?;
+    let groups = groups::write(db, &records, &outcome.clusters, &outcome.links, basis)?;
+    if basis.is_some() {
+        kept::keep_compared(db, &desk.config, &outcome.table, &records.rids)?;
+    }
+    if learns {
+        kept::keep(db, &desk.config, &outcome.learned)?;
+    } else {
+        kept::keep_model(db, &outcome.learned)?;
+    }
+    let present = records.rids.len() as u64;
+    let advice = if learns { None } else { kept::advice(&outcome.learned, present, kept::count_since(db, 0)?) };
+    let mut loaded = LoadReport::default();
+    let learned = Arc::new(outcome.learned);
+    let comparer = Comparer::new(&desk.config.domain).with(Some(learned));
+    settle(db, &Desk { comparer: comparer.clone(), ..desk.clone() }, &before, Vec::new(), &mut loaded, progress)?;
+    let clusters = outcome.clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
+    let report = MatchReport {
+        run: db.latest_run()?.map_or(0, |run| run.id),
+        candidate_pairs: outcome.candidates,
+        pairs: outcome.links.len() as u64,
+        clusters: clusters.count() as u64,
+        seconds,
+        records: present,
+        groups,
+        model: Some(if learns { "learned" } else { "kept" }),
+        keys: outcome.keys.iter().map(|key| note(key, &desk.config.domain, &told)).collect(),
+        training: lack.map(|lack| Taught::Lacking { lack }).or_else(|| {
+            outcome.training.map(|training| Taught::Learned(TrainReport::of(training, counts, Vec::new())))
+        }),
+        advice,
+        ..MatchReport::settled(loaded)
+    };
+    Ok((report, comparer))
+}

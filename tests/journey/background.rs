@@ -1,0 +1,127 @@
+//! Work beside the review: journals exchanged, labels learnt from, and decisions made while somebody else writes.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::reviewing::{another, pairs};
+use crate::terminal::Terminal;
+use crate::{ENTER, golden_id, goldsmith, kinds};
+
+/// Finds a command by its name and gives it.
+fn command(terminal: &mut Terminal, name: &str) {
+    terminal.press(":");
+    terminal.wait_for("Commands");
+    terminal.press(name);
+    terminal.wait_until("the command", |screen| screen.lines().any(|line| line.contains("▸") || line.contains(name)));
+    terminal.press(ENTER);
+}
+
+/// Holds the workspace as a load does.
+fn hold(dir: &Path) -> Connection {
+    let connection = Connection::open(dir.join("goldsmith.db")).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    connection
+}
+
+#[test]
+fn decisions_wait_in_sight_while_somebody_else_writes_and_are_written_after() {
+    let place = pairs(6);
+    let dir = place.path();
+    let mut terminal = Terminal::start(dir, (120, 36), &["review"]);
+    let first = golden_id(&terminal.wait_for("task 1 of 6"));
+    let writing = hold(dir);
+    terminal.press("y");
+    let second = golden_id(
+        &terminal.wait_until("the next task", |screen| screen.contains("1 decision waits") && another(screen, &first)),
+    );
+    terminal.press("y");
+    let third = golden_id(
+        &terminal.wait_until("the one after", |screen| screen.contains("2 decisions wait") && another(screen, &second)),
+    );
+    // Everything can be looked at, and what was decided on says so.
+    terminal.press("w");
+    terminal.wait_for("probability");
+    terminal.press("q");
+    terminal.press("p");
+    terminal.wait_until("the second again", |screen| golden_id(screen) == second);
+    terminal.press("n");
+    terminal.wait_for("still to be written");
+    assert!(kinds(dir).is_empty(), "nothing is said to be written that is not");
+    writing.execute_batch("COMMIT").unwrap();
+    terminal.wait_for("Written: Confirmed 2 records");
+    terminal.wait_until("both", |screen| !screen.contains("decision waits") && !screen.contains("decisions wait"));
+    assert_eq!(kinds(dir), ["confirm", "confirm"]);
+    assert_ne!(third, first);
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(goldsmith(dir, &["verify", "--json"])["ok"], true);
+}
+
+#[test]
+fn whoever_leaves_leaves_no_decision_behind() {
+    let place = pairs(2);
+    let dir = place.path();
+    let mut terminal = Terminal::start(dir, (100, 30), &["review"]);
+    terminal.wait_for("task 1 of 2");
+    let writing = hold(dir);
+    terminal.press("y");
+    terminal.wait_for("1 decision waits");
+    terminal.press("q");
+    terminal.wait_for("Ctrl-C leaves without");
+    writing.execute_batch("COMMIT").unwrap();
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(kinds(dir), ["confirm"]);
+
+    // Whoever does not wait is told what that costs.
+    let mut terminal = Terminal::start(dir, (100, 30), &["review"]);
+    terminal.wait_for("task 1 of 1");
+    let writing = hold(dir);
+    terminal.press("y");
+    terminal.wait_for("1 decision waits");
+    terminal.press("q");
+    terminal.wait_for("Ctrl-C leaves without");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 1);
+    terminal.wait_for("not written");
+    drop(writing);
+    assert_eq!(kinds(dir), ["confirm"]);
+}
+
+#[test]
+fn journals_are_exchanged_beside_the_review() {
+    let place = pairs(4);
+    let dir = place.path();
+    let team = TempDir::new().unwrap();
+    let mut terminal = Terminal::start(dir, (120, 36), &["review"]);
+    let first = golden_id(&terminal.wait_for("task 1 of 4"));
+    terminal.press("y");
+    terminal.wait_until("the next task", |screen| screen.contains("z undoes") && another(screen, &first));
+    // Nobody has said with whom.
+    command(&mut terminal, "sync");
+    terminal.wait_for("Exchange with which folder");
+    terminal.press(team.path().to_str().unwrap());
+    terminal.press(ENTER);
+    terminal.wait_for("0 received, 1 sent");
+    assert!(fs::read_dir(team.path()).unwrap().count() > 0);
+    // What came of it is heard again after the next decision.
+    let second = golden_id(&terminal.screen());
+    terminal.press("y");
+    terminal.wait_until("the next task", |screen| screen.contains("z undoes") && another(screen, &second));
+    command(&mut terminal, "last job");
+    terminal.wait_for("0 received, 1 sent");
+    // A place that is not there is said to be none.
+    fs::write(
+        dir.join("goldsmith.toml"),
+        fs::read_to_string(dir.join("goldsmith.toml")).unwrap() + "\n[sync]\ntarget = \"nowhere\"\n",
+    )
+    .unwrap();
+    command(&mut terminal, "train");
+    terminal.wait_for("too few to learn from");
+    command(&mut terminal, "sync");
+    terminal.wait_for("no folder");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
