@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -297,6 +298,45 @@ fn every_key_at_every_stage_and_size_is_harmless() {
                 update(&mut state, Msg::Resize(size.0, size.1));
                 assert_harmless(&drawn(&state));
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn no_walk_through_the_import_panics_and_what_is_written_can_be_read(
+        walk in prop::collection::vec((0_usize..1_000, 1_u16..200, 1_u16..60), 1..60),
+        deep in any::<bool>(),
+    ) {
+        let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).copied().collect();
+        keys.retain(|key| !["q", "Esc", "Ctrl-c"].contains(key) || !deep);
+        // Where it is about the columns, these come more often.
+        keys.extend(["c", "t", "r", "D", "Enter", "Left", "j", "k"].repeat(6));
+        let mut state = at_guess();
+        for (key, columns, rows) in walk {
+            update(&mut state, Msg::Resize(columns, rows));
+            for effect in press(&mut state, keys[key % keys.len()]) {
+                match effect {
+                    Effect::List(dir) => drop(update(&mut state, Msg::Listed(dir, Ok(entries())))),
+                    Effect::Scan(generation, _) => {
+                        update(&mut state, Msg::Guessed(generation, Box::new(Ok(guess()))));
+                    }
+                    Effect::Begin(generation, _, guess) => {
+                        let read = crate::config::Config::parse(&guess.to_toml(), "goldsmith.toml");
+                        prop_assert!(read.is_ok(), "{:?} in {}", read.err(), guess.to_toml());
+                        for source in 0..2 {
+                            prop_assert!(!guess.columns(source).is_empty());
+                        }
+                        update(&mut state, Msg::Failed(generation, Error::user("stopped; nothing was changed")));
+                    }
+                    Effect::Open(generation, _) | Effect::Demo(generation, ..) => {
+                        update(&mut state, Msg::Failed(generation, Error::user("no")));
+                    }
+                    _ => {}
+                }
+            }
+            assert_harmless(&drawn(&state));
         }
     }
 }
