@@ -18,6 +18,7 @@ use crate::config::{AttributeKind, Sensitivity};
 use crate::error::Error;
 use crate::ingest::infer::{AttributeGuess, Guess, SourceGuess, Sure};
 use crate::tui::keymap::Key;
+use crate::tui::state::Toast;
 use crate::tui::tests::screens::{assert_harmless, text};
 use crate::tui::theme::{Depth, Ground, Theme};
 use crate::workspace::Progress;
@@ -167,14 +168,14 @@ fn files_are_marked_in_the_order_of_trust() {
         state.marked.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     assert_eq!(marked, ["erp\u{1b}[2J.jsonl.gz", "crm.csv"]);
     press(&mut state, "g Space");
-    assert_eq!(state.toast.as_ref().map(|(_, danger)| *danger), Some(true), "a folder cannot be marked");
+    assert_eq!(state.toast.as_ref().map(|toast| toast.danger), Some(true), "a folder cannot be marked");
     let effects = press(&mut state, "G Enter");
     let [Effect::Scan(generation, setup)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!((setup.files.len(), setup.dir.to_str()), (2, Some("/home/robin/files")));
     // A failure leads back to the files, with what is wrong.
     update(&mut state, Msg::Failed(*generation, Error::data("crm.csv is empty").hint("look into it")));
     assert_eq!(state.stage, Stage::Files);
-    assert_eq!(state.toast, Some(("crm.csv is empty · look into it".to_owned(), true)));
+    assert_eq!(state.toast, Some(Toast::bad("crm.csv is empty · look into it")));
 }
 
 #[test]
@@ -248,12 +249,12 @@ fn a_name_that_cannot_be_is_told_and_stays_to_be_corrected() {
     press(&mut state, "Ctrl-u s h o p Enter");
     assert!(
         state.naming.is_some()
-            && state.toast.as_ref().is_some_and(|(text, danger)| *danger && text.contains("another source"))
+            && state.toast.as_ref().is_some_and(|toast| toast.danger && toast.text.contains("another source"))
     );
     press(&mut state, "Esc");
     assert_eq!((state.naming.as_ref(), state.guess.as_ref().unwrap().sources[0].name.as_str()), (None, "crm"));
     press(&mut state, "Space");
-    assert!(state.toast.as_ref().is_some_and(|(text, _)| text.contains("choose an attribute")));
+    assert!(state.toast.as_ref().is_some_and(|toast| toast.text.contains("choose an attribute")));
 }
 
 #[test]
@@ -280,7 +281,7 @@ fn recent_workspaces_and_workspaces_in_folders_open() {
     let mut state = at_files();
     assert_eq!(press(&mut state, "Left"), [Effect::List("/home/robin".into())]);
     update(&mut state, Msg::Listed("/home/robin".into(), Err(Error::user("/home/robin cannot be read"))));
-    assert_eq!(state.toast, Some(("/home/robin cannot be read".to_owned(), true)));
+    assert_eq!(state.toast, Some(Toast::bad("/home/robin cannot be read")));
     assert_eq!(press(&mut state, "Esc q"), [Effect::Quit], "back to the menu, and out");
 }
 
