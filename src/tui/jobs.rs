@@ -21,7 +21,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// In a few words, for the line of tabs: `load: records 42 %`.
+    /// In a few words, for the line of tabs: `load 42 %: records`.
     pub fn shown(&self) -> String {
         let title = self.job.title();
         if self.stopping {
@@ -30,7 +30,7 @@ impl Running {
         match self.progress {
             None => format!("{title} …"),
             Some(progress) => match (progress.done * 100).checked_div(progress.total) {
-                Some(percent) => format!("{title}: {} {percent} %", progress.phase),
+                Some(percent) => format!("{title} {percent} %: {}", progress.phase),
                 None => format!("{title}: {} …", progress.phase),
             },
         }

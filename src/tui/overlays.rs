@@ -20,6 +20,7 @@ pub mod why;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::keymap::Key;
@@ -209,8 +210,9 @@ fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffe
     let y = area.y + (area.height - height) / 2;
     let outer = Rect { x, y, width, height };
     Clear.render(outer, buffer);
-    let title =
-        Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), state.theme.style(Role::Title));
+    // It is drawn over the frame, whose dimness it would take on.
+    let style = state.theme.style(Role::Title).remove_modifier(Modifier::DIM);
+    let title = Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), style);
     let block = Block::bordered().border_style(state.theme.style(Role::Muted)).title(title.line());
     let inner = block.inner(outer);
     block.render(outer, buffer);

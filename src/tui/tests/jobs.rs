@@ -25,7 +25,14 @@ fn a_job_runs_beside_the_review_and_one_at_a_time() {
     let mut state = queue();
     assert_eq!(perform(&mut state, CommandId::Load), [Effect::Job(Job::Load)]);
     update(&mut state, Msg::Job(News::Progress(Progress { phase: "records", done: 42, total: 100 })));
-    assert!(text(&drawn(&state)).contains("load: records 42 % · customer"));
+    assert!(text(&drawn(&state)).contains("load 42 %: records · customer"));
+    // On a narrow screen what is always so gives way to what is so now.
+    state.size = (80, 24);
+    state.masked = true;
+    assert!(text(&drawn(&state)).lines().next().unwrap().ends_with("masked · load 42 %…"));
+    state.size = (92, 24);
+    assert!(text(&drawn(&state)).lines().next().unwrap().ends_with("masked · load 42 %: records"));
+    (state.size, state.masked) = ((120, 40), false);
     // Review goes on; a second job waits for the first.
     let effects = press(&mut state, "Enter");
     settle(&mut state, effects);

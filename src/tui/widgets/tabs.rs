@@ -2,7 +2,8 @@
 
 use super::row::Row;
 use crate::commands::{CommandId, Keys, names};
-use crate::text::width::columns as wide;
+use crate::text::width::{self, columns as wide};
+use crate::tui::jobs::Running;
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Role;
 
@@ -14,11 +15,17 @@ pub fn tabs(state: &State, columns: usize) -> Row {
         let role = if screen == state.screen { Role::TabActive } else { Role::Muted };
         row = row.text(&label(&state.keys, screen), theme.style(role)).gap(1);
     }
-    let masked = if state.masked { "masked · " } else { "" };
-    let job = state.job.as_ref().map_or_else(String::new, |job| format!("{} · ", job.shown()));
-    let waits = state.waiting.shown().map_or_else(String::new, |text| format!("{text} · "));
-    let who = format!("{job}{waits}{masked}{} · {}", state.catalog.domain, state.catalog.steward);
-    row.right(&who, theme.style(Role::Muted))
+    let job = state.job.as_ref().map(Running::shown);
+    let masked = state.masked.then(|| "masked".to_owned());
+    let known = [state.catalog.steward.clone(), state.catalog.domain.clone()];
+    let news: Vec<String> = masked.into_iter().chain(job).chain(state.waiting.shown()).collect();
+    // What is always so gives way to what is so now.
+    let said = |n: usize| news.iter().chain(known.iter().take(n).rev()).cloned().collect::<Vec<_>>().join(" · ");
+    let room = row.room();
+    let fits = (0..=known.len()).rev().map(said).find(|text| wide(text) < room);
+    let who = fits.unwrap_or_else(|| width::truncate(&said(0), room.saturating_sub(1)).into_owned());
+    let role = if news.is_empty() { Role::Muted } else { Role::Text };
+    row.right(&who, theme.style(role))
 }
 
 fn label(keys: &Keys, screen: Screen) -> String {

@@ -189,7 +189,6 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
     let head =
         Row::new(columns).text(&view.golden_id, theme.style(Role::Title)).text(&status, theme.style(Role::Strong));
     let mut lines = vec![head, Row::new(columns)];
-    let name = state.catalog.attributes.iter().map(|a| a.name.chars().count()).max().unwrap_or(0).min(columns / 3);
     let from = |value: &GoldenValue| {
         let record = value.record.as_ref().map(|record| format!("★ {} · ", short(record, columns / 3)));
         format!("{}{}", record.unwrap_or_default(), golden::rule(value))
@@ -199,6 +198,7 @@ fn detail(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let values = view.golden.values.iter().enumerate();
         values.filter(|(_, value)| told(value)).map(|(attribute, value)| of(attribute, value)).max().unwrap_or(0)
     };
+    let name = longest(&|attribute, _| columns_of(state.catalog.name(attribute))).min(columns / 3);
     // Where each value comes from stands beside it, if that can be for all of them.
     let widest = longest(&|attribute, value| columns_of(&golden::value(state, attribute, value).0));
     let origin = name + 1 + widest + 3;
