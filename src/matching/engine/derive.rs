@@ -23,7 +23,9 @@ impl Made {
     /// Finds out what is to be made, and adds it to the table.
     pub fn of(table: &mut Table) -> Self {
         let wholes = Whole::all(table);
-        wholes.iter().for_each(|whole| whole.add_to(table));
+        for whole in &wholes {
+            whole.add_to(table);
+        }
         let texts = Texts::of(table);
         if let Some(texts) = &texts {
             texts.add_to(table);

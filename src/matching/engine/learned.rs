@@ -114,7 +114,9 @@ impl Learned {
 
     /// Makes a table ready to be compared as the one that it was learnt from.
     pub(super) fn comparison<'t>(&self, table: &'t mut Table) -> Comparison<'t> {
-        self.wholes.iter().for_each(|whole| whole.add_to(table));
+        for whole in &self.wholes {
+            whole.add_to(table);
+        }
         if let Some(texts) = &self.texts {
             texts.add_to(table);
         }

@@ -123,7 +123,9 @@ mod tests {
 
     fn table(kinds: &[AttributeKind], rows: &[&[&str]]) -> Table {
         let mut builder = Builder::new(kinds);
-        rows.iter().for_each(|row| builder.push(0, *row));
+        for row in rows {
+            builder.push(0, *row);
+        }
         builder.finish()
     }
 
