@@ -4,6 +4,7 @@
 //! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
 //! `search`, `tally`, `measured`, `claim`, `compared`, `erase`; `past` keeps what loads replace.
 
+mod bulk;
 mod claim;
 mod compared;
 mod derived;

@@ -19,6 +19,7 @@ pub mod setup;
 pub mod view;
 
 mod admit;
+mod archipelago;
 mod as_of;
 mod asked;
 mod band;
@@ -89,7 +90,7 @@ pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use job::{Job, Told};
-pub use matched::{IncrementNote, KeyNote, MatchOptions, MatchReport, Mode, Seconds, Taught};
+pub use matched::{CommonNote, IncrementNote, KeyNote, MatchOptions, MatchReport, Mode, Seconds, Taught};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::table::Grid;
 use super::train;
 use crate::error::Result;
-use crate::workspace::{MatchOptions, MatchReport, Mode, Taught};
+use crate::workspace::{CommonNote, MatchOptions, MatchReport, Mode, Taught};
 
 /// What `match` takes.
 #[derive(Debug, Args)]
@@ -94,6 +94,7 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
             out.line(line)?;
         }
     }
+    common(&report.rules.iter().flat_map(|rule| &rule.most_common).collect::<Vec<_>>(), out)?;
     if report.keys.is_empty() {
         return Ok(());
     }
@@ -105,5 +106,23 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
     for line in grid.lines(out.width()) {
         out.line(line)?;
     }
-    Ok(())
+    common(&report.keys.iter().flat_map(|key| &key.most_common).collect::<Vec<_>>(), out)
+}
+
+/// Values so common that they carry nothing, the most common first.
+fn common(notes: &[&CommonNote], out: &mut Out) -> Result<()> {
+    const SHOWN: usize = 10;
+    let mut notes = notes.to_vec();
+    notes.sort_by(|x, y| y.records.cmp(&x.records).then_with(|| x.values.cmp(&y.values)));
+    notes.dedup();
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let mut grid = Grid::new(["too common to compare by", "records", "one of them"]);
+    for note in notes.into_iter().take(SHOWN) {
+        let values: Vec<String> =
+            note.values.iter().map(|(part, value)| format!("{} = {}", out.data(part), out.data(value))).collect();
+        grid.row([values.join(", "), note.records.to_string(), out.data(&note.example.to_string()).into_owned()]);
+    }
+    grid.lines(out.width()).into_iter().try_for_each(|line| out.line(line))
 }

@@ -214,6 +214,11 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// The records of which assertions speak.
+    pub fn spoken_of_at_all(&self) -> Result<HashSet<i64>> {
+        Ok(self.all("SELECT DISTINCT rid FROM mention", [], |row| row.get(0))?.into_iter().collect())
+    }
+
     /// Calls `each` for every assertion in order of arrival.
     pub fn for_each_assertion(&self, mut each: impl FnMut(StoredAssertion) -> Result<()>) -> Result<()> {
         let sql = format!("SELECT {COLUMNS} ORDER BY seq");

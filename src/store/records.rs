@@ -24,9 +24,10 @@ pub struct StoredRecord {
     pub published: bool,
 }
 
-const COLUMNS: &str = "record.rid, source.name, record_id, golden_id, first_seen, gone, hash, updated_at, updated_us, \
+pub(super) const COLUMNS: &str =
+    "record.rid, source.name, record_id, golden_id, first_seen, gone, hash, updated_at, updated_us, \
                        attrs, published.rid IS NOT NULL
-                       FROM record JOIN source ON source.id = record.source LEFT JOIN published USING (rid)";
+                       FROM record CROSS JOIN source ON source.id = record.source LEFT JOIN published USING (rid)";
 
 impl Db<'_> {
     /// The number of a source; it gets one if it has none.
@@ -228,7 +229,7 @@ fn attrs(record: &Record) -> Result<String> {
     serde_json::to_string(&record.values).map_err(|error| Error::internal(error.to_string()))
 }
 
-fn stored_record(row: &Row) -> rusqlite::Result<StoredRecord> {
+pub(super) fn stored_record(row: &Row) -> rusqlite::Result<StoredRecord> {
     let attrs: String = row.get(9)?;
     let values = serde_json::from_str(&attrs)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(9, rusqlite::types::Type::Text, Box::new(error)))?;

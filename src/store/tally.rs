@@ -10,6 +10,14 @@ use crate::error::Result;
 use crate::model::{Status, TaskKind};
 use crate::queue::Strength;
 
+/// What is counted: columns of clusters.
+const WHAT: [&str; 4] = ["kind", "status", "size", "strength"];
+
+/// How many clusters there are by the values of a column, as the end of a query.
+fn counted(what: &str) -> String {
+    format!("{what}, count(*) FROM cluster WHERE {what} IS NOT NULL GROUP BY {what}")
+}
+
 impl Db<'_> {
     /// Open tasks of each kind.
     pub fn task_counts(&self) -> Result<Vec<(TaskKind, u64)>> {
@@ -40,6 +48,14 @@ impl Db<'_> {
         Ok(counts.into_iter().filter_map(|(code, n)| Some((Strength::from_code(code)?, n))).collect())
     }
 
+    /// Counts all clusters, where triggers did not see them come. The tallies are empty before.
+    pub(super) fn count_tallies(&self) -> Result<()> {
+        WHAT.iter().try_for_each(|what| {
+            let sql = format!("INSERT INTO tally SELECT '{what}', {}", counted(what));
+            self.execute(&sql, [])
+        })
+    }
+
     fn tally<T: FromSql>(&self, what: &str) -> Result<Vec<(T, u64)>> {
         self.all("SELECT bucket, n FROM tally WHERE what = ?1 AND n > 0 ORDER BY bucket", [what], |row| {
             Ok((row.get(0)?, row.get(1)?))
@@ -49,11 +65,10 @@ impl Db<'_> {
     /// What the tallies say that a count of the clusters does not; empty when all is well.
     pub fn wrong_tallies(&self) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
-        for what in ["kind", "status", "size", "strength"] {
+        for what in WHAT {
             let read = |row: &rusqlite::Row| Ok((row.get::<_, rusqlite::types::Value>(0)?, row.get::<_, u64>(1)?));
             let kept = self.all("SELECT bucket, n FROM tally WHERE what = ?1 AND n <> 0", [what], read)?;
-            let sql = format!("SELECT {what}, count(*) FROM cluster WHERE {what} IS NOT NULL GROUP BY {what}");
-            let counted = self.all(&sql, [], read)?;
+            let counted = self.all(&format!("SELECT {}", counted(what)), [], read)?;
             let sorted = |rows: Vec<(rusqlite::types::Value, u64)>| -> BTreeMap<String, u64> {
                 rows.into_iter().map(|(bucket, n)| (format!("{bucket:?}"), n)).collect()
             };

@@ -193,7 +193,7 @@ pub fn refresh_all(db: &Db, desk: &Desk, islands: BTreeSet<i64>, cause: Cause) -
     }
     let watch = Watch::begin(db, Some(islands.iter().copied().collect()))?;
     islands.into_iter().try_for_each(|island| refresh(db, desk, island))?;
-    watch.end(db, cause)
+    watch.end(db, cause).map(drop)
 }
 
 /// Derives an island anew.
@@ -206,14 +206,20 @@ pub fn refresh(db: &Db, desk: &Desk, island: i64) -> Result<()> {
 /// Derives an island and keeps what follows.
 pub fn store(db: &Db, desk: &Desk, island: i64, material: &Material) -> Result<Derived> {
     let derived = derive(&desk.config, &desk.comparer, material);
+    keep(db, island, material, &derived)?;
+    Ok(derived)
+}
+
+/// Keeps what was derived of an island.
+pub fn keep(db: &Db, island: i64, material: &Material, derived: &Derived) -> Result<()> {
     for cluster in &derived.clusters {
         let rids: Vec<i64> = cluster.nodes.iter().map(|&node| material.rids[node]).collect();
         db.insert_cluster(island, &as_kept(db, cluster.stored.clone())?, &rids)?;
     }
-    for (rid, golden_id) in bears(material, &derived) {
+    for (rid, golden_id) in bears(material, derived) {
         db.bear(rid, golden_id)?;
     }
-    Ok(derived)
+    Ok(())
 }
 
 /// Records that bear another golden id than the one they were born with.

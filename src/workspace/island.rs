@@ -1,7 +1,8 @@
 //! An island out of the database: everything that the state of some records depends on.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use super::as_of;
 use crate::error::{Error, Result};
@@ -30,7 +31,12 @@ impl Material {
     /// The island that consists of these records. It must be whole: no edge and no assertion may lead out of it,
     /// unless the caller knows that what it asks does not depend on them.
     pub fn of(db: &Db, rids: impl IntoIterator<Item = i64>) -> Result<Self> {
-        let mut stored: Vec<StoredRecord> = rids.into_iter().map(|rid| db.record(rid)).collect::<Result<_>>()?;
+        Self::out_of(&mut Shelf::default(), db, rids)
+    }
+
+    /// The same, with what is at hand already.
+    pub fn out_of(shelf: &mut Shelf, db: &Db, rids: impl IntoIterator<Item = i64>) -> Result<Self> {
+        let mut stored: Vec<StoredRecord> = rids.into_iter().map(|rid| shelf.record(db, rid)).collect::<Result<_>>()?;
         stored.sort_by(|a, b| a.record.key.cmp(&b.record.key));
         let position: BTreeMap<i64, usize> = stored.iter().enumerate().map(|(i, record)| (record.rid, i)).collect();
         let mut edges = Vec::new();
@@ -43,7 +49,7 @@ impl Material {
                     edges.push(Edge { a: a.min(b), b: a.max(b), probability });
                 }
             }
-            seqs.extend(db.mentions_of(record.rid)?);
+            seqs.extend(shelf.mentions(db, record.rid)?);
         }
         let assertions: Vec<Assertion> = seqs.into_iter().map(|seq| assertion(db, seq)).collect::<Result<_>>()?;
         let ends =
@@ -59,7 +65,7 @@ impl Material {
                 published: record.published,
                 gone: record.gone,
             });
-            material.groups.push(db.grouped(record.rid)?);
+            material.groups.push(shelf.group(db, record.rid)?);
             material.records.push(record.record);
         }
         material.island.edges = edges;
@@ -80,6 +86,49 @@ impl Material {
             spoken
         });
         nodes.iter().flat_map(|&node| spoken[node].iter().copied()).collect()
+    }
+}
+
+/// What is at hand of many records, so that not each of them has to be asked for. An empty one asks for each.
+#[derive(Default)]
+pub struct Shelf {
+    range: Option<RangeInclusive<i64>>,
+    records: HashMap<i64, StoredRecord>,
+    groups: HashMap<i64, Grouped>,
+    /// The records that assertions speak of; `None`: not known.
+    spoken_of: Option<HashSet<i64>>,
+}
+
+impl Shelf {
+    /// One that knows of which records assertions speak.
+    pub fn knowing(spoken_of: HashSet<i64>) -> Self {
+        Self { spoken_of: Some(spoken_of), ..Self::default() }
+    }
+
+    /// Fetches the records with numbers in a range.
+    pub fn fetch(&mut self, db: &Db, range: RangeInclusive<i64>) -> Result<()> {
+        self.records = db.records_within(&range)?;
+        self.groups = db.grouped_within(&range)?;
+        self.range = Some(range);
+        Ok(())
+    }
+
+    fn record(&mut self, db: &Db, rid: i64) -> Result<StoredRecord> {
+        self.records.remove(&rid).map_or_else(|| db.record(rid), Ok)
+    }
+
+    fn group(&mut self, db: &Db, rid: i64) -> Result<Option<Grouped>> {
+        if self.range.as_ref().is_some_and(|range| range.contains(&rid)) {
+            return Ok(self.groups.remove(&rid));
+        }
+        db.grouped(rid)
+    }
+
+    fn mentions(&self, db: &Db, rid: i64) -> Result<Vec<i64>> {
+        if self.spoken_of.as_ref().is_some_and(|spoken_of| !spoken_of.contains(&rid)) {
+            return Ok(Vec::new());
+        }
+        db.mentions_of(rid)
     }
 }
 

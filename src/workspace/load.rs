@@ -57,12 +57,12 @@ pub fn load(
     let before = Before::of(db)?;
     let number = db.meta("loads")?.and_then(|loads| loads.parse::<i64>().ok()).unwrap_or(0) + 1;
     let mut intake = Intake::new(db, desk, newest_waiting_change(db)?, &mut report);
-    for source in &desk.config.sources {
-        match &source.file {
-            Some(file) => intake.source_file(&dir.join(file), source, progress)?,
-            None => intake.source_from(source, output.as_ref())?,
-        }
-    }
+    db.take_many(|| {
+        desk.config.sources.iter().try_for_each(|source| match &source.file {
+            Some(file) => intake.source_file(&dir.join(file), source, progress),
+            None => intake.source_from(source, output.as_ref()),
+        })
+    })?;
     // Files that hold only what is new and changed say nothing of the rest.
     if !incremental {
         intake.mark_gone(progress)?;
@@ -106,7 +106,7 @@ pub fn settle(
     as_of::move_on(db, now_us())?;
     let watch = Watch::begin(db, None)?;
     let rebuilt = rebuild(db, desk, progress)?;
-    watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
+    report.ids = watch.end(db, Cause::Loaded(db.latest_run()?.map(|run| run.id)))?;
     notes::accept(db, desk)?;
     before.compare(db, &rebuilt.bridges, report)?;
     report.decisions_kept = rebuilt.standing;
@@ -131,6 +131,7 @@ pub fn settle_around(
     let rebuilt = rebuild_around(db, desk, &rids, Cause::Loaded(db.latest_run()?.map(|run| run.id)), progress)?;
     notes::accept(db, desk)?;
     before.compare(db, &rebuilt.bridges, report)?;
+    report.ids = rebuilt.ids;
     report.decisions_kept = rebuilt.standing;
     report.decisions_over_model = rebuilt.over_model;
     Ok(())

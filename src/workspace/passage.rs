@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::now_us;
 use super::log;
+use super::report::IdCounts;
 use super::view::Step;
 use crate::error::Result;
 use crate::model::Statement;
@@ -18,6 +19,8 @@ const FIRST: &str = "first_names";
 /// Golden ids under watch: what they named when it began is remembered in the database.
 pub struct Watch {
     islands: Option<Vec<i64>>,
+    /// There was none at all.
+    first: bool,
 }
 
 /// A statement that is written now.
@@ -43,8 +46,11 @@ pub enum Cause<'a> {
 impl Watch {
     /// Remembers what golden ids name before islands are derived anew, or (`None`) everything is.
     pub fn begin(db: &Db, islands: Option<Vec<i64>>) -> Result<Self> {
-        db.remember_names(islands.as_deref())?;
-        Ok(Self { islands })
+        let first = islands.is_none() && !db.any_cluster()?;
+        if !first {
+            db.remember_names(islands.as_deref())?;
+        }
+        Ok(Self { islands, first })
     }
 
     /// The records that are watched are on these islands now.
@@ -52,12 +58,15 @@ impl Watch {
         self.islands = Some(islands);
     }
 
-    /// Notes what has become of them since.
-    pub fn end(self, db: &Db, cause: Cause) -> Result<()> {
-        if self.islands.is_none() && !db.any_was_named()? {
+    /// Notes what has become of them since, and counts it.
+    pub fn end(self, db: &Db, cause: Cause) -> Result<IdCounts> {
+        let mut counts = IdCounts::default();
+        if self.first {
             // One note for all: what is here from the start has no other history.
             let run = if let Cause::Loaded(Some(run)) = cause { run.to_string() } else { String::new() };
-            return db.set_meta(FIRST, &format!("{} {run}", now_us()));
+            db.set_meta(FIRST, &format!("{} {run}", now_us()))?;
+            counts.created = db.status_counts()?.iter().map(|(_, clusters)| clusters).sum();
+            return Ok(counts);
         }
         let now = now_us();
         let speaking = speaking(cause);
@@ -72,7 +81,11 @@ impl Watch {
             db.add_passage(&Passage { n: 0, time_us, golden_id, event, other, seq, run })
         };
         for (id, into) in db.names_lost()? {
-            let event = if into.is_some() { Event::MergedInto } else { Event::Retired };
+            let (event, count) = match into {
+                Some(_) => (Event::MergedInto, &mut counts.merged_into),
+                None => (Event::Retired, &mut counts.retired),
+            };
+            *count += 1;
             note(id, event, into)?;
         }
         for island in self.islands.map_or_else(|| vec![None], |islands| islands.into_iter().map(Some).collect()) {
@@ -84,6 +97,7 @@ impl Watch {
                 } else {
                     Event::Created
                 };
+                counts.created += 1;
                 note(id, event, from)?;
             }
         }
@@ -95,7 +109,7 @@ impl Watch {
                 note(id.clone(), Event::Swapped, Some(other.clone()))?;
             }
         }
-        Ok(())
+        Ok(counts)
     }
 }
 

@@ -1,15 +1,20 @@
 //! Rebuild: derived state is thrown away and made again from sources, run and journal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread;
 
 use super::Progress;
-use super::commit::store;
+use super::archipelago::Islands;
+use super::commit::keep;
+use super::derive::{Derived, derive};
 use super::desk::Desk;
-use super::island::Material;
+use super::island::{Material, Shelf};
 use super::overlay::rids_of;
 use super::passage::{Cause, Watch};
+use super::report::IdCounts;
 use super::view::BridgeView;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Assertion, Record, RecordKey, Statement};
 use crate::resolve::identity;
 use crate::store::Db;
@@ -25,26 +30,102 @@ pub struct Rebuilt {
     pub standing: u64,
     /// Open bridges between clusters that a person set apart, each as seen from the bridging record.
     pub bridges: Vec<BridgeView>,
+    /// What became of golden ids, where only a part was derived.
+    pub ids: IdCounts,
 }
 
 /// Derives every island. Also lists assertions with their records anew, so that nothing but the journal itself is
 /// believed.
 pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Rebuilt> {
-    db.clear_derived()?;
     count_rebuild(db)?;
     relist(db, desk)?;
-    let islands = islands(db)?;
-    let total = islands.len() as u64;
+    let islands = Islands::of(db)?;
     let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
-    for (done, (island, rids)) in islands.into_iter().enumerate() {
-        desk.stop.check()?;
-        if done % 2_000 == 0 {
-            progress(Progress { phase: "clusters", done: done as u64, total });
-        }
-        rebuilt.island(db, desk, island, rids)?;
-    }
-    progress(Progress { phase: "clusters", done: total, total });
+    db.fill_derived(|| {
+        afresh(db, desk, &islands, progress, &mut |island, material, derived| {
+            rebuilt.add(db, island, material, derived)
+        })
+    })?;
     Ok(rebuilt)
+}
+
+impl Rebuilt {
+    /// Keeps and counts what was derived of an island.
+    fn add(&mut self, db: &Db, island: i64, material: &Material, derived: &Derived) -> Result<()> {
+        self.over_model += derived.over_model;
+        let bridges = derived.bridges.iter();
+        self.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
+        keep(db, island, material, derived)?;
+        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
+            db.set_island(rid, island)?;
+        }
+        Ok(())
+    }
+}
+
+/// Records of islands that are read, derived and kept together.
+const BATCH: usize = 1_000;
+/// Records are fetched by a range of numbers where it holds no more than this for each that is wanted.
+const DENSE: i64 = 4;
+
+/// Derives all islands, in their order: one core reads and gives to `keep`, another derives meanwhile.
+fn afresh(
+    db: &Db,
+    desk: &Desk,
+    islands: &Islands,
+    progress: &mut dyn FnMut(Progress),
+    keep: &mut dyn FnMut(i64, &Material, &Derived) -> Result<()>,
+) -> Result<()> {
+    let total = islands.len() as u64;
+    let mut done = 0;
+    let mut shelf = Shelf::knowing(db.spoken_of_at_all()?);
+    let (give, given) = mpsc::sync_channel::<Vec<(i64, Material)>>(1);
+    let (bring, brought) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for batch in given {
+                let derived = batch.into_iter().map(|(island, material)| {
+                    let derived = derive(&desk.config, &desk.comparer, &material);
+                    (island, material, derived)
+                });
+                // Whoever does not listen any more has failed, and says so.
+                if bring.send(derived.collect::<Vec<_>>()).is_err() {
+                    return;
+                }
+            }
+        });
+        let lost = || Error::internal("what was derived did not arrive");
+        let mut take = |done: &mut u64| {
+            progress(Progress { phase: "clusters", done: *done, total });
+            for (island, material, derived) in brought.recv().map_err(|_| lost())? {
+                keep(island, &material, &derived)?;
+                *done += 1;
+            }
+            Ok(())
+        };
+        let mut out = 0;
+        for batch in islands.batches(BATCH) {
+            desk.stop.check()?;
+            if let (Some((first, _)), Some((last, _))) = (batch.first(), batch.last())
+                && last - first < DENSE * batch.len() as i64
+            {
+                shelf.fetch(db, *first..=*last)?;
+            }
+            let read = |island: &[(i64, i64)]| {
+                Ok((island[0].0, Material::out_of(&mut shelf, db, island.iter().map(|(_, rid)| *rid))?))
+            };
+            give.send(Islands::each(batch).map(read).collect::<Result<_>>()?).map_err(|_| lost())?;
+            out += 1;
+            if out > 1 {
+                take(&mut done)?;
+                out -= 1;
+            }
+        }
+        drop(give);
+        (0..out).try_for_each(|_| take(&mut done))
+    })?;
+    progress(Progress { phase: "clusters", done: total, total });
+    Ok(())
 }
 
 /// Derives the islands of these records anew, which links may have joined or parted, and notes what becomes of golden
@@ -71,34 +152,11 @@ pub fn rebuild_around(
         all.extend(db.rids_of_island(island)?);
         db.drop_island(island)?;
     }
-    let islands = islands_of(db, &all)?;
-    let total = islands.len() as u64;
-    watch.follow(islands.keys().copied().collect());
-    for (done, (island, rids)) in islands.into_iter().enumerate() {
-        desk.stop.check()?;
-        if done % 2_000 == 0 {
-            progress(Progress { phase: "clusters", done: done as u64, total });
-        }
-        rebuilt.island(db, desk, island, rids)?;
-    }
-    progress(Progress { phase: "clusters", done: total, total });
-    watch.end(db, cause)?;
+    let islands = Islands::around(db, &all)?;
+    watch.follow(islands.numbers().collect());
+    afresh(db, desk, &islands, progress, &mut |island, material, derived| rebuilt.add(db, island, material, derived))?;
+    rebuilt.ids = watch.end(db, cause)?;
     Ok(rebuilt)
-}
-
-impl Rebuilt {
-    /// Derives an island, and keeps and counts what follows.
-    fn island(&mut self, db: &Db, desk: &Desk, island: i64, rids: Vec<i64>) -> Result<()> {
-        let material = Material::of(db, rids)?;
-        let derived = store(db, desk, island, &material)?;
-        self.over_model += derived.over_model;
-        let bridges = derived.bridges.iter();
-        self.bridges.extend(bridges.filter_map(|bridge| bridge.seen_from(&bridge.here, &material.island)));
-        for (&rid, _) in material.rids.iter().zip(&material.island.nodes).filter(|(_, node)| node.gone) {
-            db.set_island(rid, island)?;
-        }
-        Ok(())
-    }
 }
 
 /// Notes that derived state was made anew, or a part of it for another reason than a decision.
@@ -181,67 +239,4 @@ pub fn insert_record(db: &Db, desk: &Desk, source: i64, record: &Record) -> Resu
         }
         attempt += 1;
     }
-}
-
-/// All islands, each by the smallest number of its records, its records by number. Records that are gone count only
-/// where assertions speak of them.
-pub fn islands(db: &Db) -> Result<BTreeMap<i64, Vec<i64>>> {
-    let present = db.rids(false)?;
-    let mut said = Vec::new();
-    db.for_each_mention(|seq, rid| said.push((seq, rid)))?;
-    let mut links = Vec::new();
-    db.for_each_edge(|a, b| links.push((a, b)))?;
-    Ok(joined(present, &said, &links))
-}
-
-/// The islands of these records, which no link and no assertion ties to any other.
-fn islands_of(db: &Db, rids: &BTreeSet<i64>) -> Result<BTreeMap<i64, Vec<i64>>> {
-    let (mut present, mut said, mut links) = (Vec::new(), Vec::new(), Vec::new());
-    for &rid in rids {
-        if db.is_present(rid)? {
-            present.push(rid);
-        }
-        said.extend(db.mentions_of(rid)?.into_iter().map(|seq| (seq, rid)));
-        links.extend(db.edges_from(rid)?.into_iter().map(|(other, _)| (rid, other)));
-    }
-    said.sort_unstable();
-    Ok(joined(present, &said, &links))
-}
-
-/// Joins records by what is said of them, in the order of assertions, and by links.
-fn joined(present: Vec<i64>, said: &[(i64, i64)], links: &[(i64, i64)]) -> BTreeMap<i64, Vec<i64>> {
-    let mut parent: BTreeMap<i64, i64> = present.into_iter().map(|rid| (rid, rid)).collect();
-    for of_one in said.chunk_by(|(one, _), (other, _)| one == other) {
-        for &(_, rid) in of_one {
-            parent.entry(rid).or_insert(rid);
-            union(&mut parent, of_one[0].1, rid);
-        }
-    }
-    for &(a, b) in links {
-        union(&mut parent, a, b);
-    }
-    let mut islands: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    let rids: Vec<i64> = parent.keys().copied().collect();
-    for rid in rids {
-        let island = root(&mut parent, rid);
-        islands.entry(island).or_default().push(rid);
-    }
-    islands
-}
-
-fn root(parent: &mut BTreeMap<i64, i64>, rid: i64) -> i64 {
-    let (mut root, mut at) = (rid, rid);
-    while let Some(&up) = parent.get(&root).filter(|&&up| up != root) {
-        root = up;
-    }
-    while at != root {
-        let Some(up) = parent.insert(at, root) else { break };
-        at = up;
-    }
-    root
-}
-
-fn union(parent: &mut BTreeMap<i64, i64>, a: i64, b: i64) {
-    let (a, b) = (root(parent, a), root(parent, b));
-    parent.insert(a.max(b), a.min(b));
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::admit::erasures;
+use super::archipelago::Islands;
 use super::commit::bears;
 use super::derive::derive;
 use super::desk::Desk;
 use super::island::Material;
 use super::overlay::rids_of;
-use super::rebuild::islands;
 use super::redact;
 use super::release::as_kept;
 use super::report::{Check, Verification};
@@ -131,7 +131,7 @@ fn derived(db: &Db, desk: &Desk) -> Result<Check> {
     let mut wrong = Vec::new();
     let mut expected: BTreeSet<String> = BTreeSet::new();
     let mut borne: BTreeMap<i64, String> = BTreeMap::new();
-    for rids in islands(db)?.into_values() {
+    for rids in Islands::of(db)?.all() {
         let material = Material::of(db, rids)?;
         let derived = derive(&desk.config, &desk.comparer, &material);
         borne.extend(bears(&material, &derived).map(|(rid, golden_id)| (rid, golden_id.to_owned())));

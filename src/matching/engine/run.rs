@@ -120,6 +120,14 @@ pub fn again(
     Some(Outcome { candidates, keys: reports, clusters, links, learned, training: None, table })
 }
 
+/// The probability of every pair that a run by what was learnt compares; `None` where it does not hold for pairs.
+pub fn scores(mut table: Table, learned: &Learned) -> Option<Vec<Scored>> {
+    let Way::Mixed(mixed) = learned.scorer.way() else { return None };
+    let comparison = learned.comparison(&mut table);
+    let (candidates, _) = blocking::pairs(comparison.table, &comparison.tokens, &learned.keys);
+    Some(score::all(&comparison, mixed, &candidates))
+}
+
 /// Learns from the labels as [`run`] does, to see what they teach. `None`: there are none, or `begin` ended it.
 pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> bool) -> Option<Training> {
     if !begin(Phase::Block) {

@@ -1,6 +1,5 @@
-//! Outcome: what a load changed under standing decisions, which bridges it brought, what became of golden ids.
+//! Outcome: what a load changed under standing decisions, and which bridges it brought.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
@@ -8,7 +7,7 @@ use crate::model::{Authority, RecordKey, Statement};
 use crate::resolve::{Constraints, Standing, resolve};
 use crate::store::Db;
 use crate::workspace::island::{Material, assertion};
-use crate::workspace::report::{ChangedCluster, IdCounts, LoadReport};
+use crate::workspace::report::{ChangedCluster, LoadReport};
 use crate::workspace::view::{BridgeView, DecisionRef};
 
 /// Two records that a link ties, the smaller first.
@@ -18,7 +17,6 @@ type Pair = (RecordKey, RecordKey);
 pub struct Before {
     decided: Decided,
     bridges: BTreeSet<Pair>,
-    golden_ids: Vec<String>,
 }
 
 /// The clusters that hold a record of which assertions speak.
@@ -32,7 +30,7 @@ struct Decided {
 impl Before {
     /// Notes how things stand.
     pub fn of(db: &Db) -> Result<Self> {
-        Ok(Self { decided: Decided::of(db)?, bridges: bridges(db)?, golden_ids: db.golden_ids()? })
+        Ok(Self { decided: Decided::of(db)?, bridges: bridges(db)? })
     }
 
     /// Compares with how things stand now, with `bridges` open; what differs goes into the report.
@@ -42,7 +40,6 @@ impl Before {
         let mut said = BTreeSet::new();
         let new = bridges.iter().filter(|bridge| !self.bridges.contains(&pair(&bridge.from, &bridge.to)));
         report.bridges = new.filter(|bridge| said.insert((&bridge.from, &bridge.other_golden_id))).cloned().collect();
-        report.ids = self.ids(db)?;
         Ok(())
     }
 
@@ -74,35 +71,6 @@ impl Before {
         }
         changed.sort();
         Ok(changed)
-    }
-
-    fn ids(&self, db: &Db) -> Result<IdCounts> {
-        let now = db.golden_ids()?;
-        let mut counts = IdCounts::default();
-        let (mut before, mut after) = (self.golden_ids.iter().peekable(), now.iter().peekable());
-        loop {
-            let order = match (before.peek(), after.peek()) {
-                (None, None) => return Ok(counts),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(before), Some(after)) => before.cmp(after),
-            };
-            if order == Ordering::Greater {
-                counts.created += 1;
-            } else if let (Ordering::Less, Some(id)) = (order, before.peek()) {
-                let leads = match db.rid_of_golden_id(id)? {
-                    Some(rid) => db.cluster_of(rid)?,
-                    None => None,
-                };
-                *(if leads.is_some() { &mut counts.merged_into } else { &mut counts.retired }) += 1;
-            }
-            if order.is_le() {
-                before.next();
-            }
-            if order.is_ge() {
-                after.next();
-            }
-        }
     }
 }
 
