@@ -132,20 +132,19 @@ impl<'t> Comparison<'t> {
         let alike = |x: &str, y: &str| x == y || x.len() > 3 && y.len() > 3 && edits(x, y) == 1;
         for (at, &i) in self.people.iter().enumerate() {
             for &j in &self.people[at + 1..] {
+                let crossed = || alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j));
+                // In the other's place, where nothing stands in its own.
+                let moved = |here: usize, there: usize| {
+                    let is = |x: Row, y: Row| !x.form(there).is_empty() && alike(x.form(there), y.form(here));
+                    is(one, other) || is(other, one)
+                };
                 match (pattern.grade(i), pattern.grade(j)) {
-                    (1..=3, 1..=3) => {
-                        if alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j)) {
-                            pattern.set(i, 6);
-                            pattern.set(j, 6);
-                        }
+                    (1..=3, 1..=3) if crossed() => {
+                        pattern.set(i, 6);
+                        pattern.set(j, 6);
                     }
-                    (1..=3, 0) | (0, 1..=3) => {
-                        let (here, there) = if pattern.grade(i) > 0 { (i, j) } else { (j, i) };
-                        let moved = |x: Row, y: Row| !x.form(there).is_empty() && alike(x.form(there), y.form(here));
-                        if moved(one, other) || moved(other, one) {
-                            pattern.set(here, 5);
-                        }
-                    }
+                    (1..=3, 0) if moved(i, j) => pattern.set(i, 5),
+                    (0, 1..=3) if moved(j, i) => pattern.set(j, 5),
                     _ => {}
                 }
             }
