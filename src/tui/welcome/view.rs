@@ -11,7 +11,7 @@ use crate::tui::frame::{self, Around};
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar;
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::row::{self, Row, wrap};
+use crate::tui::widgets::row::{self, Row};
 
 /// Lines above the list of a screen.
 const HEAD: u16 = 3;
@@ -179,10 +179,4 @@ fn working(state: &State, area: Rect, buffer: &mut Buffer) {
     lines.push(Row::new(columns));
     lines.push(Row::new(columns).gap(2).text(&state.keys.spelled(stop), theme.style(Role::Muted)));
     row::draw(lines, area, buffer);
-}
-
-/// Text on lines of a width, indented.
-pub fn paragraph(text: &str, columns: usize, style: ratatui::style::Style) -> Vec<Row> {
-    let lines = wrap(text, columns.saturating_sub(4).max(10));
-    lines.iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
 }
