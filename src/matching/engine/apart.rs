@@ -17,6 +17,7 @@ impl Apart {
     }
 
     /// The same for some of the records.
+    #[must_use]
     pub fn of_rows(&self, rows: &[u32]) -> Self {
         let sources = rows.iter().filter_map(|row| self.sources.get(*row as usize).copied()).collect();
         Self { unique: self.unique.clone(), sources }

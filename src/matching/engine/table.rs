@@ -108,6 +108,7 @@ impl Table {
     }
 
     /// Some of its rows, with the first columns, as a table of their own.
+    #[must_use]
     pub fn of_rows(&self, rows: &[u32], columns: usize) -> Self {
         let columns = self.columns.get(..columns).unwrap_or(&self.columns);
         let mut builder = Builder::new(&columns.iter().map(|column| column.kind).collect::<Vec<_>>());
