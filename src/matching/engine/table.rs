@@ -26,6 +26,8 @@ pub enum Aspect {
     Numbers,
     /// The words of all texts of a record.
     Words,
+    /// What some records say in full and others in parts: compared where two fill no column of it both.
+    Whole,
 }
 
 /// One attribute of all records.
