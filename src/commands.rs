@@ -276,6 +276,7 @@ pub enum CommandId {
     Domain,
     Load,
     Match,
+    MatchNew,
     Export,
     Train,
     StopJob,

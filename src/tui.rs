@@ -7,6 +7,7 @@ mod ascii;
 mod background;
 mod copy;
 mod editor;
+mod frame;
 mod headless;
 mod held;
 mod jobs;

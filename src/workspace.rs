@@ -90,7 +90,9 @@ pub use evaluate::EvaluationReport;
 pub use exchange::{LeftOut, Received, Why};
 pub use exits::{Action, Exit, Exits};
 pub use job::{Job, Told};
-pub use matched::{FilesReport, IncrementNote, KeyNote, MatchOptions, MatchReport, Mode, Seconds, Taught, match_files};
+pub use matched::{
+    CommonNote, FilesReport, IncrementNote, KeyNote, MatchOptions, MatchReport, Mode, Seconds, Taught, match_files,
+};
 pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};

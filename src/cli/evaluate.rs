@@ -56,7 +56,10 @@ fn print(report: &EvaluationReport, out: &mut Out) -> Result<()> {
     }
     if !found.thresholds.is_empty() {
         out.line("")?;
-        out.line(out.heading("What links at least this probable would have made, closed without any decision"))?;
+        let of = if found.scores.of == "compared" { "compared pairs" } else { "links" };
+        out.line(
+            out.heading(&format!("What {of} at least this probable would have made, closed without any decision")),
+        )?;
         let mut grid = Grid::new(["threshold", "precision", "recall", "F1", "pairs"]);
         for at in &found.thresholds {
             grid.row(threshold(at, format!("{}", at.threshold)));
@@ -65,6 +68,12 @@ fn print(report: &EvaluationReport, out: &mut Out) -> Result<()> {
             grid.row(threshold(best, format!("best: {:.4}", best.threshold)));
         }
         lines(&grid, out)?;
+        if let Some(from) = found.scores.from {
+            out.note(&format!(
+                "note: below {from:.4} nothing is known: the run kept no link that joins more; pairs that it compared and \
+                 did not link are known after a run by the own matcher"
+            ));
+        }
     }
     calibration(report, out)?;
     mistakes("Clusters that mix entities", "false pairs", &report.false_merges, out)?;
@@ -93,9 +102,9 @@ fn calibration(report: &EvaluationReport, out: &mut Out) -> Result<()> {
     let error = found.error.unwrap_or_default();
     out.line(out.heading(&format!(
         "What probabilities are worth: Brier score {brier:.4}, mean error {error:.4}, over {}",
-        counted(found.links, "link")
+        counted(found.links, if report.evaluation.scores.of == "compared" { "compared pair" } else { "link" })
     )))?;
-    let mut grid = Grid::new(["probability", "links", "predicted", "observed", "95 %"]);
+    let mut grid = Grid::new(["probability", "pairs", "predicted", "observed", "95 %"]);
     for bin in found.bins.iter().filter(|bin| bin.observed.n > 0) {
         let interval = bin.observed.interval.map_or_else(String::new, |(low, high)| format!("{low:.2}–{high:.2}"));
         let (predicted, observed) = (number(bin.predicted), number(bin.observed.share));

@@ -13,7 +13,7 @@ use super::train;
 use crate::error::Result;
 use crate::export::Destination;
 use crate::workspace::setup::Setup;
-use crate::workspace::{KeyNote, MatchOptions, MatchReport, Mode, Taught, match_files};
+use crate::workspace::{CommonNote, KeyNote, MatchOptions, MatchReport, Mode, Taught, match_files};
 
 /// What `match` takes.
 #[derive(Debug, Args)]
@@ -142,6 +142,7 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
             out.line(line)?;
         }
     }
+    common(&report.rules.iter().flat_map(|rule| &rule.most_common).collect::<Vec<_>>(), out)?;
     print_keys(&report.keys, out)
 }
 
@@ -157,5 +158,23 @@ fn print_keys(keys: &[KeyNote], out: &mut Out) -> Result<()> {
     for line in grid.lines(out.width()) {
         out.line(line)?;
     }
-    Ok(())
+    common(&keys.iter().flat_map(|key| &key.most_common).collect::<Vec<_>>(), out)
+}
+
+/// Values so common that they carry nothing, the most common first.
+fn common(notes: &[&CommonNote], out: &mut Out) -> Result<()> {
+    const SHOWN: usize = 10;
+    let mut notes = notes.to_vec();
+    notes.sort_by(|x, y| y.records.cmp(&x.records).then_with(|| x.values.cmp(&y.values)));
+    notes.dedup();
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let mut grid = Grid::new(["too common to compare by", "records", "one of them"]);
+    for note in notes.into_iter().take(SHOWN) {
+        let values: Vec<String> =
+            note.values.iter().map(|(part, value)| format!("{} = {}", out.data(part), out.data(value))).collect();
+        grid.row([values.join(", "), note.records.to_string(), out.data(&note.example.to_string()).into_owned()]);
+    }
+    grid.lines(out.width()).into_iter().try_for_each(|line| out.line(line))
 }

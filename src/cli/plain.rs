@@ -183,9 +183,12 @@ impl<'a> Plain<'a> {
             | CommandId::Goal
             | CommandId::ConfirmAll
             | CommandId::ApproveAll => self.whole(id, rest),
-            CommandId::Load | CommandId::Match | CommandId::Train | CommandId::Export | CommandId::Sync => {
-                self.work(id, rest)
-            }
+            CommandId::Load
+            | CommandId::Match
+            | CommandId::MatchNew
+            | CommandId::Train
+            | CommandId::Export
+            | CommandId::Sync => self.work(id, rest),
             CommandId::Search
             | CommandId::GoGolden
             | CommandId::GoHistory

@@ -373,6 +373,14 @@ pub const COMMANDS: &[Command] = &[
         .at(Program, SCREENS)
         .when(no_job),
     new(
+        Id::MatchNew,
+        &[],
+        "match new",
+        "Match what is new, changed or gone since the latest run, by the kept model, in the background",
+    )
+    .at(Program, SCREENS)
+    .when(no_job),
+    new(
         Id::Train,
         &[],
         "train",

@@ -29,6 +29,28 @@ pub struct Predicted<'p> {
     pub sources: &'p [u32],
     /// The links of the match run.
     pub edges: &'p [Edge],
+    /// Every pair that the run compared, where that is known: the links within its clusters are a choice of the likely
+    /// ones, and of the unlikely ones that others made likely.
+    pub compared: Option<&'p [Edge]>,
+}
+
+impl<'p> Predicted<'p> {
+    /// The pairs whose probabilities are known.
+    fn scored(&self) -> &'p [Edge] {
+        self.compared.unwrap_or(self.edges)
+    }
+}
+
+/// Of which pairs probabilities are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Scores {
+    /// `compared`: of all that the run compared; `links`: of those within its groups.
+    pub of: &'static str,
+    /// How many they are.
+    pub pairs: u64,
+    /// Below this probability nothing is known of what other thresholds would have made: no link is left that joins
+    /// anything. `None`: all thresholds are known.
+    pub from: Option<f64>,
 }
 
 /// Precision, recall and their harmonic mean; `None` where there is nothing to measure.
@@ -108,7 +130,9 @@ pub struct Evaluation {
     pub predicted_pairs: u64,
     /// Pairs that are both.
     pub correct_pairs: u64,
-    /// What links at least this probable would have made, closed without any decision.
+    /// Of which pairs thresholds and calibration speak.
+    pub scores: Scores,
+    /// What pairs at least this probable would have made, closed without any decision.
     pub thresholds: Vec<AtThreshold>,
     /// The threshold of the best F1 among all.
     pub best_threshold: Option<AtThreshold>,
@@ -126,7 +150,9 @@ pub struct Evaluation {
 pub fn evaluate(predicted: Predicted, truth: &Truth, listed: usize) -> Evaluation {
     let index = truth::Index::new(truth, predicted.sources);
     let counts = count::count(predicted, &index);
-    let (thresholds, best_threshold) = sweep::thresholds(predicted, &index, counts.actual);
+    let sweep::Swept { rows, best, lowest } = sweep::thresholds(predicted, &index, counts.actual);
+    let from = if predicted.compared.is_some() { None } else { lowest };
+    let of = if predicted.compared.is_some() { "compared" } else { "links" };
     Evaluation {
         pairwise: Pairwise::of(counts.correct, counts.predicted, counts.actual),
         bcubed: counts.bcubed,
@@ -134,9 +160,10 @@ pub fn evaluate(predicted: Predicted, truth: &Truth, listed: usize) -> Evaluatio
         true_pairs: counts.actual,
         predicted_pairs: counts.predicted,
         correct_pairs: counts.correct,
-        thresholds,
-        best_threshold,
-        calibration: calibrate::calibrate(predicted.edges, &index),
+        scores: Scores { of, pairs: predicted.scored().len() as u64, from },
+        thresholds: rows.into_iter().filter(|row| from.is_none_or(|from| row.threshold >= from)).collect(),
+        best_threshold: best,
+        calibration: calibrate::calibrate(predicted.scored(), &index),
         false_merges: worst::false_merges(predicted, &index, listed),
         misses: worst::misses(predicted, &index, listed),
     }

@@ -40,6 +40,6 @@ mod union;
 pub use increment::{Increment, Row, increment};
 pub use learned::{Explained, Learned, Scorer, evidence};
 pub use likely::{clustered, likely};
-pub use run::{Options, Outcome, Phase, again, run, train};
+pub use run::{Options, Outcome, Phase, again, run, scores, train};
 pub use statistics::Statistics;
 pub use trained::{LEAST, Labelled, Quality, Training, are_enough};

@@ -4,11 +4,11 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::frame::middle;
 use super::msg::{Effect, Mouse};
 use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
 use super::update;
-use super::view::middle;
 use super::widgets::tabs;
 use crate::commands::{CommandId, command};
 

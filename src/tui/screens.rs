@@ -50,14 +50,12 @@ pub fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
-/// Where the cursor stands in a list, and what the list was searched for: `/acme  3 of 200+`. `all`: how many rows
+/// Where the cursor stands in a list, and what the list was searched for: `“acme” · 3 of 200+`. `all`: how many rows
 /// there are, where that is known though not all of them have been read.
 pub fn place<T>(list: &Paged<T>, search: &str, all: Option<u64>) -> String {
-    let searched = if search.is_empty() { String::new() } else { format!("/{search}  ") };
-    if list.rows.is_empty() {
-        return searched.trim_end().to_owned();
-    }
-    format!("{searched}{} of {}", list.cursor + 1, total(list, all))
+    let searched = (!search.is_empty()).then(|| format!("“{search}”"));
+    let at = (!list.rows.is_empty()).then(|| format!("{} of {}", list.cursor + 1, total(list, all)));
+    searched.into_iter().chain(at).collect::<Vec<_>>().join(" · ")
 }
 
 /// How many rows a list has: all of them where that is known, else `200+`.

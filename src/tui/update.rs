@@ -121,6 +121,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::Train => jobs::start(state, Job::Train),
         CommandId::Load => jobs::start(state, Job::Load),
         CommandId::Match => jobs::start(state, Job::Match),
+        CommandId::MatchNew => jobs::start(state, Job::MatchNew),
         CommandId::Export => jobs::start(state, Job::Export),
         CommandId::StopJob => jobs::stop(state),
         CommandId::LastJob => {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::matched;
 use super::read;
 use crate::error::{Error, Result};
 use crate::ingest::truth::{self, Stated};
@@ -79,7 +80,13 @@ pub fn report(db: &Db, desk: &Desk, file: &Path) -> Result<EvaluationReport> {
     let truth = truth::read(file, only)?;
     let known = Known::of(db)?;
     let (truth, used) = known.place(truth);
-    let predicted = Predicted { clusters: &known.clusters, sources: &known.sources, edges: &known.edges };
+    let compared = known.compared(db, desk)?;
+    let predicted = Predicted {
+        clusters: &known.clusters,
+        sources: &known.sources,
+        edges: &known.edges,
+        compared: compared.as_deref(),
+    };
     let evaluation = evaluate(predicted, &truth, LISTED);
     if used.rows == used.out_of_reach {
         return Err(Error::data(format!("{}: none of its records is loaded", file.display()))
@@ -96,6 +103,7 @@ pub fn report(db: &Db, desk: &Desk, file: &Path) -> Result<EvaluationReport> {
 struct Known {
     keys: Vec<RecordKey>,
     position: HashMap<RecordKey, u32>,
+    by_rid: HashMap<i64, usize>,
     clusters: Vec<u32>,
     sources: Vec<u32>,
     edges: Vec<Edge>,
@@ -125,7 +133,18 @@ impl Known {
             }
         })?;
         let position = keys.iter().enumerate().map(|(at, key)| (key.clone(), at as u32)).collect();
-        Ok(Self { keys, position, clusters, sources, edges })
+        Ok(Self { keys, position, by_rid, clusters, sources, edges })
+    }
+
+    /// Every pair that the run compared, as it scored them; `None` where that is not known any more.
+    fn compared(&self, db: &Db, desk: &Desk) -> Result<Option<Vec<Edge>>> {
+        let Some(pairs) = matched::compared(db, &desk.config)? else { return Ok(None) };
+        let at = |rid| self.by_rid.get(&rid).copied();
+        let placed = pairs.into_iter().filter_map(|(a, b, probability)| {
+            let (a, b) = at(a).zip(at(b))?;
+            Some(Edge { a: a.min(b), b: a.max(b), probability })
+        });
+        Ok(Some(placed.collect()))
     }
 
     /// The truth over positions, and what of it could not be placed.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::export::{Artefact, Order};
-use super::{LoadOptions, MatchOptions, MatchReport, Progress, SyncReport, TrainOptions, TrainReport, Workspace};
+use super::{LoadOptions, MatchOptions, MatchReport, Mode, Progress, SyncReport, TrainOptions, TrainReport, Workspace};
 use crate::error::{Error, Result};
 use crate::export::{Destination, Format};
 
@@ -17,6 +17,8 @@ pub enum Job {
     Load,
     /// Run the own matcher over what is loaded.
     Match,
+    /// Match what is new, changed or gone since, by the kept model.
+    MatchNew,
     /// See what decisions teach the own matcher.
     Train,
     /// Write what is approved: golden records and the crosswalk.
@@ -31,6 +33,7 @@ impl Job {
         match self {
             Self::Load => "load",
             Self::Match => "match",
+            Self::MatchNew => "match new",
             Self::Train => "train",
             Self::Export => "export",
             Self::Sync(_) => "sync",
@@ -64,6 +67,14 @@ impl Workspace {
         Ok(match job {
             Job::Load => Told::of(self.load(&LoadOptions::default(), progress)?.summary()),
             Job::Match => Told::of(self.match_records(&MatchOptions::default(), progress)?.summary()),
+            Job::MatchNew => {
+                let options = MatchOptions { mode: Mode::Increment, ..MatchOptions::default() };
+                let report = self.match_records(&options, progress)?;
+                Told {
+                    more: report.advice.clone().map_or_else(String::new, |why| format!(" · {why}")),
+                    ..Told::of(report.summary())
+                }
+            }
             Job::Train => {
                 let report = self.train(&TrainOptions::default(), progress)?;
                 Told::of(report.summary(self.config().matching.engine.as_deref() == Some("trained")))
@@ -112,7 +123,14 @@ impl Workspace {
 impl MatchReport {
     /// What the run did, in one sentence.
     pub fn summary(&self) -> String {
-        format!("matched {} records: {} clusters of two or more, {} links", self.records, self.groups, self.pairs)
+        let all = format!("{} clusters of two or more, {} links", self.groups, self.pairs);
+        match self.increment {
+            Some(found) => format!(
+                "matched {} new, {} changed and {} gone records; {} looked at again: {all}",
+                found.new, found.changed, found.gone, found.touched
+            ),
+            None => format!("matched {} records: {all}", self.records),
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The own matcher: its groups become a match run like any other.
 //!
 //! `own.rs` matches all records, `increment.rs` those that are new, changed or gone; `ruled.rs` goes by rules,
-//! `weighed.rs` by a model of Splink; `files.rs` needs no workspace. `records.rs` reads, `groups.rs` writes, `kept.rs` keeps what later runs need.
+//! `weighed.rs` by a model of Splink; `files.rs` needs no workspace. `records.rs` reads, `groups.rs` writes, `kept.rs` keeps
+//! what later runs need, `common.rs` tells values that carry nothing.
 
+mod common;
 mod files;
 mod groups;
 mod increment;
@@ -21,17 +23,19 @@ use super::desk::Desk;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
 use super::trained::TrainReport;
 use super::view::BridgeView;
-use crate::config::{Config, Domain};
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::blocking::Key;
 use crate::matching::engine::table::Table;
 use crate::matching::engine::{self, Labelled, Options, Phase};
+use crate::model::RecordKey;
 use crate::store::Db;
 
+pub use common::CommonNote;
 pub use files::{FilesReport, match_files};
-pub use increment::IncrementNote;
+pub use increment::{IncrementNote, compared};
 pub use kept::comparer;
 pub(super) use records::{Records, hash_of};
 pub use ruled::RuleNote;
@@ -153,6 +157,8 @@ pub struct KeyNote {
     pub new: u64,
     /// Values that too many records share to compare them all.
     pub oversized: u64,
+    /// The most common of these.
+    pub most_common: Vec<CommonNote>,
 }
 
 /// Matches, and makes derived state anew. Gives the comparer that goes with the model.
@@ -223,10 +229,35 @@ fn keys(config: &Config) -> Result<Option<Vec<Key>>> {
     config.matching.block_on.iter().map(parse).collect::<Result<_>>().map(Some)
 }
 
-fn note(report: &engine::blocking::KeyReport, domain: &Domain, told: &Options) -> KeyNote {
-    let name = |column: usize| {
-        let attribute = told.evidence.get(column).and_then(|(position, _)| domain.attributes.get(*position));
-        attribute.map_or("texts", |attribute| attribute.name.as_str())
+/// What a key did; `table` and `rids` are the records that it is of.
+/// What a key did, in words; `named` knows the keys of the table's records.
+fn note(
+    config: &Config,
+    report: &engine::blocking::KeyReport,
+    table: &Table,
+    named: &dyn Fn(u32) -> Result<RecordKey>,
+) -> Result<KeyNote> {
+    let evidence = engine::evidence(&config.domain);
+    let attribute = |column: usize| {
+        // What is made of an attribute is of it.
+        let of = table.columns.get(column).map_or(column, |column| column.of);
+        evidence.get(of).and_then(|(position, _)| config.domain.attributes.get(*position))
     };
-    KeyNote { key: report.key.words(&name), pairs: report.pairs, new: report.new, oversized: report.oversized }
+    let name = |column: usize| match attribute(column) {
+        Some(attribute) if column < evidence.len() => attribute.name.as_str(),
+        _ => "texts",
+    };
+    let words = report.key.words(&name);
+    let mut most_common = Vec::new();
+    for common in &report.most_common {
+        let form = |column: usize| table.columns.get(column).map_or("", |column| column.form_of(common.record));
+        let texts = report.key.texts(&form).into_iter().zip(&report.key.0);
+        let shown = texts.map(|(text, feature)| common::shown(config, attribute(feature.column), text));
+        most_common.push(CommonNote {
+            values: words.iter().cloned().zip(shown).collect(),
+            records: common.records,
+            example: named(common.record)?,
+        });
+    }
+    Ok(KeyNote { key: words, pairs: report.pairs, new: report.new, oversized: report.oversized, most_common })
 }

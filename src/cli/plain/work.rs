@@ -13,6 +13,7 @@ impl Plain<'_> {
         let job = match id {
             CommandId::Load => Job::Load,
             CommandId::Match => Job::Match,
+            CommandId::MatchNew => Job::MatchNew,
             CommandId::Train => Job::Train,
             CommandId::Export => Job::Export,
             _ => Job::Sync(self.target(rest)?),

@@ -22,7 +22,8 @@ pub struct Bin {
     pub observed: Share,
 }
 
-/// What the probabilities of a run's links are worth. Only pairs that the run kept, and of which the truth speaks.
+/// What the probabilities of a run are worth: over the pairs that it compared where they are known, else over its links;
+/// and of which the truth speaks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Calibration {
     /// Links that could be judged.

@@ -26,12 +26,22 @@ pub struct AtThreshold {
     pub correct_pairs: u64,
 }
 
+/// What a sweep found.
+pub struct Swept {
+    /// The shown thresholds.
+    pub rows: Vec<AtThreshold>,
+    /// The best of all.
+    pub best: Option<AtThreshold>,
+    /// The least probability of a link that joined anything.
+    pub lowest: Option<f64>,
+}
+
 /// The shown thresholds, and the best of all.
-pub fn thresholds(predicted: Predicted, index: &Index, actual: u64) -> (Vec<AtThreshold>, Option<AtThreshold>) {
-    let mut edges: Vec<_> = predicted.edges.iter().collect();
+pub fn thresholds(predicted: Predicted, index: &Index, actual: u64) -> Swept {
+    let mut edges: Vec<_> = predicted.scored().iter().collect();
     edges.sort_by(|x, y| y.probability.total_cmp(&x.probability).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
     let mut sweep = Sweep::new(predicted.clusters.len(), index);
-    let (mut rows, mut best): (Vec<AtThreshold>, Option<AtThreshold>) = (Vec::new(), None);
+    let (mut rows, mut best, mut lowest): (Vec<AtThreshold>, Option<AtThreshold>, _) = (Vec::new(), None, None);
     let row = |sweep: &Sweep, threshold: f64| AtThreshold {
         threshold,
         measures: Measures::of(sweep.correct, sweep.predicted, actual),
@@ -43,7 +53,9 @@ pub fn thresholds(predicted: Predicted, index: &Index, actual: u64) -> (Vec<AtTh
         while let Some(threshold) = shown.next_if(|threshold| edge.probability < **threshold) {
             rows.push(row(&sweep, *threshold));
         }
-        sweep.join(edge.a as u32, edge.b as u32);
+        if sweep.join(edge.a as u32, edge.b as u32) {
+            lowest = Some(edge.probability);
+        }
         // A threshold takes all links of one probability, or none.
         if edges.get(at + 1).is_none_or(|next| next.probability < edge.probability) {
             let now = row(&sweep, edge.probability);
@@ -54,7 +66,7 @@ pub fn thresholds(predicted: Predicted, index: &Index, actual: u64) -> (Vec<AtTh
     }
     rows.extend(shown.map(|threshold| row(&sweep, *threshold)));
     rows.reverse();
-    (if edges.is_empty() { Vec::new() } else { rows }, best)
+    Swept { rows: if edges.is_empty() { Vec::new() } else { rows }, best, lowest }
 }
 
 struct Sweep<'i> {
@@ -121,11 +133,12 @@ impl<'i> Sweep<'i> {
         record
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    /// Makes one of two; `false` where they are one already.
+    fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.root(a), self.root(b));
         let size = |root: u32| self.members.get(root as usize).map_or(0, Vec::len);
         if a == b {
-            return;
+            return false;
         }
         let (large, small) = if size(a) >= size(b) { (a, b) } else { (b, a) };
         let moved = self.members.get_mut(small as usize).map(std::mem::take).unwrap_or_default();
@@ -164,5 +177,6 @@ impl<'i> Sweep<'i> {
         if let Some(members) = self.members.get_mut(large as usize) {
             members.extend(moved);
         }
+        true
     }
 }

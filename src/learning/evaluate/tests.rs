@@ -71,7 +71,7 @@ fn world() -> impl Strategy<Value = (Vec<u32>, Vec<u32>, Vec<Edge>, Truth)> {
 proptest! {
     #[test]
     fn tables_say_what_lists_of_pairs_say((clusters, sources, edges, truth) in world()) {
-        let predicted = Predicted { clusters: &clusters, sources: &sources, edges: &edges };
+        let predicted = Predicted { clusters: &clusters, sources: &sources, edges: &edges, compared: None };
         let found = evaluate(predicted, &truth, 50);
         let index = truth::Index::new(&truth, &sources);
         let judge = |a: usize, b: usize| index.same(a as u32, b as u32);
@@ -113,7 +113,7 @@ fn a_worked_example() {
     // Entities {0 1 2} {3 4} {5}; clusters {0 1} {2 3} {4} {5}.
     let truth = Truth::Entities(vec![Some(0), Some(0), Some(0), Some(1), Some(1), Some(2)]);
     let edges = [edge(0, 1, 0.95), edge(2, 3, 0.9), edge(3, 4, 0.4)];
-    let predicted = Predicted { clusters: &[0, 0, 1, 1, 2, 3], sources: &[0; 6], edges: &edges };
+    let predicted = Predicted { clusters: &[0, 0, 1, 1, 2, 3], sources: &[0; 6], edges: &edges, compared: None };
     let found = evaluate(predicted, &truth, 10);
     assert_eq!((found.correct_pairs, found.predicted_pairs, found.true_pairs), (1, 2, 4));
     assert_eq!(found.pairwise.measures.f1, Some(1.0 / 3.0));
@@ -129,10 +129,25 @@ fn a_worked_example() {
 }
 
 #[test]
+fn below_the_weakest_link_that_joins_nothing_is_known_unless_all_pairs_are() {
+    let truth = Truth::Entities(vec![Some(0), Some(0), Some(1), Some(1)]);
+    // The run clustered at a half; within its cluster it also kept a link that nothing hangs on.
+    let kept = [edge(0, 1, 0.9), edge(2, 3, 0.62), edge(1, 2, 0.7), edge(0, 3, 0.02)];
+    let all = [&kept[..], &[edge(0, 2, 0.3)]].concat();
+    let predicted = Predicted { clusters: &[0; 4], sources: &[0; 4], edges: &kept, compared: None };
+    let found = evaluate(predicted, &truth, 10);
+    assert_eq!(found.scores, Scores { of: "links", pairs: 4, from: Some(0.62) });
+    assert_eq!(found.thresholds.first().map(|row| row.threshold), Some(0.7));
+    let found = evaluate(Predicted { compared: Some(&all), ..predicted }, &truth, 10);
+    assert_eq!((found.scores, found.calibration.links), (Scores { of: "compared", pairs: 5, from: None }, 5));
+    assert_eq!(found.thresholds.first().map(|row| row.threshold), Some(0.1));
+}
+
+#[test]
 fn links_between_two_sources_say_nothing_of_pairs_within_one() {
     // Sources 0 and 1; the cluster holds two records of source 0 that the links do not judge.
     let truth = Truth::Links(vec![(0, 2)]);
-    let predicted = Predicted { clusters: &[7, 7, 7, 8], sources: &[0, 0, 1, 1], edges: &[] };
+    let predicted = Predicted { clusters: &[7, 7, 7, 8], sources: &[0, 0, 1, 1], edges: &[], compared: None };
     let found = evaluate(predicted, &truth, 10);
     assert_eq!((found.correct_pairs, found.predicted_pairs, found.true_pairs), (1, 2, 1));
     assert_eq!((found.clusters.exact, found.bcubed.f1), (None, None));
@@ -140,13 +155,14 @@ fn links_between_two_sources_say_nothing_of_pairs_within_one() {
 
 #[test]
 fn nothing_to_measure_is_said_as_nothing() {
-    let predicted = Predicted { clusters: &[0, 1], sources: &[0, 0], edges: &[] };
+    let predicted = Predicted { clusters: &[0, 1], sources: &[0, 0], edges: &[], compared: None };
     let found = evaluate(predicted, &Truth::Entities(vec![None, None]), 10);
     assert_eq!(
         found,
         Evaluation {
             clusters: Clusters { exact: Some(0), total: Some(0), predicted: Some(0) },
             calibration: found.calibration.clone(),
+            scores: Scores { of: "links", ..Scores::default() },
             ..Evaluation::default()
         }
     );

@@ -9,12 +9,14 @@ mod key;
 mod neighbours;
 mod rare;
 
+use std::cmp::Reverse;
+
 use super::hash::mix;
 use super::parallel;
 use super::table::Table;
 use super::tokens::Tokens;
 pub use choose::choose;
-pub use feature::{Feature, Part};
+pub use feature::{Feature, Part, text};
 pub use key::Key;
 pub use neighbours::Neighbours;
 
@@ -29,7 +31,21 @@ pub struct KeyReport {
     pub new: u64,
     /// Values shared by more records than are compared.
     pub oversized: u64,
+    /// The most common of these.
+    pub most_common: Vec<Common>,
 }
+
+/// A value of a key that too many records share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Common {
+    /// How many.
+    pub records: u64,
+    /// One of them.
+    pub record: u32,
+}
+
+/// So many of the most common values of a key are told.
+const TOLD: usize = 5;
 
 /// Largest block whose records are all compared with each other.
 pub const LARGEST: usize = 120;
@@ -46,31 +62,31 @@ pub fn keys(table: &Table, tokens: &[Option<Tokens>], given: Option<&[Key]>) -> 
 pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     let mut all: Vec<u64> = Vec::new();
     let mut reports = Vec::new();
-    let mut take = |key: Key, found: Vec<u64>, oversized: u64| {
-        let (before, pairs) = (all.len(), found.len() as u64);
-        all = union(&all, found);
-        reports.push(KeyReport { key, pairs, new: (all.len() - before) as u64, oversized });
-    };
     let of = |key: &Key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
-        Some((column, Some(tokens))) => (rare::pairs(table, column, tokens), 0),
-        Some((_, None)) => (Vec::new(), 0),
+        Some((column, Some(tokens))) => (rare::pairs(table, column, tokens), Vec::new()),
+        Some((_, None)) => (Vec::new(), Vec::new()),
         None => of_key(table, key),
     };
-    for (key, (found, oversized)) in keys.iter().zip(parallel::map(keys, 1, of)) {
-        take(key.clone(), found, oversized);
+    for (key, (found, mut common)) in keys.iter().zip(parallel::map(keys, 1, of)) {
+        let (before, pairs, oversized) = (all.len(), found.len() as u64, common.len() as u64);
+        all = union(&all, found);
+        common.sort_unstable_by_key(|common| (Reverse(common.records), common.record));
+        common.truncate(TOLD);
+        let new = (all.len() - before) as u64;
+        reports.push(KeyReport { key: key.clone(), pairs, new, oversized, most_common: common });
     }
     (all.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect(), reports)
 }
 
-/// The pairs of a key, sorted, and how many values too many records share.
-fn of_key(table: &Table, key: &Key) -> (Vec<u64>, u64) {
+/// The pairs of a key, sorted, and the values that too many records share.
+fn of_key(table: &Table, key: &Key) -> (Vec<u64>, Vec<Common>) {
     let mut hashes = hashes(table, key);
     hashes.sort_unstable();
     let mut found: Vec<u64> = Vec::new();
-    let mut oversized = 0;
+    let mut common = Vec::new();
     for block in hashes.chunk_by(|a, b| a.0 == b.0) {
         if block.len() > LARGEST {
-            oversized += 1;
+            common.push(Common { records: block.len() as u64, record: block[0].1 });
             continue;
         }
         for (i, &(_, a)) in block.iter().enumerate() {
@@ -78,7 +94,7 @@ fn of_key(table: &Table, key: &Key) -> (Vec<u64>, u64) {
         }
     }
     found.sort_unstable();
-    (found, oversized)
+    (found, common)
 }
 
 /// Hash and number of every record that has the key.
@@ -138,6 +154,22 @@ mod tests {
         assert_eq!(pairs, [(0, 1), (0, 2), (1, 2), (2, 3)]);
         let told: Vec<(u64, u64)> = reports.iter().map(|report| (report.pairs, report.new)).collect();
         assert_eq!(told, [(2, 2), (3, 2), (1, 0)]);
+    }
+
+    #[test]
+    fn what_too_many_share_is_told_and_not_compared() {
+        let mut builder = Builder::new(&[AttributeKind::Email]);
+        for number in 0..LARGEST + 5 {
+            builder.push(0, [format!("info@{number}.example"), String::new()]);
+        }
+        builder.push(0, ["kari@one.example"]);
+        let table = builder.finish();
+        let key = Key(vec![Feature { column: 0, part: Part::User }]);
+        let (pairs, reports) = pairs(&table, &[None], &[key]);
+        assert!(pairs.is_empty());
+        assert_eq!(reports[0].oversized, 1);
+        assert_eq!(reports[0].most_common, [Common { records: LARGEST as u64 + 5, record: 0 }]);
+        assert_eq!(text(table.columns[0].form_of(0), Part::User), "info");
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub enum Aspect {
     Numbers,
     /// The words of all texts of a record.
     Words,
+    /// What some records say in full and others in parts: compared where two fill no column of it both.
+    Whole,
 }
 
 /// One attribute of all records.
@@ -111,6 +113,17 @@ impl Table {
         for column in &mut self.columns {
             column.ids = order.iter().map(|&record| column.ids[record as usize]).collect();
         }
+    }
+
+    /// Some of its rows, with the first columns, as a table of their own.
+    #[must_use]
+    pub fn of_rows(&self, rows: &[u32], columns: usize) -> Self {
+        let columns = self.columns.get(..columns).unwrap_or(&self.columns);
+        let mut builder = Builder::new(&columns.iter().map(|column| column.kind).collect::<Vec<_>>());
+        for &row in rows {
+            builder.push(self.sources[row as usize], columns.iter().map(|column| column.form_of(row)));
+        }
+        builder.finish()
     }
 
     /// Adds a column that is made of others: the form of every record.

@@ -4,12 +4,15 @@ use proptest::prelude::*;
 
 use super::screens::{assert_harmless, drawn};
 use crate::commands::COMMANDS;
+use crate::error::Error;
 use crate::tui::fixtures::{press, settle, state};
+use crate::tui::jobs::News;
 use crate::tui::keymap::Key;
-use crate::tui::msg::{Mouse, Msg};
-use crate::tui::state::Screen;
+use crate::tui::msg::{Answer, Effect, Mouse, Msg, Reply, Slot};
+use crate::tui::state::{Screen, State};
 use crate::tui::theme::Depth;
-use crate::tui::update::update;
+use crate::tui::update::{perform, update};
+use crate::workspace::{Progress, Told};
 
 fn keys() -> Vec<&'static str> {
     let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).copied().collect();
@@ -17,21 +20,57 @@ fn keys() -> Vec<&'static str> {
     keys
 }
 
+/// What comes by itself, whatever is on the screen: work and its end, others, a decision that has to wait, any command.
+fn happen(state: &mut State, event: u8, late: &[Effect]) -> Vec<Effect> {
+    let job = |news| Msg::Job(news);
+    match event {
+        0 => update(state, job(News::Progress(Progress { phase: "records", done: 3, total: 7 }))),
+        1 => {
+            update(state, job(News::Ended(Ok(Told { text: "done".into(), more: " · more".into(), needs_eyes: true }))))
+        }
+        2 => update(state, job(News::Ended(Err(Error::store("the disk is full").hint("make room"))))),
+        3 => {
+            state.others.fall_behind();
+            update(state, Msg::Tick)
+        }
+        4 => {
+            let write = late.iter().find_map(|effect| match effect {
+                Effect::Ask { slot: Slot::Write, generation, .. } => Some(*generation),
+                _ => None,
+            });
+            let waits = |generation| Reply { slot: Slot::Write, generation, answer: Ok(Answer::Waits) };
+            write.map_or_else(Vec::new, |generation| update(state, Msg::Reply(waits(generation))))
+        }
+        5 => update(state, Msg::Paste("G-7F3A21C0 \u{202e}zzz\n".to_owned())),
+        6..9 => {
+            // Commands without keys are given by name; the size says which.
+            let at = usize::from(state.size.0) * 60 + usize::from(state.size.1);
+            perform(state, COMMANDS[at % COMMANDS.len()].id)
+        }
+        _ => Vec::new(),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
     fn no_walk_panics(
-        walk in prop::collection::vec((prop::sample::select(keys()), 1_u16..200, 1_u16..60, any::<bool>(), 0_u8..8), 1..60),
+        walk in prop::collection::vec(
+            (prop::sample::select(keys()), 1_u16..200, 1_u16..60, any::<bool>(), 0_u8..8, 0_u8..12),
+            1..60,
+        ),
         screen in prop::sample::select(Screen::ALL.to_vec()),
     ) {
         let mut state = state(screen, (80, 24), Depth::Ansi16);
         let mut late = Vec::new();
-        for (key, columns, rows, answered, mouse) in walk {
+        for (key, columns, rows, answered, mouse, event) in walk {
             update(&mut state, Msg::Resize(columns, rows));
-            let effects = press(&mut state, key);
+            let mut effects = press(&mut state, key);
+            effects.extend(happen(&mut state, event, &late));
             let mouse = match mouse {
                 0 => Some(Mouse::Click(columns / 2, rows / 2)),
-                1 => Some(Mouse::Click(columns % 40, 0)),
+                1 => Some(Mouse::Click(columns % 40, rows.saturating_sub(3))),
+                4 => Some(Mouse::Click(columns % 40, 0)),
                 2 => Some(Mouse::WheelDown),
                 3 => Some(Mouse::WheelUp),
                 _ => None,

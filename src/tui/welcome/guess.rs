@@ -6,11 +6,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::columns;
 use super::state::State;
-use super::view::paragraph;
 use crate::ingest::infer::{AttributeGuess, Guess, SourceGuess, Sure};
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::row::{self, Row};
+use crate::tui::widgets::row::{self, Row, paragraph};
 
 /// Columns before a source's name.
 const NAME: usize = 9;

@@ -10,6 +10,7 @@ use crate::commands::{Context, Keys, Place};
 use crate::error::Error;
 use crate::ingest::infer::Guess;
 use crate::tui::keymap::Key;
+use crate::tui::state::Toast;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::Input;
 use crate::workspace::Progress;
@@ -141,8 +142,8 @@ pub struct State {
     pub choice: Option<Choice>,
     /// The name of the selected source, while it is typed.
     pub naming: Option<Input>,
-    /// The last message, and whether something went wrong.
-    pub toast: Option<(String, bool)>,
+    /// The last message.
+    pub toast: Option<Toast>,
 }
 
 impl State {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -17,6 +18,7 @@ use crate::config::{AttributeKind, Sensitivity};
 use crate::error::Error;
 use crate::ingest::infer::{AttributeGuess, Guess, SourceGuess, Sure};
 use crate::tui::keymap::Key;
+use crate::tui::state::Toast;
 use crate::tui::tests::screens::{assert_harmless, text};
 use crate::tui::theme::{Depth, Ground, Theme};
 use crate::workspace::Progress;
@@ -166,14 +168,14 @@ fn files_are_marked_in_the_order_of_trust() {
         state.marked.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     assert_eq!(marked, ["erp\u{1b}[2J.jsonl.gz", "crm.csv"]);
     press(&mut state, "g Space");
-    assert_eq!(state.toast.as_ref().map(|(_, danger)| *danger), Some(true), "a folder cannot be marked");
+    assert_eq!(state.toast.as_ref().map(|toast| toast.danger), Some(true), "a folder cannot be marked");
     let effects = press(&mut state, "G Enter");
     let [Effect::Scan(generation, setup)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!((setup.files.len(), setup.dir.to_str()), (2, Some("/home/robin/files")));
     // A failure leads back to the files, with what is wrong.
     update(&mut state, Msg::Failed(*generation, Error::data("crm.csv is empty").hint("look into it")));
     assert_eq!(state.stage, Stage::Files);
-    assert_eq!(state.toast, Some(("crm.csv is empty · look into it".to_owned(), true)));
+    assert_eq!(state.toast, Some(Toast::bad("crm.csv is empty · look into it")));
 }
 
 #[test]
@@ -247,12 +249,12 @@ fn a_name_that_cannot_be_is_told_and_stays_to_be_corrected() {
     press(&mut state, "Ctrl-u s h o p Enter");
     assert!(
         state.naming.is_some()
-            && state.toast.as_ref().is_some_and(|(text, danger)| *danger && text.contains("another source"))
+            && state.toast.as_ref().is_some_and(|toast| toast.danger && toast.text.contains("another source"))
     );
     press(&mut state, "Esc");
     assert_eq!((state.naming.as_ref(), state.guess.as_ref().unwrap().sources[0].name.as_str()), (None, "crm"));
     press(&mut state, "Space");
-    assert!(state.toast.as_ref().is_some_and(|(text, _)| text.contains("choose an attribute")));
+    assert!(state.toast.as_ref().is_some_and(|toast| toast.text.contains("choose an attribute")));
 }
 
 #[test]
@@ -279,7 +281,7 @@ fn recent_workspaces_and_workspaces_in_folders_open() {
     let mut state = at_files();
     assert_eq!(press(&mut state, "Left"), [Effect::List("/home/robin".into())]);
     update(&mut state, Msg::Listed("/home/robin".into(), Err(Error::user("/home/robin cannot be read"))));
-    assert_eq!(state.toast, Some(("/home/robin cannot be read".to_owned(), true)));
+    assert_eq!(state.toast, Some(Toast::bad("/home/robin cannot be read")));
     assert_eq!(press(&mut state, "Esc q"), [Effect::Quit], "back to the menu, and out");
 }
 
@@ -297,6 +299,45 @@ fn every_key_at_every_stage_and_size_is_harmless() {
                 update(&mut state, Msg::Resize(size.0, size.1));
                 assert_harmless(&drawn(&state));
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn no_walk_through_the_import_panics_and_what_is_written_can_be_read(
+        walk in prop::collection::vec((0_usize..1_000, 1_u16..200, 1_u16..60), 1..60),
+        deep in any::<bool>(),
+    ) {
+        let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).copied().collect();
+        keys.retain(|key| !["q", "Esc", "Ctrl-c"].contains(key) || !deep);
+        // Where it is about the columns, these come more often.
+        keys.extend(["c", "t", "r", "D", "Enter", "Left", "j", "k"].repeat(6));
+        let mut state = at_guess();
+        for (key, columns, rows) in walk {
+            update(&mut state, Msg::Resize(columns, rows));
+            for effect in press(&mut state, keys[key % keys.len()]) {
+                match effect {
+                    Effect::List(dir) => drop(update(&mut state, Msg::Listed(dir, Ok(entries())))),
+                    Effect::Scan(generation, _) => {
+                        update(&mut state, Msg::Guessed(generation, Box::new(Ok(guess()))));
+                    }
+                    Effect::Begin(generation, _, guess) => {
+                        let read = crate::config::Config::parse(&guess.to_toml(), "goldsmith.toml");
+                        prop_assert!(read.is_ok(), "{:?} in {}", read.err(), guess.to_toml());
+                        for source in 0..2 {
+                            prop_assert!(!guess.columns(source).is_empty());
+                        }
+                        update(&mut state, Msg::Failed(generation, Error::user("stopped; nothing was changed")));
+                    }
+                    Effect::Open(generation, _) | Effect::Demo(generation, ..) => {
+                        update(&mut state, Msg::Failed(generation, Error::user("no")));
+                    }
+                    _ => {}
+                }
+            }
+            assert_harmless(&drawn(&state));
         }
     }
 }

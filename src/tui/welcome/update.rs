@@ -8,6 +8,7 @@ use super::state::{Effect, Item, Msg, Stage, State, Work};
 use crate::commands::CommandId;
 use crate::config::{AttributeKind, Sensitivity};
 use crate::tui::keymap;
+use crate::tui::state::Toast;
 use crate::tui::widgets::input::Input;
 use crate::workspace::setup::Setup;
 
@@ -41,7 +42,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 }
                 Err(error) => {
                     state.entries.get_or_insert_default();
-                    state.toast = Some((error.message, true));
+                    state.toast = Some(Toast::bad(error.message));
                 }
             }
             Vec::new()
@@ -77,7 +78,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 
 fn fail(state: &mut State, error: crate::error::Error) {
     let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
-    state.toast = Some((error.message + &hint, true));
+    state.toast = Some(Toast::bad(error.message + &hint));
     state.stage = state.before;
 }
 
@@ -178,7 +179,7 @@ fn files(state: &mut State, id: CommandId) -> Vec<Effect> {
                 }
                 state.entry = moved(state.entry, CommandId::Down, rows, 1);
             } else {
-                state.toast = Some(("only data files can be marked".to_owned(), true));
+                state.toast = Some(Toast::bad("only data files can be marked".to_owned()));
             }
             Vec::new()
         }
@@ -240,7 +241,7 @@ fn guess(state: &mut State, id: CommandId) -> Vec<Effect> {
     let Some(attribute) = attribute else {
         let text = "choose an attribute for that; {columns} chooses the column of the record id here, {changed-in} that of the \
                     time of the last change";
-        state.toast = Some((state.keys.spelled(text).into_owned(), true));
+        state.toast = Some(Toast::bad(state.keys.spelled(text).into_owned()));
         return Vec::new();
     };
     match id {
@@ -285,7 +286,7 @@ fn correct(state: &mut State, id: CommandId) -> Vec<Effect> {
             let held = guess.attributes.get(at).and_then(|one| one.columns.iter().position(Option::is_some));
             state.choice = Some(Choice::new(guess, Wanted::Attribute(at), held.unwrap_or(0)));
         }
-        _ => state.toast = Some(("choose a source for that".to_owned(), true)),
+        _ => state.toast = Some(Toast::bad("choose a source for that".to_owned())),
     }
     Vec::new()
 }
@@ -299,7 +300,7 @@ fn name(state: &mut State, input: Input, id: CommandId) -> Vec<Effect> {
     let accepted = source.zip(state.guess.as_mut()).filter(|_| id == CommandId::Accept);
     let renamed = accepted.map(|(at, guess)| guess.rename(at, &input.text()));
     if let Some(Err(error)) = &renamed {
-        state.toast = Some((error.message.clone(), true));
+        state.toast = Some(Toast::bad(error.message.clone()));
     }
     if !matches!(renamed, Some(Ok(()))) {
         state.naming = Some(input);
@@ -317,7 +318,7 @@ fn write(state: &mut State) -> Vec<Effect> {
     }
     guess.attributes.retain(|attribute| !state.left_out.contains(&attribute.name));
     if guess.attributes.is_empty() {
-        state.toast = Some(("every attribute is left out: there would be nothing to compare".to_owned(), true));
+        state.toast = Some(Toast::bad("every attribute is left out: there would be nothing to compare".to_owned()));
         return Vec::new();
     }
     let dir = workspace_of(state);

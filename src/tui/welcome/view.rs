@@ -7,45 +7,36 @@ use ratatui::layout::{Position, Rect};
 use super::files::What;
 use super::guess;
 use super::state::{Item, Stage, State};
-use crate::tui::ascii;
+use crate::tui::frame::{self, Around};
 use crate::tui::theme::Role;
-use crate::tui::view::{LEAST, too_small};
 use crate::tui::widgets::bar;
-use crate::tui::widgets::footer::footer;
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::row::{self, Row, wrap};
+use crate::tui::widgets::row::{self, Row};
 
 /// Lines above the list of a screen.
 const HEAD: u16 = 3;
 
 /// Draws the state.
 pub fn view(state: &State, frame: &mut Frame) {
-    let area = frame.area();
-    if let Some(cursor) = draw(state, area, frame.buffer_mut()) {
-        frame.set_cursor_position(cursor);
-    }
-    if state.ascii {
-        ascii::translate(frame.buffer_mut());
-    }
+    frame::show(frame, state.ascii, |area, buffer| draw(state, area, buffer));
 }
 
 /// Draws into a buffer; returns where the terminal's cursor belongs.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    if area.width < LEAST.0 || area.height < LEAST.1 {
-        too_small(&state.theme, &state.keys, area, buffer);
+    if !frame::has_room(&state.theme, &state.keys, area, buffer) {
         return None;
     }
     let columns = usize::from(area.width);
     let theme = &state.theme;
-    let line = |y: u16| Rect { y, height: 1, ..area };
-    let middle = Rect { y: area.y + 1, height: area.height - 3, ..area };
-    let title = Row::new(columns)
+    let top = Row::new(columns)
         .text(" Goldsmith ", theme.style(Role::TabActive))
         .gap(1)
         .text(heading(state), theme.style(Role::Muted))
         .right(&state.steward, theme.style(Role::Muted));
-    row::draw([title], line(area.y), buffer);
-    let cursor = match state.stage {
+    let message = frame::message(theme, state.toast.as_ref(), columns);
+    let around = Around { theme, keys: &state.keys, context: state.context(), top, message };
+    let middle = frame::around(around, area, buffer);
+    match state.stage {
         Stage::Menu => menu(state, middle, buffer),
         Stage::Files => files(state, middle, buffer),
         Stage::Working => {
@@ -53,17 +44,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
             None
         }
         Stage::Guess => guess::draw(state, middle, buffer),
-    };
-    let toast = match &state.toast {
-        Some((text, true)) => {
-            Row::new(columns).text("!", theme.style(Role::Danger)).gap(1).text(text, theme.style(Role::Strong))
-        }
-        Some((text, false)) => Row::new(columns).text(text, theme.style(Role::Good)),
-        None => Row::new(columns),
-    };
-    row::draw([toast], line(area.bottom() - 2), buffer);
-    row::draw([footer(&state.keys, &state.context(), theme, columns)], line(area.bottom() - 1), buffer);
-    cursor
+    }
 }
 
 fn heading(state: &State) -> &'static str {
@@ -198,10 +179,4 @@ fn working(state: &State, area: Rect, buffer: &mut Buffer) {
     lines.push(Row::new(columns));
     lines.push(Row::new(columns).gap(2).text(&state.keys.spelled(stop), theme.style(Role::Muted)));
     row::draw(lines, area, buffer);
-}
-
-/// Text on lines of a width, indented.
-pub fn paragraph(text: &str, columns: usize, style: ratatui::style::Style) -> Vec<Row> {
-    let lines = wrap(text, columns.saturating_sub(4).max(10));
-    lines.iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
 }

@@ -225,6 +225,12 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// A text for a place where nothing else is: indented, between words, on as many lines as it takes.
+pub fn paragraph(text: &str, columns: usize, style: Style) -> Vec<Row> {
+    let lines = wrap(text, columns.saturating_sub(4).max(10));
+    lines.iter().map(|line| Row::new(columns).gap(2).text(line, style)).collect()
+}
+
 /// A text on at most two lines, between words; what a third one would hold is drawn on the second, which marks that it is cut.
 pub fn two(text: &str, columns: usize, style: Style) -> Vec<Row> {
     let lines = wrap(text, columns.max(2));

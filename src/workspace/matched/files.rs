@@ -15,6 +15,7 @@ use crate::export::{Cell, Destination, Format, Output, Table as Rows};
 use crate::ingest::{Rejected, source, with_rejected};
 use crate::matching::engine;
 use crate::matching::engine::table::Table;
+use crate::model::RecordKey;
 use crate::workspace::Progress;
 use crate::workspace::setup::{self, Setup};
 
@@ -77,6 +78,11 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
     let confidence = groups::confidence(records, &outcome.links);
     let mut rows: Vec<u32> = (0..records as u32).collect();
     rows.sort_by_key(|&record| outcome.clusters[record as usize]);
+    let named = |record: u32| {
+        let (source, id) = &keys[record as usize];
+        Ok(RecordKey::new(name_of(&config, *source), id.as_ref()))
+    };
+    let notes = outcome.keys.iter().map(|key| note(&config, key, &outcome.table, &named)).collect::<Result<_>>()?;
     let (clusters, groups) = write(&config, out, output, &rows, &outcome.clusters, &keys, &confidence)?;
     Ok(FilesReport {
         out: out.name(),
@@ -86,7 +92,7 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
         candidate_pairs: outcome.candidates,
         pairs: outcome.links.len() as u64,
         seconds: Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) },
-        keys: outcome.keys.iter().map(|key| note(key, &config.domain, &told)).collect(),
+        keys: notes,
         remarks: guess.remarks,
         rejected,
     })
@@ -137,16 +143,19 @@ fn read(config: &Config, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
         drop(give);
         making.join().map_err(|_| Error::internal("the thread that takes records has failed"))
     })?;
-    let name = |number: u16| config.sources.get(usize::from(number)).map_or("", |source| source.name.as_str());
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
     order.sort_by(|&one, &other| {
         let ((a, left), (b, right)) = (&keys[one as usize], &keys[other as usize]);
-        name(*a).cmp(name(*b)).then_with(|| left.cmp(right))
+        name_of(config, *a).cmp(name_of(config, *b)).then_with(|| left.cmp(right))
     });
     table.arrange(&order);
     let mut taken: Vec<Option<(u16, Box<str>)>> = keys.into_iter().map(Some).collect();
     let keys = order.iter().filter_map(|&record| taken[record as usize].take()).collect();
     Ok(Read { table, keys, rejected })
+}
+
+fn name_of(config: &Config, source: u16) -> &str {
+    config.sources.get(usize::from(source)).map_or("", |source| source.name.as_str())
 }
 
 /// Writes every record with its group, group by group. Gives how many clusters there are, and how many of two or more.
@@ -169,9 +178,9 @@ fn write(
         let match_id = number.to_string();
         for &record in group {
             let (source, id) = &keys[record as usize];
-            let source = config.sources.get(usize::from(*source)).map_or("", |source| source.name.as_str());
             let sure = (group.len() > 1).then(|| confidence[record as usize]);
-            let cells: [Cell; 4] = [source.into(), id.as_ref().into(), match_id.as_str().into(), sure.into()];
+            let cells: [Cell; 4] =
+                [name_of(config, *source).into(), id.as_ref().into(), match_id.as_str().into(), sure.into()];
             table.row(&cells).map_err(failed)?;
         }
     }

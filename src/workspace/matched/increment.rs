@@ -54,10 +54,7 @@ impl Seen {
         db.for_each_compared(|name, record| {
             let source = forms.source(name);
             let mut push = |packed: &[u8], row: Row| {
-                let broken = || Error::data("what the latest run compared cannot be read");
-                let forms = unpack(packed).ok_or_else(|| {
-                    broken().hint("`goldsmith match --keep-model` matches all records by the kept model")
-                })?;
+                let forms = unpack(packed).ok_or_else(unreadable)?;
                 builder.push(source, forms);
                 rows.push(row);
                 rids.push(record.rid);
@@ -90,6 +87,31 @@ impl Seen {
         })?;
         Ok(Self { table: builder.finish(), rows, rids, keys, fresh, note })
     }
+}
+
+/// Every pair that the latest run compared, by the numbers of the records, with the probability that it gave them.
+/// `None` where that is not known any more, or another matcher made the groups.
+pub fn compared(db: &Db, config: &Config) -> Result<Option<Vec<(i64, i64, f64)>>> {
+    if db.latest_run()?.is_none_or(|run| run.basis.is_none()) {
+        return Ok(None);
+    }
+    let Ok(learned) = kept::model(db, config) else { return Ok(None) };
+    let forms = Forms::new(config);
+    let (mut builder, mut rids) = (forms.builder(), Vec::new());
+    db.for_each_compared(|name, record| {
+        if let Some((_, packed)) = &record.then {
+            builder.push(forms.source(name), unpack(packed).ok_or_else(unreadable)?);
+            rids.push(record.rid);
+        }
+        Ok(())
+    })?;
+    let scored = engine::scores(builder.finish(), &learned).unwrap_or_default();
+    Ok(Some(scored.iter().map(|pair| (rids[pair.a as usize], rids[pair.b as usize], pair.probability)).collect()))
+}
+
+fn unreadable() -> Error {
+    Error::data("what the latest run compared cannot be read")
+        .hint("`goldsmith match --keep-model` matches all records by the kept model")
 }
 
 /// Matches, and makes anew what follows. Gives the comparer that goes with the model.

@@ -62,6 +62,9 @@ pub fn run(
     } else {
         kept::keep_model(db, &outcome.learned)?;
     }
+    let named = |record: u32| records.key(db, record);
+    let note = |key| note(&desk.config, key, &outcome.table, &named);
+    let notes = outcome.keys.iter().map(note).collect::<Result<_>>()?;
     let present = records.rids.len() as u64;
     let advice = if learns { None } else { kept::advice(&outcome.learned, present, kept::count_since(db, 0)?) };
     let mut loaded = LoadReport::default();
@@ -78,7 +81,7 @@ pub fn run(
         records: present,
         groups,
         model: Some(if learns { "learned" } else { "kept" }),
-        keys: outcome.keys.iter().map(|key| note(key, &desk.config.domain, &told)).collect(),
+        keys: notes,
         training: lack.map(|lack| Taught::Lacking { lack }).or_else(|| {
             outcome.training.map(|training| Taught::Learned(TrainReport::of(training, counts, Vec::new())))
         }),

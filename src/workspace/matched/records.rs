@@ -34,6 +34,11 @@ impl Records {
         })?;
         Ok(Self { table: builder.finish(), rids, keys })
     }
+
+    /// The key of one of them.
+    pub fn key(&self, db: &Db, record: u32) -> Result<RecordKey> {
+        Ok(db.record(self.rids[record as usize])?.record.key)
+    }
 }
 
 /// Hash of a record's key.

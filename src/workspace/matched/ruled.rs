@@ -1,17 +1,18 @@
 //! The own matcher by rules: whatever a rule links is one group, and links that no rule made are none.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{FORMAT, MatchReport, Records, Seconds, keys, note};
+use super::{CommonNote, FORMAT, MatchReport, Records, Seconds, common, keys, note};
 use crate::config::{Config, Rule};
 use crate::error::{Error, Result};
+use crate::matching::engine;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::table::{Builder, Table};
-use crate::matching::engine::{self, Options};
-use crate::matching::rules::{self, Forms, Joined, Outcome};
+use crate::matching::rules::{self, Forms, Joined, Outcome, Oversized};
 use crate::model::Hash;
 use crate::normalise;
 use crate::store::{Db, Grouped, Run};
@@ -32,7 +33,12 @@ pub struct RuleNote {
     pub oversized: u64,
     /// Most records that share one of these.
     pub largest: u64,
+    /// The most common of these.
+    pub most_common: Vec<CommonNote>,
 }
+
+/// So many of the most common values of a rule are told.
+const TOLD: usize = 5;
 
 impl Forms for Table {
     fn records(&self) -> usize {
@@ -79,7 +85,8 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     let clustered = started.elapsed().as_secs_f64();
     let mut loaded = LoadReport::default();
     settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
-    let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
+    let named = |record: u32| records.key(db, record);
+    let note = |report| note(config, report, &records.table, &named);
     let clusters = joined.iter().enumerate().filter(|(record, joined)| *record == joined.group as usize);
     Ok(MatchReport {
         run: db.latest_run()?.map_or(0, |run| run.id),
@@ -89,23 +96,38 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
         seconds: Seconds { block: blocked, score: scored - blocked, cluster: clustered - scored },
         records: records.rids.len() as u64,
         groups,
-        keys: reports.iter().map(|report| note(report, &config.domain, &told)).collect(),
-        rules: notes(all, &outcome),
+        keys: reports.iter().map(note).collect::<Result<_>>()?,
+        rules: notes(db, config, &outcome, &forms, &records.rids)?,
         ..MatchReport::settled(loaded)
     })
 }
 
-fn notes(all: &[Rule], outcome: &Outcome) -> Vec<RuleNote> {
+fn notes(db: &Db, config: &Config, outcome: &Outcome, forms: &Table, rids: &[i64]) -> Result<Vec<RuleNote>> {
+    let attributes = &config.domain.attributes;
+    let common = |block: &Oversized| -> Result<CommonNote> {
+        let value = |position: &usize| {
+            let attribute = attributes.get(*position)?;
+            let form = forms.form(*position, forms.id(*position, block.record)).to_owned();
+            Some((attribute.name.clone(), common::shown(config, Some(attribute), form)))
+        };
+        Ok(CommonNote {
+            values: block.attributes.iter().filter_map(value).collect(),
+            records: block.records as u64,
+            example: db.record(rids[block.record as usize])?.record.key,
+        })
+    };
     let of = |(position, rule): (usize, &Rule)| {
-        let oversized = || outcome.oversized.iter().filter(|block| block.rule == position);
-        RuleNote {
+        let mut oversized: Vec<&Oversized> = outcome.oversized.iter().filter(|block| block.rule == position).collect();
+        oversized.sort_by_key(|block| (Reverse(block.records), block.record));
+        Ok(RuleNote {
             rule: rule.name.clone(),
             pairs: outcome.links.iter().filter(|link| link.rule == position).count() as u64,
-            oversized: oversized().count() as u64,
-            largest: oversized().map(|block| block.records as u64).max().unwrap_or_default(),
-        }
+            oversized: oversized.len() as u64,
+            largest: oversized.first().map_or(0, |block| block.records as u64),
+            most_common: oversized.into_iter().take(TOLD).map(common).collect::<Result<_>>()?,
+        })
     };
-    all.iter().enumerate().map(of).collect()
+    config.matching.rules.iter().enumerate().map(of).collect()
 }
 
 /// The comparable forms of the attributes that rules speak of, by position in the domain; of the others nothing.

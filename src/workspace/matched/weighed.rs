@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use super::{MatchReport, Records, Seconds, groups, keys, note};
 use crate::error::{Error, Result};
+use crate::matching::engine;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::cluster::Scored;
-use crate::matching::engine::{self, Options};
 use crate::matching::splink::Frequencies;
 use crate::store::Db;
 use crate::workspace::Progress;
@@ -57,7 +57,8 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
     let clustered = started.elapsed().as_secs_f64();
     let mut loaded = LoadReport::default();
     settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
-    let told = Options { evidence: engine::evidence(&config.domain), ..Options::default() };
+    let named = |record: u32| records.key(db, record);
+    let note = |report| note(config, report, &records.table, &named);
     let firsts = clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
     Ok(MatchReport {
         run: db.latest_run()?.map_or(0, |run| run.id),
@@ -68,7 +69,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
         records: records.rids.len() as u64,
         groups,
         rules: Vec::new(),
-        keys: reports.iter().map(|report| note(report, &config.domain, &told)).collect(),
+        keys: reports.iter().map(note).collect::<Result<_>>()?,
         ..MatchReport::settled(loaded)
     })
 }

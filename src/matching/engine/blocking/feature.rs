@@ -1,5 +1,7 @@
 //! What two records may have in common, as hashes.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::hash;
@@ -69,18 +71,23 @@ pub fn of_form(column: &Column, id: u32, part: Part) -> u64 {
 }
 
 fn of_text(form: &str, part: Part) -> u64 {
-    let whole = |text: &str| if text.is_empty() { 0 } else { hash::text(text) };
+    let text = text(form, part);
+    if text.is_empty() { 0 } else { hash::text(&text) }
+}
+
+/// The part itself; empty where a form has none.
+pub fn text(form: &str, part: Part) -> Cow<'_, str> {
     let cut = |n: usize| form.char_indices().nth(n).map_or(form, |(end, _)| &form[..end]);
     match part {
-        Part::Whole | Part::RareWords => whole(form),
-        Part::Sound => whole(phonetic::soundex(form.split(' ').next().unwrap_or_default()).as_str()),
-        Part::Start(n) => whole(cut(n)),
+        Part::Whole | Part::RareWords => form.into(),
+        Part::Sound => phonetic::soundex(form.split(' ').next().unwrap_or_default()).as_str().to_owned().into(),
+        Part::Start(n) => cut(n).into(),
         Part::End(n) => {
             let start = form.char_indices().rev().nth(n - 1).map_or(0, |(start, _)| start);
-            whole(&form[start..])
+            form[start..].into()
         }
-        Part::User => whole(form.split('@').next().unwrap_or_default()),
-        Part::Domain => whole(form.split_once('@').map_or("", |(_, domain)| domain)),
+        Part::User => form.split('@').next().unwrap_or_default().into(),
+        Part::Domain => form.split_once('@').map_or("", |(_, domain)| domain).into(),
         Part::House => {
             let number = form.split(' ').find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
             let street =
@@ -88,9 +95,9 @@ fn of_text(form: &str, part: Part) -> u64 {
             match (number, street) {
                 (Some(number), Some(street)) => {
                     let end = street.char_indices().nth(4).map_or(street.len(), |(end, _)| end);
-                    whole(&format!("{number} {}", &street[..end]))
+                    format!("{number} {}", &street[..end]).into()
                 }
-                _ => 0,
+                _ => "".into(),
             }
         }
     }

@@ -25,6 +25,11 @@ impl Key {
         self.0.iter().find(|feature| feature.part == Part::RareWords).map(|feature| feature.column)
     }
 
+    /// What a record has of it, feature by feature, given the form of any column.
+    pub fn texts<'t>(&self, form: &dyn Fn(usize) -> &'t str) -> Vec<String> {
+        self.0.iter().map(|feature| super::text(form(feature.column), feature.part).into_owned()).collect()
+    }
+
     /// The key in words; `name` knows the attributes of the columns.
     pub fn words<'a>(&self, name: &dyn Fn(usize) -> &'a str) -> Vec<String> {
         let word = |Feature { column, part }: &Feature| {

@@ -98,11 +98,12 @@ fn draw_list(state: &State, area: Rect, buffer: &mut Buffer) {
         let text = if !state.golden.list.loaded {
             "Reading the golden records …"
         } else if state.golden.text.is_empty() && state.golden.status.is_none() {
-            "No records yet: {load} reads the sources and the match output that goldsmith.toml names."
+            "No records yet. {load} reads the sources and the match output that goldsmith.toml names."
         } else {
-            "No golden record holds all of that · {back} shows all"
+            "No golden record holds all of that. {back} shows all."
         };
-        lines.push(Row::new(columns).gap(2).text(&state.keys.spelled(text), theme.style(Role::Muted)));
+        lines.push(Row::new(columns));
+        lines.extend(row::paragraph(&state.keys.spelled(text), columns, theme.style(Role::Muted)));
     }
     let window = visible(state.golden.list.cursor, rows.len(), usize::from(area.height.saturating_sub(HEAD)));
     let start = window.start;

@@ -7,8 +7,9 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::row::Row;
 use crate::workspace::Vitals;
 
-/// Cells of a gauge.
+/// Cells of a gauge at most, and the columns of its name, of what is said of it and of its limit.
 const GAUGE: usize = 24;
+const FIXED: usize = 12 + 9 + 2 + 7 + 15;
 
 /// The three measures with their limits, a line each, and a blank one.
 pub fn lines(state: &State, vitals: &Vitals, columns: usize) -> Vec<Row> {
@@ -76,13 +77,14 @@ impl Gauge<'_> {
             Some(_) => (Role::Good, "ok"),
             None => (Role::Bar, ""),
         };
-        let cell = |value: f64| ((value / self.most).clamp(0.0, 1.0) * GAUGE as f64).round() as usize;
+        let cells = columns.saturating_sub(FIXED).clamp(8, GAUGE);
+        let cell = |value: f64| ((value / self.most).clamp(0.0, 1.0) * cells as f64).round() as usize;
         let filled = cell(self.value);
-        let limit = self.alarm.map(|alarm| cell(alarm.limit).min(GAUGE - 1));
+        let limit = self.alarm.map(|alarm| cell(alarm.limit).min(cells - 1));
         // An underline would run together with the line.
         let hue = ratatui::style::Style { fg: theme.style(role).fg, ..theme.style(Role::Strong) };
         let mut row = Row::new(columns).cell(self.name, 12, theme.style(Role::Text));
-        for at in 0..GAUGE {
+        for at in 0..cells {
             row = match limit {
                 Some(limit) if limit == at => row.text("│", theme.style(Role::Strong)),
                 _ if at < filled => row.text("━", hue),

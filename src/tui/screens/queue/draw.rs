@@ -97,7 +97,8 @@ pub fn cursor(state: &State, area: Rect) -> Option<Position> {
 fn progress(state: &State, columns: usize) -> Row {
     let theme = &state.theme;
     let Some(counts) = &state.counts else {
-        return Row::new(columns).text("reading …", theme.style(Role::Muted));
+        let text = if state.queue.list.loaded { "" } else { "reading …" };
+        return Row::new(columns).text(text, theme.style(Role::Muted));
     };
     let open: u64 = counts.tasks.iter().map(|(_, n)| n).sum();
     let row = lately(state, counts, towards(state, counts, Row::new(columns)))
@@ -254,17 +255,17 @@ fn empty(state: &State, columns: usize) -> Vec<Row> {
                 "No two records are linked yet.",
                 "",
                 "{match} finds those that belong together; [matches] in goldsmith.toml names what an engine found.",
-                "Browse the records: {go-golden}",
+                "{go-golden} shows the records.",
             ],
             Some(_) => &[
                 "Nothing left to review.",
                 "",
-                "Hand out what is approved: {export} (or goldsmith export golden --approved-only --out golden.csv)",
-                "Browse golden records: {go-golden} · what was decided: {go-history}",
+                "{export} hands out what is approved; goldsmith export does so too.",
+                "{go-golden} shows golden records, {go-history} what was decided.",
             ],
         }
     };
-    text.iter().map(|line| Row::new(columns).gap(2).text(&state.keys.spelled(line), style)).collect()
+    text.iter().flat_map(|line| row::paragraph(&state.keys.spelled(line), columns, style)).collect()
 }
 
 /// A cluster in a narrow column: each attribute with its values, one line a record, those that differ first.

@@ -28,6 +28,8 @@ use crate::workspace::{ClusterView, Link};
 
 /// Screens at least so wide explain the pair in doubt below the table.
 const EXPLAIN_FROM: usize = 100;
+/// Lower screens keep two lines below the table.
+const LOW: u16 = 16;
 
 /// What stands from the top, where the table begins in it, what stands where in the table, and what stands at the foot.
 struct Arranged {
@@ -79,7 +81,8 @@ fn arranged(state: &State, view: &ClusterView, area: Rect) -> Arranged {
     let left = usize::from(area.height).saturating_sub(fixed + wanted);
     let below = links::lines(state, view, columns, left);
     let below_lines = below.len();
-    let below_room = left.clamp(below.len().min(4), below.len());
+    let least = if area.height < LOW { 2 } else { 4 };
+    let below_room = left.clamp(below.len().min(least), below.len());
     let room = usize::from(area.height).saturating_sub(fixed + below_room);
     let (mut table, places) = if state.review.is_turned() {
         turned::lines(state, view, columns, room)
