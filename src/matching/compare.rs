@@ -181,7 +181,7 @@ pub fn agreement_of_forms(kind: AttributeKind, a: &str, b: &str) -> (Level, f64)
     }
     let compare = match kind {
         AttributeKind::Organisation => names::organisation,
-        AttributeKind::PersonName => names::person,
+        AttributeKind::PersonName => |a: &str, b: &str| names::person(a, b, true),
         AttributeKind::Email => contact::email,
         AttributeKind::Phone => contact::phone,
         AttributeKind::Url => contact::url,

@@ -1,7 +1,7 @@
 //! E-mail addresses, phone numbers, web addresses. Both forms are comparable ones, not empty, different, the smaller
 //! first.
 
-use super::similarity::edits;
+use super::similarity::{edit_similarity, edits};
 use crate::model::Level;
 
 /// Providers whose domain says nothing about the owner; besides them, every domain with `mail` in it.
@@ -31,6 +31,9 @@ pub fn email(a: &str, b: &str) -> (Level, f64) {
         };
     }
     let domain_typo = edits(domain_a, domain_b) == 1 || owner(domain_a) == owner(domain_b);
+    if edit_similarity(name_a, name_b).min(edit_similarity(domain_a, domain_b)) >= 0.7 && telling_name && !same_name {
+        return (Level::Distant, 0.6);
+    }
     match (same_name, domain_typo) {
         (true, true) => (Level::Close, 0.95),
         (true, false) if telling_name => (Level::Distant, 0.6),

@@ -10,13 +10,14 @@ pub fn date(a: &str, b: &str) -> (Level, f64) {
         return text(a, b);
     };
     let swapped = year_a == year_b && month_a == day_b && day_a == month_b;
-    if swapped || edits(a, b) == 1 {
+    let slips = edits(a, b);
+    if swapped || slips == 1 {
         return (Level::Close, 0.9);
     }
     if year_a == year_b || (month_a == month_b && day_a == day_b) {
         return (Level::Distant, 0.5);
     }
-    (Level::Different, 0.0)
+    (Level::Different, if slips == 2 { 0.4 } else { 0.0 })
 }
 
 /// Year, month and day of a date that could be read.
@@ -47,9 +48,20 @@ pub fn identifier(a: &str, b: &str) -> (Level, f64) {
     (Level::Different, 0.0)
 }
 
-/// Categories: a slip is close.
+/// Categories: a slip is close, and so is an abbreviation (`nv`, `nevada`; `m`, `male`).
 pub fn category(a: &str, b: &str) -> (Level, f64) {
-    if a.len().min(b.len()) >= 5 && edits(a, b) == 1 { (Level::Close, 0.9) } else { (Level::Different, 0.0) }
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let slip = shorter.len() >= 5 && edits(a, b) == 1;
+    if slip || abbreviates(shorter, longer) { (Level::Close, 0.9) } else { (Level::Different, 0.0) }
+}
+
+/// Whether up to three letters stand for a word: its first and others of it, in its order.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    (1..=3).contains(&short.len())
+        && long.len() >= 4
+        && long.chars().next() == short.chars().next()
+        && short.chars().all(|c| c.is_alphabetic() && rest.any(|other| other == c))
 }
 
 /// Free text: the words in common.
@@ -82,5 +94,18 @@ mod tests {
         assert_eq!(identifier("123456789", "123456798").0, Level::Close);
         assert_eq!(identifier("123456789", "123456111").0, Level::Different);
         assert_eq!(identifier("1234", "1235").0, Level::Different);
+    }
+
+    #[test]
+    fn categories() {
+        for (a, b, level) in [
+            ("nevada", "nv", Level::Close),
+            ("m", "male", Level::Close),
+            ("m", "female", Level::Different),
+            ("active", "actve", Level::Close),
+            ("nj", "ny", Level::Different),
+        ] {
+            assert_eq!(category(a, b).0, level, "{a} / {b}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::similarity::{edit_similarity, edits, graded, length, overlap, word_similarity};
 use crate::model::Level;
+use crate::normalise::person_name::generation;
+use crate::normalise::{nickname, phonetic};
 
 /// Organisations: the same words, however joined; an acronym; most words in common. Numbers in names must agree
 /// (`School 12`, `School 14`).
@@ -25,16 +27,30 @@ pub fn organisation(a: &str, b: &str) -> (Level, f64) {
     (if numbers_differ(a, b) { level.max(Level::Distant) } else { level }, similarity)
 }
 
-/// People: every word of the shorter name found in the longer one, as itself, with a typo or as its initial, and at
-/// least one of them in full. A common surname alone is distant.
-pub fn person(a: &str, b: &str) -> (Level, f64) {
+/// People: every word of the shorter name found in the longer one, as itself, with a typo, as its initial or, if
+/// `nicknames` count, by another form of the name, and at least one of them in full. A common surname alone is distant.
+/// Two marks of a generation that differ are two people.
+pub fn person(a: &str, b: &str, nicknames: bool) -> (Level, f64) {
+    if generations_differ(a, b) {
+        return (Level::Different, 0.0);
+    }
     if same_letters(a, b) {
         return (Level::Close, 0.98);
     }
-    let found = overlap(a, b, |x, y| word_similarity(x, y).max(initial(x, y)));
-    let in_full = overlap(a, b, word_similarity);
-    let similarity = found.similarity();
+    let (bare_a, bare_b) = (without_mark(a), without_mark(b));
+    if bare_a == bare_b {
+        return (Level::Close, 0.9);
+    }
+    let (a, b) = (bare_a, bare_b);
+    let in_full = |x: &str, y: &str| {
+        let alike = word_similarity(x, y);
+        if alike == 0.0 && nicknames && nickname::related(x, y) { 0.9 } else { alike }
+    };
     let single = word_count(a) == 1 && word_count(b) == 1;
+    let by_any = |x: &str, y: &str| in_full(x, y).max(initial(x, y)).max(if single { 0.0 } else { sound(x, y) });
+    let found = overlap(a, b, by_any);
+    let in_full = overlap(a, b, in_full);
+    let similarity = found.similarity();
     let level = if single {
         // A single word is a given name or a surname: the same with a typo, its initial, or merely like it.
         if in_full.similarity() >= 0.85 {
@@ -52,10 +68,40 @@ pub fn person(a: &str, b: &str) -> (Level, f64) {
     (level, similarity.max(if single { edit_similarity(a, b) } else { 0.0 }))
 }
 
+/// Both names have a mark of a generation, and not the same. `i` is one beside `ii` and the like only.
+pub fn generations_differ(a: &str, b: &str) -> bool {
+    let first = |name: &str| name.ends_with(" i");
+    match (generation(a), generation(b)) {
+        (Some(x), Some(y)) => x != y,
+        (Some(mark), None) => first(b) && mark != "sr",
+        (None, Some(mark)) => first(a) && mark != "sr",
+        (None, None) => false,
+    }
+}
+
+fn without_mark(name: &str) -> &str {
+    match generation(name) {
+        Some(mark) => name[..name.len() - mark.len()].trim_end(),
+        None => name,
+    }
+}
+
 /// `j` stands for `john`: nearly as good as the name in a full name, little by itself.
 fn initial(a: &str, b: &str) -> f64 {
     let one = length(a) == 1 || length(b) == 1;
     if one && a.chars().next() == b.chars().next() { 0.8 } else { 0.0 }
+}
+
+/// Names written as they are heard: letters of other scripts, foreign spellings.
+fn sound(a: &str, b: &str) -> f64 {
+    let heard = a.len().min(b.len()) >= 5 && sounds_alike(a, b);
+    if heard { 0.8 } else { 0.0 }
+}
+
+/// Whether two words have the same consonants to the ear, and more than one.
+pub fn sounds_alike(a: &str, b: &str) -> bool {
+    let sound = phonetic::metaphone(a);
+    sound.as_str().len() > 1 && sound == phonetic::metaphone(b)
 }
 
 /// Whether `short` is the beginning of `long` (`tess`, `tessuti`) or what is left of it without vowels (`svcs`,
@@ -131,8 +177,14 @@ mod tests {
             ("j", "john", Level::Distant),
             ("john smith", "maria jones", Level::Different),
             ("browne", "dreyer", Level::Different),
+            ("margaret dahl", "peggie dahl", Level::Close),
+            ("john smith jr", "john smith", Level::Close),
+            ("john smith jr", "john smith sr", Level::Different),
+            ("john smith i", "john smith ii", Level::Different),
+            ("aleksandr vasilev", "alexander vasiliev", Level::Close),
         ] {
-            assert_eq!(person(a, b).0, level, "{a} / {b}: {:?}", person(a, b));
+            assert_eq!(person(a, b, true).0, level, "{a} / {b}: {:?}", person(a, b, true));
         }
+        assert_eq!(person("margaret dahl", "peggie dahl", false).0, Level::Distant, "nicknames do not count");
     }
 }

@@ -51,9 +51,16 @@ fn join(table: &mut Table<Vec<u16>>, name: &'static str, group: u16) {
 }
 
 /// The groups that `name` belongs to, ascending: its own where it is a formal name, and that of every formal name which
-/// it is short for. None for a name that the table does not know.
+/// it is short for. None for a name that the table does not know, in this spelling or with its ending written otherwise
+/// (`peggie`, `peggy`).
 pub fn groups(name: &str) -> &'static [u16] {
-    NAMES.short.get(name).map_or(&[], Vec::as_slice)
+    NAMES.short.get(name).or_else(|| NAMES.short.get(ending(name)?.as_str())).map_or(&[], Vec::as_slice)
+}
+
+/// A pet form with its ending written in the way that the table has it.
+fn ending(name: &str) -> Option<String> {
+    let stem = name.strip_suffix("ie").or_else(|| name.strip_suffix("ey")).or_else(|| name.strip_suffix('i'))?;
+    (stem.len() >= 3).then(|| format!("{stem}y"))
 }
 
 /// The formal name of a group.

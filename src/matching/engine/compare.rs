@@ -7,8 +7,8 @@ use super::rows::{Row, Rows};
 use super::table::{Aspect, Column, MISSING, Table};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::contact;
 use crate::matching::similarity::edits;
+use crate::matching::{contact, names};
 use crate::model::Level;
 
 /// How well two values agree: 0 nothing to compare, 1 plainly different … 6 nearly the same, 7 the same form.
@@ -53,6 +53,8 @@ pub struct Comparison<'t> {
     /// Records by mail domain.
     pub domains: HashMap<String, u32>,
     people: Vec<usize>,
+    /// Columns of wholes, each with the columns of which two records must not fill one both.
+    wholes: Vec<(usize, Vec<usize>)>,
     rows: Rows,
 }
 
@@ -61,7 +63,15 @@ impl<'t> Comparison<'t> {
     pub fn new(table: &'t Table) -> Self {
         let worded = |column: &Column| matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation);
         let tokens = table.columns.iter().map(|column| worded(column).then(|| Tokens::of(column))).collect();
-        let people = (0..table.columns.len()).filter(|&i| table.columns[i].kind == AttributeKind::PersonName).collect();
+        let values = |kind: AttributeKind| {
+            let columns = table.columns.iter().enumerate();
+            columns
+                .filter(move |(_, own)| own.kind == kind && own.aspect == Aspect::Value)
+                .map(|(position, _)| position)
+        };
+        let people = values(AttributeKind::PersonName).collect();
+        let wholes = table.columns.iter().enumerate().filter(|(_, column)| column.aspect == Aspect::Whole);
+        let wholes = wholes.map(|(position, column)| (position, values(column.kind).collect())).collect();
         let mut domains = HashMap::new();
         for column in table.columns.iter().filter(|column| column.kind == AttributeKind::Email) {
             for id in 1..column.forms() as u32 {
@@ -73,7 +83,7 @@ impl<'t> Comparison<'t> {
                 }
             }
         }
-        Self { table, tokens, domains, people, rows: Rows::of(table) }
+        Self { table, tokens, domains, people, wholes, rows: Rows::of(table) }
     }
 
     /// The comparison vector of two records, in either order.
@@ -81,29 +91,61 @@ impl<'t> Comparison<'t> {
         let (one, other) = (self.rows.row(a), self.rows.row(b));
         let mut pattern = Pattern::default();
         for (position, (&x, &y)) in one.ids.iter().zip(other.ids).enumerate() {
-            if x != MISSING && y != MISSING {
-                let grade = if x == y {
-                    SAME
-                } else {
-                    self.unlike(position, (one.form(position), x), (other.form(position), y))
-                };
-                pattern.set(position, grade);
+            if x != MISSING && y != MISSING && self.table.columns[position].aspect != Aspect::Whole {
+                pattern.set(position, self.of_rows(position, one, other));
+            }
+        }
+        for (whole, parts) in &self.wholes {
+            let (x, y) = (one.ids[*whole], other.ids[*whole]);
+            if x != MISSING && y != MISSING && parts.iter().all(|&part| pattern.grade(part) == 0) {
+                pattern.set(*whole, self.of_rows(*whole, one, other));
             }
         }
         self.heed_swaps(one, other, &mut pattern);
+        self.heed_generations(one, other, &mut pattern);
         pattern
     }
 
-    /// Names in each other's place are names that agree.
+    /// Father and son have one name: where their marks differ, nothing of it is in common.
+    fn heed_generations(&self, one: Row, other: Row, pattern: &mut Pattern) {
+        let differ = |&i: &usize| {
+            let (a, b) = (one.form(i), other.form(i));
+            pattern.grade(i) == DIFFERENT && a.contains(' ') && b.contains(' ') && names::generations_differ(a, b)
+        };
+        if self.people.iter().any(differ) {
+            for &i in &self.people {
+                if pattern.grade(i) > 0 {
+                    pattern.set(i, DIFFERENT);
+                }
+            }
+        }
+    }
+
+    /// The grade of a column that both records fill.
+    fn of_rows(&self, position: usize, one: Row, other: Row) -> Grade {
+        let (x, y) = (one.ids[position], other.ids[position]);
+        if x == y { SAME } else { self.unlike(position, (one.form(position), x), (other.form(position), y)) }
+    }
+
+    /// Names in each other's place are names that agree; so is one in the other's place where nothing stands in its own.
     fn heed_swaps(&self, one: Row, other: Row, pattern: &mut Pattern) {
+        let alike = |x: &str, y: &str| x == y || x.len() > 3 && y.len() > 3 && edits(x, y) == 1;
         for (at, &i) in self.people.iter().enumerate() {
             for &j in &self.people[at + 1..] {
-                if matches!(pattern.grade(i), 1..=3) && matches!(pattern.grade(j), 1..=3) {
-                    let alike = |x: &str, y: &str| x == y || x.len() > 3 && edits(x, y) == 1;
-                    if alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j)) {
+                let crossed = || alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j));
+                // In the other's place, where nothing stands in its own.
+                let moved = |here: usize, there: usize| {
+                    let is = |x: Row, y: Row| !x.form(there).is_empty() && alike(x.form(there), y.form(here));
+                    is(one, other) || is(other, one)
+                };
+                match (pattern.grade(i), pattern.grade(j)) {
+                    (1..=3, 1..=3) if crossed() => {
                         pattern.set(i, 6);
                         pattern.set(j, 6);
                     }
+                    (1..=3, 0) if moved(i, j) => pattern.set(i, 5),
+                    (0, 1..=3) if moved(j, i) => pattern.set(j, 5),
+                    _ => {}
                 }
             }
         }
@@ -133,7 +175,7 @@ impl<'t> Comparison<'t> {
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
-            (_, AttributeKind::PersonName, _) => grade::person(a, b),
+            (_, AttributeKind::PersonName, _) => grade::person(a, b, true),
             (_, AttributeKind::Email, _) => self.email(a, b),
             (_, kind, _) => grade::value(kind, a, b),
         }
@@ -190,6 +232,29 @@ mod tests {
         assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "anna"]), [6, 6]);
         assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "karl"]), [DIFFERENT, DIFFERENT]);
         assert_eq!(patterns(&names, &["anna", "moreau"], &["", "moreau"]), [0, SAME]);
+        assert_eq!(patterns(&names, &["moreau", ""], &["anna", "moreau"]), [5, 0]);
+    }
+
+    #[test]
+    fn father_and_son_have_nothing_of_a_name_in_common() {
+        let names = [AttributeKind::PersonName; 2];
+        assert_eq!(patterns(&names, &["karl", "dahl jr"], &["karl", "dahl sr"]), [DIFFERENT, DIFFERENT]);
+        assert_eq!(patterns(&names, &["karl", "dahl jr"], &["karl", "dahl"]), [SAME, 5]);
+    }
+
+    #[test]
+    fn a_whole_is_compared_where_two_records_share_no_part_of_it() {
+        let mut builder = Builder::new(&[AttributeKind::PersonName; 3]);
+        for row in [["anna", "moreau", ""], ["", "", "anna moreau"], ["karl", "dahl", ""], ["", "", "karl dahl"]] {
+            builder.push(0, row);
+        }
+        let mut table = builder.finish();
+        super::super::derive::Made::of(&mut table);
+        let comparison = Comparison::new(&table);
+        let grades = |a, b| (0..4).map(|column| comparison.pattern(a, b).grade(column)).collect::<Vec<_>>();
+        assert_eq!(grades(0, 1), [0, 0, 0, SAME]);
+        assert_eq!(grades(0, 3), [0, 0, 0, DIFFERENT]);
+        assert_eq!(grades(0, 2), [DIFFERENT, DIFFERENT, 0, 0]);
     }
 
     #[test]

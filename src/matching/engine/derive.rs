@@ -1,9 +1,38 @@
-//! Columns made of others, where records are things that texts describe.
+//! Columns made of others: of texts, where records are things that these describe, and of what some records say in full
+//! and others in parts (`whole.rs`).
+
+mod whole;
 
 use super::model::{Entity, entity};
 use super::table::{Aspect, Column, Table};
 use crate::config::AttributeKind;
 use crate::normalise::title;
+
+pub use whole::Whole;
+
+/// What is made of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Of its texts.
+    pub texts: Option<Texts>,
+    /// Of what is said in full and in parts.
+    pub wholes: Vec<Whole>,
+}
+
+impl Made {
+    /// Finds out what is to be made, and adds it to the table.
+    pub fn of(table: &mut Table) -> Self {
+        let wholes = Whole::all(table);
+        for whole in &wholes {
+            whole.add_to(table);
+        }
+        let texts = Texts::of(table);
+        if let Some(texts) = &texts {
+            texts.add_to(table);
+        }
+        Self { texts, wholes }
+    }
+}
 
 /// What is made of a table's texts: which is the title, and which others there are.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

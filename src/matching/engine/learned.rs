@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::blocking::Key;
 use super::compare::{Comparison, Grade, MOST};
-use super::derive::Texts;
+use super::derive::{Texts, Whole};
 use super::grade;
 use super::linear::Linear;
 use super::model::{Model, Part};
 use super::statistics::Statistics;
-use super::table::{Builder, Table};
+use super::table::{Aspect, Builder, MISSING, Table};
 use super::things;
 use super::trained::Mixed;
 use crate::config::{AttributeKind, Domain};
@@ -48,6 +48,9 @@ pub struct Learned {
     pub evidence: Vec<(usize, AttributeKind)>,
     /// Which columns were made of others.
     pub texts: Option<Texts>,
+    /// Which columns say in full what others say in parts.
+    #[serde(default)]
+    pub wholes: Vec<Whole>,
     /// The scorer.
     pub scorer: Scorer,
     /// What brought candidates together; none where an earlier version learnt it.
@@ -75,7 +78,7 @@ pub struct Explained {
 /// The attributes of a domain that are evidence.
 pub fn evidence(domain: &Domain) -> Vec<(usize, AttributeKind)> {
     // A pattern holds so many columns, of which some may be made of others.
-    const ROOM: usize = MOST - 3;
+    const ROOM: usize = MOST - 5;
     let all = domain.attributes.iter().enumerate().filter(|(_, attribute)| attribute.matched);
     all.map(|(position, attribute)| (position, attribute.kind)).take(ROOM).collect()
 }
@@ -111,6 +114,9 @@ impl Learned {
 
     /// Makes a table ready to be compared as the one that it was learnt from.
     pub(super) fn comparison<'t>(&self, table: &'t mut Table) -> Comparison<'t> {
+        for whole in &self.wholes {
+            whole.add_to(table);
+        }
         if let Some(texts) = &self.texts {
             texts.add_to(table);
         }
@@ -174,8 +180,20 @@ impl Learned {
             .enumerate()
             .map(|(column, (position, _))| (*position, grade::level(pattern.grade(column) as Grade), Part::default()))
             .collect();
-        for (column, part) in comparison.table.columns.iter().zip(by_column) {
-            let (_, _, whole) = &mut parts[column.of];
+        let mut wholes = self.wholes.iter();
+        for (position, (column, part)) in comparison.table.columns.iter().zip(by_column).enumerate() {
+            let mut of = column.of;
+            if column.aspect == Aspect::Whole
+                && let Some(whole) = wholes.next()
+            {
+                // It stands where one of the two says it.
+                let said = |part: &usize| comparison.table.columns[*part].ids.iter().any(|id| *id != MISSING);
+                of = whole.columns().find(said).unwrap_or(of);
+                if pattern.grade(position) > 0 {
+                    parts[of].1 = grade::level(pattern.grade(position));
+                }
+            }
+            let (_, _, whole) = &mut parts[of];
             whole.weight += part.weight;
             whole.term_frequency += part.term_frequency;
         }

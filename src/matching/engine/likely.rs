@@ -4,15 +4,13 @@ use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
 use super::cluster::{self, Scored};
 use super::compare::Comparison;
-use super::derive::Texts;
+use super::derive::Made;
 use super::run;
 use super::table::Table;
 
 /// Every pair that shares a key, each once, and what each key added. Without `keys`, the data suggest them.
 pub fn likely(mut table: Table, keys: Option<&[Key]>) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
-    if let Some(texts) = Texts::of(&table) {
-        texts.add_to(&mut table);
-    }
+    Made::of(&mut table);
     let comparison = Comparison::new(&table);
     let keys = blocking::keys(&table, &comparison.tokens, keys);
     blocking::pairs(&table, &comparison.tokens, &keys)

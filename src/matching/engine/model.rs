@@ -16,7 +16,7 @@ mod learn;
 mod prior;
 mod random;
 
-pub use explain::Part;
+pub use explain::{Part, keep_signs};
 pub use learn::{Learnt, learn};
 pub use prior::{Entity, entity};
 

@@ -4,7 +4,7 @@ use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
 use super::cluster::{self, Scored};
 use super::compare::Comparison;
-use super::derive::Texts;
+use super::derive::Made;
 use super::learned::{Learned, Scorer, Way};
 use super::model;
 use super::score;
@@ -69,7 +69,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Block) {
         return None;
     }
-    let (texts, statistics) = look(&mut table);
+    let (Made { texts, wholes }, statistics) = look(&mut table);
     let comparison = statistics.comparison(&table);
     let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
     let (candidates, reports) = blocking::pairs(&table, &comparison.tokens, &keys);
@@ -86,7 +86,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     }
     let (clusters, links) = clustered(&comparison, &scorer, &scored, options);
     let records = table.len() as u64;
-    let learned = Learned { evidence: options.evidence.clone(), texts, scorer, keys, records, statistics };
+    let learned = Learned { evidence: options.evidence.clone(), texts, wholes, scorer, keys, records, statistics };
     Some(Outcome { candidates: candidates.len() as u64, keys: reports, clusters, links, learned, training, table })
 }
 
@@ -140,16 +140,13 @@ pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -
     if begin(Phase::Score) { learn(&comparison, &candidates, &options.labels).training } else { None }
 }
 
-/// Adds what texts are made of, and counts what is common. From then on the table counts as what is kept of it does: a
+/// Adds what is made of columns, and counts what is common. From then on the table counts as what is kept of it does: a
 /// pair is scored now as it will be later, when the records are out of sight.
-fn look(table: &mut Table) -> (Option<Texts>, Statistics) {
-    let texts = Texts::of(table);
-    if let Some(texts) = &texts {
-        texts.add_to(table);
-    }
+fn look(table: &mut Table) -> (Made, Statistics) {
+    let made = Made::of(table);
     let statistics = Statistics::of(&Comparison::new(table));
     statistics.apply(table);
-    (texts, statistics)
+    (made, statistics)
 }
 
 /// Clusters, and the links within them.

@@ -26,6 +26,8 @@ pub enum Aspect {
     Numbers,
     /// The words of all texts of a record.
     Words,
+    /// What some records say in full and others in parts: compared where two fill no column of it both.
+    Whole,
 }
 
 /// One attribute of all records.
@@ -103,6 +105,17 @@ impl Table {
     /// Whether they come from more than one source.
     pub fn has_sources(&self) -> bool {
         self.sources.iter().any(|source| *source != self.sources[0])
+    }
+
+    /// Some of its rows, with the first columns, as a table of their own.
+    #[must_use]
+    pub fn of_rows(&self, rows: &[u32], columns: usize) -> Self {
+        let columns = self.columns.get(..columns).unwrap_or(&self.columns);
+        let mut builder = Builder::new(&columns.iter().map(|column| column.kind).collect::<Vec<_>>());
+        for &row in rows {
+            builder.push(self.sources[row as usize], columns.iter().map(|column| column.form_of(row)));
+        }
+        builder.finish()
     }
 
     /// Adds a column that is made of others: the form of every record.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::compare::{Comparison, GRADES, Pattern};
 use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
-use super::model::{Model, Part};
+use super::model::{Model, Part, keep_signs};
 
 /// A pair that somebody judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,19 +268,26 @@ impl Mixed<'_> {
     /// The match weight before anything is compared, and what each column adds: together [`Mixed::weight`].
     pub fn parts(self, pattern: Pattern, common: &[f64]) -> (f64, Vec<Part>) {
         let (mut prior, mut parts) = self.model.parts(pattern, common);
-        let Some(taught) = self.taught else { return (prior, parts) };
+        if let Some(taught) = self.taught {
+            self.correct(taught, pattern, common, (&mut prior, &mut parts));
+        }
+        keep_signs(pattern, &mut prior, &mut parts);
+        (prior, parts)
+    }
+
+    /// Adds to the parts what labels taught.
+    fn correct(self, taught: &Linear, pattern: Pattern, common: &[f64], (prior, parts): (&mut f64, &mut [Part])) {
         let log_odds = self.model.weight(pattern, common) * std::f64::consts::LN_2;
         // The weight of the mixture's log odds stretches all that they are made of alike.
         let stretch = if log_odds == 0.0 { 1.0 } else { 1.0 + own(taught, log_odds) / log_odds };
-        prior = prior * stretch + taught.bias * std::f64::consts::LOG2_E;
-        for part in &mut parts {
+        *prior = *prior * stretch + taught.bias * std::f64::consts::LOG2_E;
+        for part in parts.iter_mut() {
             part.weight *= stretch;
             part.term_frequency *= stretch;
         }
         for (column, weight) in self.flags(pattern) {
             parts[column].weight += weight * std::f64::consts::LOG2_E;
         }
-        (prior, parts)
     }
 
     /// What the grade of each column adds.

@@ -4,7 +4,7 @@
 //! address adds little. So columns are added one by one, the most telling first, and again from the other end, and
 //! each gets the mean of the two (a Shapley value over two orders): the parts add up to the whole.
 
-use super::super::compare::{Pattern, SAME};
+use super::super::compare::{DIFFERENT, Pattern, SAME};
 use super::Model;
 
 /// What one column adds to the match weight, in bits.
@@ -14,6 +14,27 @@ pub struct Part {
     pub weight: f64,
     /// By how rare the value is that both have.
     pub term_frequency: f64,
+}
+
+/// Has nothing that is plainly different count for a match. It may say that two records are no household, which is
+/// something; but it says so only of what they have in common, and there it is counted. The sum stays.
+pub fn keep_signs(pattern: Pattern, prior: &mut f64, parts: &mut [Part]) {
+    let mut excess = 0.0;
+    for (column, part) in parts.iter_mut().enumerate() {
+        if pattern.grade(column) == DIFFERENT && part.weight > 0.0 {
+            excess += std::mem::take(&mut part.weight);
+        }
+    }
+    if excess == 0.0 {
+        return;
+    }
+    let speaking: f64 = parts.iter().map(|part| part.weight.max(0.0)).sum();
+    if speaking == 0.0 {
+        *prior += excess;
+    }
+    for part in parts.iter_mut().filter(|part| part.weight > 0.0) {
+        part.weight *= 1.0 + excess / speaking;
+    }
 }
 
 impl Model {
@@ -56,8 +77,31 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::{Class, Nature};
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_differs_never_speaks_for_a_match(
+            grades in proptest::collection::vec(0_u8..8, 5),
+            weights in proptest::collection::vec(-9.0..9.0_f64, 5),
+        ) {
+            let mut pattern = Pattern::default();
+            grades.iter().enumerate().for_each(|(column, grade)| pattern.set(column, *grade));
+            let part = |weight: &f64| Part { weight: *weight, term_frequency: 0.5 };
+            let mut parts: Vec<Part> = weights.iter().map(part).collect();
+            let mut prior = -7.0;
+            keep_signs(pattern, &mut prior, &mut parts);
+            let sum = prior + parts.iter().map(|part| part.weight).sum::<f64>();
+            prop_assert!((sum - (weights.iter().sum::<f64>() - 7.0)).abs() < 1e-9);
+            for (column, part) in parts.iter().enumerate() {
+                prop_assert!(grades[column] != DIFFERENT || part.weight <= 0.0);
+                prop_assert!(part.weight * weights[column] >= 0.0, "none changes sides");
+            }
+        }
+    }
 
     #[test]
     fn parts_add_up() {

@@ -4,7 +4,7 @@ use super::super::compare::GRADES;
 use super::prior::Entity;
 use super::{Class, Nature};
 use crate::config::AttributeKind::{
-    self, Address, City, Date, Email, Identifier, Organisation, PersonName, PostalCode, Text,
+    self, Address, Category, City, Country, Date, Email, Identifier, Organisation, PersonName, PostalCode, Text,
 };
 
 /// How names of sister organisations agree: they share words.
@@ -29,7 +29,7 @@ pub fn learnt(entity: Entity, kinds: &[AttributeKind], matches: &Class, chance: 
         }
     }
     classes.extend(namesakes(entity, kinds, chance));
-    classes.extend(apart(entity, kinds).into_iter().map(|apart| related(apart, kinds, matches, chance)));
+    classes.extend(apart(entity, kinds).into_iter().map(|apart| related(entity, apart, kinds, matches, chance)));
     classes
 }
 
@@ -61,15 +61,26 @@ fn apart(entity: Entity, kinds: &[AttributeKind]) -> Vec<Vec<usize>> {
     told.map(|relation| [relation, own.clone()].concat()).collect()
 }
 
-fn related(apart: Vec<usize>, kinds: &[AttributeKind], matches: &Class, chance: &Class) -> Class {
+/// How much of what a kind says related entities share, as far as that is known: 1 as the same entity does, 0 as any two.
+/// A family has one surname and one address, and hardly one mailbox.
+fn shared(entity: Entity, kind: AttributeKind) -> f64 {
+    match (entity, kind) {
+        (Entity::Person, PersonName) => 0.8,
+        (Entity::Person, Address | City | PostalCode | Country | Category) => 0.6,
+        (Entity::Person, Email | Organisation) => 0.25,
+        _ => 0.5,
+    }
+}
+
+fn related(entity: Entity, apart: Vec<usize>, kinds: &[AttributeKind], matches: &Class, chance: &Class) -> Class {
     let mut class = Class { nature: Nature::Related, share: 0.15 * matches.share, ..matches.clone() };
     for (column, grades) in class.grades.iter_mut().enumerate() {
         let chance = &chance.grades[column];
         *grades = match kinds[column] {
-            Organisation if apart.contains(&column) => mean(chance, &SISTERS),
-            Text if apart.contains(&column) => mean(chance, &SIBLINGS),
+            Organisation if apart.contains(&column) => mean(chance, &SISTERS, 0.5),
+            Text if apart.contains(&column) => mean(chance, &SIBLINGS, 0.5),
             _ if apart.contains(&column) => *chance,
-            _ => mean(chance, grades),
+            kind => mean(chance, grades, shared(entity, kind)),
         };
     }
     class.apart = apart;
@@ -97,6 +108,7 @@ fn of(kinds: &[AttributeKind], wanted: AttributeKind) -> impl Iterator<Item = us
     kinds.iter().enumerate().filter(move |(_, kind)| **kind == wanted).map(|(column, _)| column)
 }
 
-fn mean(one: &[f64; GRADES], other: &[f64; GRADES]) -> [f64; GRADES] {
-    std::array::from_fn(|grade| 0.5 * (one[grade] + other[grade]))
+/// Both, `share` of it the other.
+fn mean(one: &[f64; GRADES], other: &[f64; GRADES], share: f64) -> [f64; GRADES] {
+    std::array::from_fn(|grade| (1.0 - share) * one[grade] + share * other[grade])
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::super::compare::{Comparison, GRADES, Pattern, SAME};
 use super::super::hash::mix;
 use super::super::score;
-use super::{Class, Model, Nature, kinds, prior, random};
+use super::{Class, Entity, Model, Nature, kinds, prior, random};
 use crate::config::AttributeKind;
 
 /// Pairs that are learnt from.
@@ -16,6 +16,12 @@ const ROUNDS: usize = 40;
 /// How strongly matches are held to what is known before: as many pairs, and this share of those that are seen. Without
 /// it, matches would drift to whatever kind of pairs is frequent.
 const HELD: (f64, f64) = (20.0, 0.25);
+/// The same for related pairs, lest they become matches with many slips. Families are alike everywhere; how companies
+/// are related depends on their trade.
+const RELATED: (f64, f64) = (5.0, 0.0);
+/// Related pairs of each kind that there are at least for a match, of people and of all else: few data show none, and
+/// have them.
+const LEAST: (f64, f64) = (0.003, 0.01);
 
 /// What learning came to.
 #[derive(Clone, Debug)]
@@ -52,9 +58,11 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Learnt {
     classes.extend(chance);
     let mut model = Model { classes, same };
     let looks = looks(&model, comparison, candidates);
+    let (held, least) = if entity == Entity::Person { (HELD, LEAST.0) } else { (RELATED, LEAST.1) };
+    let before = Before { matches, classes: model.classes.clone(), held, least };
     let mut expected = f64::NAN;
     for _ in 0..ROUNDS {
-        let now = round(&mut model, &matches, &looks, all);
+        let now = round(&mut model, &before, &looks, all);
         let settled = (now - expected).abs() < 5e-5 * now;
         expected = now;
         if settled {
@@ -88,8 +96,20 @@ fn looks(model: &Model, comparison: &Comparison, candidates: &[(u32, u32)]) -> V
     looks.into_iter().map(look).collect()
 }
 
+/// What is known before any pair is looked at.
+struct Before {
+    /// How matches agree.
+    matches: Class,
+    /// The classes to begin with.
+    classes: Vec<Class>,
+    /// How strongly related pairs are held to what they are to begin with.
+    held: (f64, f64),
+    /// Related pairs of each kind for a match, at least.
+    least: f64,
+}
+
 /// One round: whose pairs these are likely to be, and what the classes look like then. Gives the expected matches.
-fn round(model: &mut Model, anchor: &Class, looks: &[Look], all: f64) -> f64 {
+fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
     let columns = model.same.len();
     let mut sums: Vec<(f64, Vec<[f64; GRADES]>)> =
         model.classes.iter().map(|_| (0.0, vec![[0.0; GRADES]; columns])).collect();
@@ -113,20 +133,23 @@ fn round(model: &mut Model, anchor: &Class, looks: &[Look], all: f64) -> f64 {
             }
         }
     }
-    let mut expected = 0.0;
-    for (class, (share, seen)) in model.classes.iter_mut().zip(sums).filter(|(class, _)| class.learnt) {
-        let is_match = class.nature == Nature::Match;
-        if is_match {
-            expected += share;
-        }
-        class.share = (share + 0.05) / all;
-        let strength = HELD.0 + if is_match { HELD.1 * share } else { 0.0 };
-        for column in 0..columns {
-            if class.apart.contains(&column) {
-                continue;
-            }
+    let learnt = |(class, _): &(&Class, _)| class.nature == Nature::Match;
+    let expected: f64 = model.classes.iter().zip(&sums).filter(learnt).map(|(_, (share, _))| share).sum();
+    let classes = model.classes.iter_mut().zip(&before.classes).zip(sums);
+    for ((class, first), (share, seen)) in classes.filter(|((class, _), _)| class.learnt) {
+        let (least, strength) = match class.nature {
+            Nature::Match => (0.05, HELD.0 + HELD.1 * share),
+            Nature::Related => (before.least * expected, before.held.0 + before.held.1 * share),
+            Nature::Chance => (0.05, HELD.0),
+        };
+        class.share = (share + least) / all;
+        for column in (0..columns).filter(|column| !class.apart.contains(column)) {
             let own = &mut class.grades[column];
-            let held = if is_match { anchor.grades[column] } else { *own };
+            let held = match class.nature {
+                Nature::Match => before.matches.grades[column],
+                Nature::Related => first.grades[column],
+                Nature::Chance => *own,
+            };
             let filled: f64 = seen[column].iter().skip(1).sum();
             for grade in 1..=SAME as usize {
                 own[grade] = ((seen[column][grade] + strength * held[grade]) / (filled + strength)).max(1e-6);

@@ -56,6 +56,19 @@ fn sample(comparison: &Comparison) -> Sample {
     Sample { looks, total, complete }
 }
 
+/// Random pairs that what is usual counts as: where few records have a value, those that are one stand out too much.
+const FEW: f64 = 500.0;
+
+/// How often two records of different entities usually have the same value, where that hardly depends on the data.
+fn usual(kind: AttributeKind) -> f64 {
+    use AttributeKind::{Date, Email, Identifier, Phone};
+    match kind {
+        Identifier => 1e-4,
+        Date | Email | Phone => 3e-4,
+        _ => 2e-3,
+    }
+}
+
 /// Kinds whose agreement by chance may come with agreement of others: what a town shares, and what has few values.
 fn goes_together(kind: AttributeKind) -> bool {
     use AttributeKind::{Address, Category, City, Country, Number, Phone, PostalCode};
@@ -70,7 +83,8 @@ pub fn classes(comparison: &Comparison, same: &[f64], matches: &Class) -> Vec<Cl
     if sample.looks.is_empty() {
         return vec![Class { nature: Nature::Chance, share: 1.0, learnt: false, ..matches.clone() }];
     }
-    let (base, share) = overall(&sample, same, matches);
+    let kinds: Vec<AttributeKind> = columns.iter().map(|column| column.kind).collect();
+    let (base, share) = overall(&sample, &kinds, same, matches);
     let mut classes = vec![base.clone()];
     let tied: Vec<usize> = (0..columns.len()).filter(|&i| !goes_together(columns[i].kind)).collect();
     for (column, &same) in same.iter().enumerate() {
@@ -144,7 +158,7 @@ fn plain(class: &Class, pattern: Pattern) -> f64 {
 }
 
 /// All random pairs that are no matches, as one class, and the share of matches.
-fn overall(sample: &Sample, same: &[f64], matches: &Class) -> (Class, f64) {
+fn overall(sample: &Sample, kinds: &[AttributeKind], same: &[f64], matches: &Class) -> (Class, f64) {
     let mut base = Class {
         nature: Nature::Chance,
         share: 1.0,
@@ -159,7 +173,7 @@ fn overall(sample: &Sample, same: &[f64], matches: &Class) -> (Class, f64) {
             left / (taken + left).max(f64::MIN_POSITIVE)
         };
         let matching: f64 = sample.looks.iter().map(|&(pattern, count)| count * (1.0 - chance(pattern))).sum();
-        let left = if sample.complete { agreeing(sample, same.len(), chance) } else { same.to_vec() };
+        let left = if sample.complete { agreeing(sample, kinds, chance) } else { same.to_vec() };
         let grades = smoothed(sample, &left, matches, chance);
         base.grades = grades;
         share = (matching / sample.total).max(1e-12);
@@ -168,9 +182,9 @@ fn overall(sample: &Sample, same: &[f64], matches: &Class) -> (Class, f64) {
 }
 
 /// How often pairs agree, for each column; `part` says how much of a pair counts.
-fn agreeing(sample: &Sample, columns: usize, part: impl Fn(Pattern) -> f64) -> Vec<f64> {
+fn agreeing(sample: &Sample, kinds: &[AttributeKind], part: impl Fn(Pattern) -> f64) -> Vec<f64> {
     let of = |column: usize| {
-        let (mut agree, mut filled) = (0.5 / sample.total, 1e-9);
+        let (mut agree, mut filled) = (0.5 / sample.total + FEW * usual(kinds[column]), FEW);
         for &(pattern, count) in &sample.looks {
             let count = count * part(pattern);
             match pattern.grade(column) {
@@ -184,7 +198,7 @@ fn agreeing(sample: &Sample, columns: usize, part: impl Fn(Pattern) -> f64) -> V
         }
         agree / filled
     };
-    (0..columns).map(of).collect()
+    (0..kinds.len()).map(of).collect()
 }
 
 /// Grades of random pairs, of which the share `same` agrees. Near agreements that no random pair showed are rare, not
