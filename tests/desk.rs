@@ -121,7 +121,7 @@ fn keys_and_looks_are_the_stewards_own() {
     let place = Place::loaded();
     let settings = "[keys]\npreset = \"prodigy\"\nhelp = \"F9\"\n[theme]\nkey = \"#123456\"\n";
     let mut terminal = review(&place, settings, &[("COLORTERM", "truecolor")]);
-    assert!(terminal.screen().contains("a same") && terminal.screen().contains("F9 help"), "{}", terminal.screen());
+    terminal.wait_until("the keys", |screen| screen.contains("a same") && screen.contains("F9 help"));
     terminal.press("a");
     terminal.wait_for("Confirmed 2 records");
     let raw = leave(terminal);
