@@ -283,3 +283,43 @@ fn where_new_records_cannot_be_added_it_says_why_and_what_helps() {
     let (status, text) = goldsmith(dir, &["match", "--incremental", "--engine", "trained"]);
     assert!(status == 2 && text.contains("cannot be used with"), "{text}");
 }
+
+#[test]
+fn every_pair_that_was_compared_is_evaluated_as_long_as_that_is_known() {
+    let (mut rows, truth) = people(200);
+    // A switchboard's number, which says nothing.
+    for row in &mut rows[0].iter_mut().take(140) {
+        let mut fields: Vec<&str> = row.split(',').collect();
+        fields[4] = "0800555777";
+        *row = fields.join(",");
+    }
+    let place = workspace(&rows);
+    let dir = place.path();
+    fs::write(dir.join("truth.csv"), truth).unwrap();
+    let config = fs::read_to_string(dir.join("goldsmith.toml")).unwrap();
+    let keys = "block_on = [[\"email\"], [\"phone\"], [\"surname\", \"first(given_name, 1)\"]]";
+    let config = config.replace("engine = \"probabilistic\"", &format!("engine = \"probabilistic\"\n{keys}"));
+    fs::write(dir.join("goldsmith.toml"), &config).unwrap();
+    let report = json(dir, &["match", "--json"]);
+    let keys = report["keys"].as_array().unwrap();
+    let common: Vec<&Value> = keys.iter().flat_map(|key| key["most_common"].as_array().unwrap()).collect();
+    let phone = common.iter().find(|note| note["values"].get("phone").is_some()).unwrap();
+    assert_eq!((&phone["records"], &phone["example"]), (&140.into(), &"one:a00000".into()), "{phone}");
+    assert!(phone["values"]["phone"].as_str().unwrap().ends_with("800555777"), "{phone}");
+    let found = json(dir, &["evaluate", "--truth", "truth.csv", "--json"]);
+    let scores = &found["scores"];
+    assert_eq!((&scores["of"], &scores["from"]), (&"compared".into(), &Value::Null));
+    assert_eq!(scores["pairs"], report["candidate_pairs"]);
+    assert_eq!(found["thresholds"][0]["threshold"], 0.1);
+    // Where a role sees it masked, so does whoever reads the log; and rules leave nothing but their links.
+    let masked = format!("{config}\n[roles.auditor]\ncolumns = \"all\"\nmask = [\"pii\", \"identifier\"]\n");
+    let rules =
+        masked.replace("engine = \"probabilistic\"", "engine = \"rules\"\nrules = [\"email exact or phone exact\"]");
+    fs::write(dir.join("goldsmith.toml"), rules).unwrap();
+    let (status, text) = goldsmith(dir, &["match"]);
+    assert!(status == 0 && !text.contains("800555777"), "{text}");
+    let found = json(dir, &["evaluate", "--truth", "truth.csv", "--json"]);
+    assert_eq!(found["scores"]["of"], "links");
+    let from = found["scores"]["from"].as_f64().unwrap();
+    assert!(found["thresholds"].as_array().unwrap().iter().all(|row| row["threshold"].as_f64().unwrap() >= from));
+}

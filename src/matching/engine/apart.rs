@@ -16,6 +16,13 @@ impl Apart {
         Self { unique, sources }
     }
 
+    /// The same for some of the records.
+    #[must_use]
+    pub fn of_rows(&self, rows: &[u32]) -> Self {
+        let sources = rows.iter().filter_map(|row| self.sources.get(*row as usize).copied()).collect();
+        Self { unique: self.unique.clone(), sources }
+    }
+
     /// Nothing is kept apart.
     pub fn is_empty(&self) -> bool {
         self.sources.is_empty()

@@ -16,6 +16,7 @@ use super::learned::{Learned, Way};
 use super::run::{Options, Phase, clustered};
 use super::score;
 use super::table::Table;
+use super::trained::Mixed;
 
 /// What becomes of a row of a table. A record that changed has two: what it was goes, what it is comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Row {
 pub struct Increment {
     /// Rows that are there and were looked at, in order.
     pub touched: Vec<u32>,
-    /// For each row the smallest number of its cluster; says something of those that were touched alone.
+    /// For each of them the smallest row of its cluster.
     pub clusters: Vec<u32>,
     /// Links within clusters of touched rows.
     pub links: Vec<Scored>,
@@ -66,8 +67,10 @@ pub fn increment(
     if !begin(Phase::Block) {
         return None;
     }
-    let comparison = learned.comparison(&mut table);
-    let neighbours = Neighbours::of(&comparison, &learned.keys(options.keys.as_deref()), rows);
+    if rows.iter().all(|row| *row == Row::Stays) {
+        return Some(Increment::default());
+    }
+    let neighbours = neighbours(&mut table, rows, learned, options);
     if !begin(Phase::Score) {
         return None;
     }
@@ -90,7 +93,7 @@ pub fn increment(
             done[row as usize] = true;
         }
         candidates += pairs.len() as u64;
-        for pair in score::all(&comparison, mixed, &pairs) {
+        for pair in scored_among(&table, learned, mixed, &pairs) {
             let ends = [pair.a, pair.b];
             if pair.probability >= FLOOR {
                 frontier.extend(ends.into_iter().filter(|row| !std::mem::replace(&mut seen[*row as usize], true)));
@@ -106,8 +109,60 @@ pub fn increment(
     let touched: Vec<u32> =
         (0..rows.len() as u32).filter(|row| seen[*row as usize] && rows[*row as usize].is()).collect();
     scored.retain(|pair| seen[pair.a as usize] && seen[pair.b as usize]);
-    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, options);
+    let (clusters, links) = clustered_among(&table, &touched, learned, &scored, options);
     Some(Increment { touched, clusters, links, candidates })
+}
+
+fn neighbours<'r>(table: &mut Table, rows: &'r [Row], learned: &Learned, options: &Options) -> Neighbours<'r> {
+    let keys = learned.keys(options.keys.as_deref());
+    if keys.iter().any(|key| key.rare_words().is_some()) {
+        let comparison = learned.comparison(table);
+        return Neighbours::of(comparison.table, &comparison.tokens, &keys, rows);
+    }
+    // Who shares a key shows without anything being made ready to be compared.
+    if let Some(texts) = &learned.texts {
+        texts.add_to(table);
+    }
+    Neighbours::of(table, &[], &keys, rows)
+}
+
+/// Scores pairs with only their own records at hand: what is common is known without the others.
+fn scored_among(table: &Table, learned: &Learned, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Scored> {
+    let mut rows: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let mut few = table.of_rows(&rows, learned.evidence.len());
+    let comparison = learned.comparison(&mut few);
+    let placed: Vec<(u32, u32)> = pairs.iter().map(|&(a, b)| (place(&rows, a), place(&rows, b))).collect();
+    let mut scored = score::all(&comparison, mixed, &placed);
+    for pair in &mut scored {
+        (pair.a, pair.b) = (rows[pair.a as usize], rows[pair.b as usize]);
+    }
+    scored
+}
+
+/// Clusters some rows by their scored pairs; for each of them the smallest of its cluster, and the links.
+fn clustered_among(
+    table: &Table,
+    rows: &[u32],
+    learned: &Learned,
+    scored: &[Scored],
+    options: &Options,
+) -> (Vec<u32>, Vec<Scored>) {
+    let mut few = table.of_rows(rows, learned.evidence.len());
+    let comparison = learned.comparison(&mut few);
+    let here = |pair: &Scored| Scored { a: place(rows, pair.a), b: place(rows, pair.b), ..*pair };
+    let scored: Vec<Scored> = scored.iter().map(here).collect();
+    let options = Options { apart: options.apart.of_rows(rows), threshold: options.threshold, ..Options::default() };
+    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, &options);
+    let row = |place: u32| rows[place as usize];
+    let links = links.into_iter().map(|link| Scored { a: row(link.a), b: row(link.b), ..link }).collect();
+    (clusters.into_iter().map(row).collect(), links)
+}
+
+/// Where a row stands among some.
+fn place(rows: &[u32], row: u32) -> u32 {
+    rows.binary_search(&row).unwrap_or_default() as u32
 }
 
 #[cfg(test)]

@@ -107,6 +107,17 @@ impl Table {
         self.sources.iter().any(|source| *source != self.sources[0])
     }
 
+    /// Some of its rows, with the first columns, as a table of their own.
+    #[must_use]
+    pub fn of_rows(&self, rows: &[u32], columns: usize) -> Self {
+        let columns = self.columns.get(..columns).unwrap_or(&self.columns);
+        let mut builder = Builder::new(&columns.iter().map(|column| column.kind).collect::<Vec<_>>());
+        for &row in rows {
+            builder.push(self.sources[row as usize], columns.iter().map(|column| column.form_of(row)));
+        }
+        builder.finish()
+    }
+
     /// Adds a column that is made of others: the form of every record.
     pub fn add(&mut self, of: usize, aspect: Aspect, forms: impl Iterator<Item = String>) {
         let mut builder = Builder::new(&[self.columns[of].kind]);

@@ -42,7 +42,7 @@ pub struct Part<'p> {
     pub keys: &'p [Hash],
     /// Rows that were looked at, and are there.
     pub touched: &'p [u32],
-    /// For each of these rows its cluster.
+    /// For each of them its cluster.
     pub clusters: &'p [u32],
     /// Rows that are there no longer.
     pub gone: &'p [u32],
@@ -101,8 +101,8 @@ impl Part<'_> {
             }
         }
         let mut made: HashMap<u32, Vec<usize>> = HashMap::new();
-        for &row in self.touched {
-            made.entry(self.clusters[row as usize]).or_default().push(row as usize);
+        for (&row, &cluster) in self.touched.iter().zip(self.clusters) {
+            made.entry(cluster).or_default().push(row as usize);
         }
         let made = of_two_or_more(made.into_values());
         (of_two_or_more(stay.into_values().chain(made.iter().cloned())), made)

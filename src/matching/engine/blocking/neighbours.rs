@@ -7,9 +7,10 @@
 
 use std::collections::HashMap;
 
-use super::super::compare::Comparison;
 use super::super::increment::Row;
 use super::super::parallel;
+use super::super::table::Table;
+use super::super::tokens::Tokens;
 use super::rare::Holders;
 use super::{Key, LARGEST, hashes};
 
@@ -40,15 +41,14 @@ struct Rare {
 }
 
 impl<'t> Neighbours<'t> {
-    /// By these keys.
-    pub fn of(comparison: &Comparison, keys: &[Key], rows: &'t [Row]) -> Self {
+    /// By these keys; `tokens` of the columns whose rare words are among them.
+    pub fn of(table: &Table, tokens: &[Option<Tokens>], keys: &[Key], rows: &'t [Row]) -> Self {
         let plain: Vec<&Key> = keys.iter().filter(|key| key.rare_words().is_none()).collect();
-        let blocks = parallel::map(&plain, 1, |key| Blocks::new(hashes(comparison.table, key), rows));
+        let blocks = parallel::map(&plain, 1, |key| Blocks::new(hashes(table, key), rows));
         let columns = keys.iter().filter_map(Key::rare_words);
         let rare = columns.filter_map(|column| {
-            let tokens = comparison.tokens[column].as_ref()?;
-            let holders =
-                |counts: fn(Row) -> bool| Holders::of(comparison.table, column, tokens, |record| counts(rows[record]));
+            let tokens = tokens.get(column)?.as_ref()?;
+            let holders = |counts: fn(Row) -> bool| Holders::of(table, column, tokens, |record| counts(rows[record]));
             Some(Rare::new(&holders(Row::was), &holders(Row::is), rows))
         });
         let rare = rare.collect();

@@ -187,7 +187,7 @@ fn add(about: About, said: &mut Said, before: &Records, now: &Records, learned: 
     let old: BTreeSet<u32> = goes.map(|(row, _)| key(row as u32)).chain(touched.iter().copied()).collect();
     said.cluster.retain(|record, _| !old.contains(record));
     said.links.retain(|(a, b), _| !old.contains(a) && !old.contains(b));
-    said.cluster.extend(found.touched.iter().map(|row| (key(*row), key(found.clusters[*row as usize]))));
+    said.cluster.extend(found.touched.iter().zip(&found.clusters).map(|(row, first)| (key(*row), key(*first))));
     said.links.extend(links(&found.links, key));
     now.len() - touched.len()
 }
