@@ -38,7 +38,7 @@ pub mod trained;
 mod union;
 
 pub use increment::{Increment, Row, increment};
-pub use learned::{Explained, Learned, Scorer, evidence};
+pub use learned::{Explained, Learned, Scorer, evidence, literal};
 pub use likely::{clustered, likely};
 pub use run::{Options, Outcome, Phase, again, run, scores, train};
 pub use statistics::Statistics;

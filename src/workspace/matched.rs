@@ -195,6 +195,7 @@ pub(super) fn told(config: &Config, table: &Table, labels: Vec<Labelled>) -> Res
     let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
     Ok(Options {
         evidence: engine::evidence(&config.domain),
+        literal: engine::literal(&config.domain),
         keys: keys(config)?,
         threshold: config.matching.threshold,
         // Decisions are heeded where run and journal meet: a link that one refuses is to be seen, and an undone one to

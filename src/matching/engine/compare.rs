@@ -175,7 +175,7 @@ impl<'t> Comparison<'t> {
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
-            (_, AttributeKind::PersonName, _) => grade::person(a, b, true),
+            (_, AttributeKind::PersonName, _) => grade::person(a, b, !column.literal),
             (_, AttributeKind::Email, _) => self.email(a, b),
             (_, kind, _) => grade::value(kind, a, b),
         }
@@ -233,6 +233,17 @@ mod tests {
         assert_eq!(patterns(&names, &["anna", "moreau"], &["moreau", "karl"]), [DIFFERENT, DIFFERENT]);
         assert_eq!(patterns(&names, &["anna", "moreau"], &["", "moreau"]), [0, SAME]);
         assert_eq!(patterns(&names, &["moreau", ""], &["anna", "moreau"]), [5, 0]);
+    }
+
+    #[test]
+    fn nicknames_can_be_switched_off() {
+        let mut builder = Builder::new(&[AttributeKind::PersonName]);
+        builder.push(0, ["bob"]);
+        builder.push(0, ["robert"]);
+        let mut table = builder.finish();
+        assert_eq!(Comparison::new(&table).pattern(0, 1).grade(0), 5);
+        table.take_literally(&[0]);
+        assert_eq!(Comparison::new(&table).pattern(0, 1).grade(0), DIFFERENT);
     }
 
     #[test]

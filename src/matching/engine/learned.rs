@@ -12,7 +12,7 @@ use super::statistics::Statistics;
 use super::table::{Aspect, Builder, MISSING, Table};
 use super::things;
 use super::trained::Mixed;
-use crate::config::{AttributeKind, Domain};
+use crate::config::{AttributeKind, Domain, Step};
 use crate::matching::weights::probability;
 use crate::model::Level;
 
@@ -51,6 +51,9 @@ pub struct Learned {
     /// Which columns say in full what others say in parts.
     #[serde(default)]
     pub wholes: Vec<Whole>,
+    /// Columns in which other forms of a name count for nothing.
+    #[serde(default)]
+    pub literal: Vec<usize>,
     /// The scorer.
     pub scorer: Scorer,
     /// What brought candidates together; none where an earlier version learnt it.
@@ -83,6 +86,16 @@ pub fn evidence(domain: &Domain) -> Vec<(usize, AttributeKind)> {
     all.map(|(position, attribute)| (position, attribute.kind)).take(ROOM).collect()
 }
 
+/// Which columns of the evidence are compared without other forms of a name: by the step `nicknames` of each attribute.
+pub fn literal(domain: &Domain) -> Vec<usize> {
+    let attribute = |position: usize| domain.attributes.get(position);
+    let off = |&(_, (position, kind)): &(usize, (usize, AttributeKind))| {
+        kind == AttributeKind::PersonName
+            && attribute(position).is_some_and(|attribute| !attribute.normalising.takes(Step::Nicknames))
+    };
+    evidence(domain).into_iter().enumerate().filter(off).map(|(column, _)| column).collect()
+}
+
 impl Scorer {
     /// With or without labels, it is one of two ways.
     pub(super) fn way(&self) -> Way<'_> {
@@ -97,7 +110,7 @@ impl Scorer {
 impl Learned {
     /// Whether it fits a domain as it is now.
     pub fn fits(&self, domain: &Domain) -> bool {
-        self.evidence == evidence(domain)
+        self.evidence == evidence(domain) && self.literal == literal(domain)
     }
 
     /// Whether it says of two records by themselves what they are, so that a run can be made of it again.
@@ -120,6 +133,7 @@ impl Learned {
         if let Some(texts) = &self.texts {
             texts.add_to(table);
         }
+        table.take_literally(&self.literal);
         self.statistics.apply(table);
         self.statistics.comparison(table)
     }

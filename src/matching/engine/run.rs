@@ -24,6 +24,8 @@ pub(super) const THRESHOLD: f64 = 0.45;
 pub struct Options {
     /// Positions in the domain of the table's columns, with their kinds.
     pub evidence: Vec<(usize, AttributeKind)>,
+    /// Columns in which other forms of a name count for nothing.
+    pub literal: Vec<usize>,
     /// Keys in place of those that the data suggest.
     pub keys: Option<Vec<Key>>,
     /// Mean probability at which clusters become one.
@@ -69,7 +71,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Block) {
         return None;
     }
-    let (Made { texts, wholes }, statistics) = look(&mut table);
+    let (Made { texts, wholes }, statistics) = look(&mut table, &options.literal);
     let comparison = statistics.comparison(&table);
     let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
     let (candidates, reports) = blocking::pairs(&table, &comparison.tokens, &keys);
@@ -86,7 +88,16 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     }
     let (clusters, links) = clustered(&comparison, &scorer, &scored, options);
     let records = table.len() as u64;
-    let learned = Learned { evidence: options.evidence.clone(), texts, wholes, scorer, keys, records, statistics };
+    let learned = Learned {
+        evidence: options.evidence.clone(),
+        literal: options.literal.clone(),
+        texts,
+        wholes,
+        scorer,
+        keys,
+        records,
+        statistics,
+    };
     Some(Outcome { candidates: candidates.len() as u64, keys: reports, clusters, links, learned, training, table })
 }
 
@@ -133,7 +144,7 @@ pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -
     if !begin(Phase::Block) {
         return None;
     }
-    let (_, statistics) = look(&mut table);
+    let (_, statistics) = look(&mut table, &options.literal);
     let comparison = statistics.comparison(&table);
     let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
     let (candidates, _) = blocking::pairs(&table, &comparison.tokens, &keys);
@@ -142,8 +153,9 @@ pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -
 
 /// Adds what is made of columns, and counts what is common. From then on the table counts as what is kept of it does: a
 /// pair is scored now as it will be later, when the records are out of sight.
-fn look(table: &mut Table) -> (Made, Statistics) {
+fn look(table: &mut Table, literal: &[usize]) -> (Made, Statistics) {
     let made = Made::of(table);
+    table.take_literally(literal);
     let statistics = Statistics::of(&Comparison::new(table));
     statistics.apply(table);
     (made, statistics)

@@ -39,6 +39,8 @@ pub struct Column {
     pub aspect: Aspect,
     /// The column of the attribute's own values: itself, or the one that it is made of.
     pub of: usize,
+    /// Whether names of people are compared letter by letter alone: the step `nicknames` is switched off.
+    pub literal: bool,
     /// For each record the number of its form.
     pub ids: Vec<u32>,
     /// For each form, how many records have it.
@@ -115,6 +117,13 @@ impl Table {
         }
     }
 
+    /// Has other forms of a name count for nothing in these columns, nor in what is made of them.
+    pub fn take_literally(&mut self, columns: &[usize]) {
+        for column in &mut self.columns {
+            column.literal = columns.contains(&column.of);
+        }
+    }
+
     /// Some of its rows, with the first columns, as a table of their own.
     #[must_use]
     pub fn of_rows(&self, rows: &[u32], columns: usize) -> Self {
@@ -150,6 +159,7 @@ impl Builder {
             kind,
             aspect: Aspect::Value,
             of,
+            literal: false,
             ids: Vec::new(),
             counts: vec![0],
             filled: 0,

@@ -118,6 +118,7 @@ fn options(about: About, table: &Table, own_keys: bool) -> Options {
         About::Companies => Vec::new(),
     };
     Options {
+        literal: Vec::new(),
         evidence: about.kinds().into_iter().enumerate().collect(),
         keys: (!own_keys).then_some(few),
         threshold: None,

@@ -1,9 +1,9 @@
 //! The score of every pair as a staircase: a record's name stands at the end of its row, and below it its column.
 //!
 //! ```text
-//!   crm:C-1001
-//!    .99  erp:88
-//!   [.41]  .35  web:w-3        [ ]: where it would break
+//!  crm:C-1001
+//!  .99   erp:88
+//! [.41]  .35   web:w-3        [ ]: where it would break
 //! ```
 
 use ratatui::style::Style;
@@ -23,7 +23,7 @@ const NAME: usize = 8;
 
 /// How many records find room in so many columns.
 pub fn fits(columns: usize) -> usize {
-    columns.saturating_sub(NAME) / CELL + 1
+    columns.saturating_sub(NAME + 1) / CELL + 1
 }
 
 /// The rows for the first records that find room; each begins after `indent` columns.
@@ -55,6 +55,8 @@ fn row(state: &State, view: &ClusterView, at: usize, mut row: Row) -> Row {
         row = row.text(&text, theme.style(role)).gap(rest);
     }
     let Some(member) = view.members.get(at) else { return row };
+    // Above the digits of its column, and apart from a score in brackets.
+    row = row.gap(1);
     let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
     let group = state.review.groups.get(at).copied().unwrap_or_default();
     let row = if group > 0 { row.text(&format!("[{group}] "), theme.style(Role::Group(group))) } else { row };
@@ -81,6 +83,6 @@ pub fn legend(state: &State, view: &ClusterView, columns: usize) -> Option<Row> 
 
 /// Columns of the widest row of a cluster, as far as its scores go.
 pub fn width(view: &ClusterView) -> usize {
-    let name = |(at, key): (usize, String)| at * CELL + wide(&key);
+    let name = |(at, key): (usize, String)| at * CELL + 1 + wide(&key);
     view.members.iter().map(|member| member.record.key.to_string()).enumerate().map(name).max().unwrap_or(0)
 }
