@@ -78,6 +78,24 @@ fn the_values_go_from_every_byte_and_nothing_of_anybody_else_moves() {
 }
 
 #[test]
+fn what_the_matcher_compared_goes_too() {
+    let place = spoken_of();
+    place.run(&["match"]).ok();
+    let kept = |place: &Place| -> i64 {
+        let db = Connection::open(place.path("goldsmith.db")).unwrap();
+        db.query_row("SELECT count(*) FROM compared", [], |row| row.get(0)).unwrap()
+    };
+    assert!(kept(&place) > 0);
+    redact(&place, &[]).ok();
+    assert_eq!(kept(&place), 0);
+    assert_eq!(held(&place), [""; 0]);
+    // Matching again compares, and so keeps, what is left.
+    place.run(&["match"]).ok();
+    assert!(kept(&place) > 0);
+    assert_eq!(held(&place), [""; 0]);
+}
+
+#[test]
 fn a_load_brings_nothing_back() {
     let place = spoken_of();
     redact(&place, &[]).ok();
