@@ -2,8 +2,9 @@
 //!
 //! `own.rs` matches all records, `increment.rs` those that are new, changed or gone; `ruled.rs` goes by rules,
 //! `weighed.rs` by a model of Splink; `files.rs` needs no workspace. `records.rs` reads, `groups.rs` writes, `kept.rs` keeps
-//! what later runs need, `common.rs` tells values that carry nothing.
+//! what later runs need, `common.rs` tells values that carry nothing, `clock.rs` how long it took.
 
+mod clock;
 mod common;
 mod files;
 mod groups;

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Instant;
 
 use serde::Serialize;
 
+use super::clock::Clock;
 use super::records::Forms;
-use super::{KeyNote, Seconds, groups, note, told, word};
+use super::{KeyNote, Seconds, groups, note, told};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::export::{Cell, Destination, Format, Output, Table as Rows};
@@ -54,7 +54,7 @@ pub struct FilesReport {
 /// # Errors
 /// A file that cannot be a source; no evidence to match by; the target cannot be written. Nothing is written then.
 pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Progress)) -> Result<FilesReport> {
-    let started = Instant::now();
+    let mut clock = Clock::start(progress);
     // First of all: an hour of work is not for a folder that does not exist.
     let output = Output::create(out)?;
     let guess = setup::infer(setup, progress)?;
@@ -65,15 +65,12 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
     }
     let records = table.len();
     let told = told(&config, &table, Vec::new())?;
-    let mut begun = Vec::new();
     let outcome = engine::run(table, &told, &mut |phase| {
-        begun.push(started.elapsed().as_secs_f64());
-        progress(Progress { phase: word(phase), done: 0, total: 0 });
+        clock.begin(phase, progress);
         true
     });
     let outcome = outcome.ok_or_else(|| Error::internal("the match run ended early"))?;
-    let ended = started.elapsed().as_secs_f64();
-    let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
+    let seconds = clock.seconds();
     progress(Progress { phase: "writing", done: 0, total: 0 });
     let confidence = groups::confidence(records, &outcome.links);
     let mut rows: Vec<u32> = (0..records as u32).collect();
@@ -91,7 +88,7 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
         groups,
         candidate_pairs: outcome.candidates,
         pairs: outcome.links.len() as u64,
-        seconds: Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) },
+        seconds,
         keys: notes,
         remarks: guess.remarks,
         rejected,

@@ -1,13 +1,13 @@
 //! The own matcher over what is new, changed or gone, by the model that is kept.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde::Serialize;
 
+use super::clock::Clock;
 use super::groups::Part;
 use super::records::{Forms, key_hash, pack, unpack};
-use super::{MatchReport, Seconds, kept, told, word};
+use super::{MatchReport, kept, told};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
@@ -116,27 +116,22 @@ fn unreadable() -> Error {
 
 /// Matches, and makes anew what follows. Gives the comparer that goes with the model.
 pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<(MatchReport, Comparer)> {
-    let started = Instant::now();
-    progress(Progress { phase: "records", done: 0, total: 0 });
+    let mut clock = Clock::start(progress);
     let config = &desk.config;
     let learned = kept::model(db, config)?;
     let run = kept::run_to_add_to(db, config)?;
     let before = Before::of(db)?;
     let Seen { table, rows, rids, keys, fresh, mut note } = Seen::read(db, config)?;
     let told = told(config, &table, Vec::new())?;
-    let mut begun = Vec::new();
     let mut stopped = Ok(());
     let found = engine::increment(table, &rows, &learned, &told, &mut |phase| {
-        begun.push(started.elapsed().as_secs_f64());
-        progress(Progress { phase: word(phase), done: 0, total: 0 });
+        clock.begin(phase, progress);
         stopped = desk.stop.check();
         stopped.is_ok()
     });
     stopped?;
     let found = found.ok_or_else(|| Error::internal("the match run ended early"))?;
-    let ended = started.elapsed().as_secs_f64();
-    let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
-    let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };
+    let seconds = clock.seconds();
     note.touched = found.touched.len() as u64;
     let gone: Vec<u32> = (0..rows.len() as u32).filter(|row| rows[*row as usize] == Row::Goes).collect();
     let records = (rows.len() - gone.len()) as u64;

@@ -1,10 +1,10 @@
 //! The own matcher over all records: by a model that it learns from them, or by the one that is kept.
 
 use std::sync::Arc;
-use std::time::Instant;
 
+use super::clock::Clock;
 use super::records::Records;
-use super::{MatchOptions, MatchReport, Mode, Seconds, Taught, groups, kept, note, told, word};
+use super::{MatchOptions, MatchReport, Mode, Taught, groups, kept, note, told};
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
 use crate::matching::engine;
@@ -23,8 +23,7 @@ pub fn run(
     trained: bool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(MatchReport, Comparer)> {
-    let started = Instant::now();
-    progress(Progress { phase: "records", done: 0, total: 0 });
+    let mut clock = Clock::start(progress);
     let model = if options.mode == Mode::KeepModel { Some(kept::model(db, &desk.config)?) } else { None };
     let learns = model.is_none();
     let before = Before::of(db)?;
@@ -33,11 +32,9 @@ pub fn run(
     let lack = found.as_ref().and_then(trained::Found::lack);
     let (labels, counts) = found.map(|found| (found.labels, found.counts)).unwrap_or_default();
     let told = told(&desk.config, &records.table, labels)?;
-    let mut begun = Vec::new();
     let mut stopped = Ok(());
     let mut begin = |phase| {
-        begun.push(started.elapsed().as_secs_f64());
-        progress(Progress { phase: word(phase), done: 0, total: 0 });
+        clock.begin(phase, progress);
         stopped = desk.stop.check();
         stopped.is_ok()
     };
@@ -49,9 +46,7 @@ pub fn run(
     };
     stopped?;
     let outcome = outcome.ok_or_else(|| Error::internal("the match run ended early"))?;
-    let ended = started.elapsed().as_secs_f64();
-    let at = |phase: usize| begun.get(phase).copied().unwrap_or(ended);
-    let seconds = Seconds { block: at(1), score: at(2) - at(1), cluster: ended - at(2) };
+    let seconds = clock.seconds();
     let basis = outcome.learned.holds_for_pairs().then(|| kept::basis(&desk.config)).transpose()?;
     let groups = groups::write(db, &records, &outcome.clusters, &outcome.links, basis)?;
     if basis.is_some() {

@@ -2,16 +2,16 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{CommonNote, FORMAT, MatchReport, Records, Seconds, common, keys, note};
+use super::clock::Clock;
+use super::{CommonNote, FORMAT, MatchReport, Records, common, keys, note};
 use crate::config::{Config, Rule};
 use crate::error::{Error, Result};
-use crate::matching::engine;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::table::{Builder, Table};
+use crate::matching::engine::{self, Phase};
 use crate::matching::rules::{self, Forms, Joined, Outcome, Oversized};
 use crate::model::Hash;
 use crate::normalise;
@@ -62,13 +62,11 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
         return Err(Error::config("there are no rules to match by")
             .hint("`[matching]` in goldsmith.toml takes them, such as rules = [\"email exact\"]"));
     }
-    let started = Instant::now();
-    progress(Progress { phase: "records", done: 0, total: 0 });
+    let mut clock = Clock::start(progress);
     let before = Before::of(db)?;
     let records = Records::read(db, config)?;
     let forms = forms(db, config)?;
-    let blocked = started.elapsed().as_secs_f64();
-    progress(Progress { phase: "comparing", done: 0, total: 0 });
+    clock.begin(Phase::Score, progress);
     let (own, mut reports) = (keys(config)?, Vec::new());
     let mut outcome = rules::run(&forms, all, || {
         let (pairs, each) = engine::likely(records.table.clone(), own.as_deref());
@@ -78,11 +76,10 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
     let apart = Apart::new(unique, &records.table.sources);
     outcome.links.retain(|link| !apart.are(link.a, link.b));
-    let scored = started.elapsed().as_secs_f64();
-    progress(Progress { phase: "clustering", done: 0, total: 0 });
+    clock.begin(Phase::Cluster, progress);
     let joined = rules::groups(records.rids.len(), &outcome.links);
     let groups = write(db, desk, &records, &joined, all)?;
-    let clustered = started.elapsed().as_secs_f64();
+    let seconds = clock.seconds();
     let mut loaded = LoadReport::default();
     settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
     let named = |record: u32| records.key(db, record);
@@ -93,7 +90,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
         candidate_pairs: outcome.compared,
         pairs: outcome.links.len() as u64,
         clusters: clusters.count() as u64,
-        seconds: Seconds { block: blocked, score: scored - blocked, cluster: clustered - scored },
+        seconds,
         records: records.rids.len() as u64,
         groups,
         keys: reports.iter().map(note).collect::<Result<_>>()?,

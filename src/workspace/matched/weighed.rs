@@ -1,13 +1,13 @@
 //! The own matcher by a Splink model: candidates and clusters are the engine's, weights and probabilities the model's.
 
 use std::path::Path;
-use std::time::Instant;
 
-use super::{MatchReport, Records, Seconds, groups, keys, note};
+use super::clock::Clock;
+use super::{MatchReport, Records, groups, keys, note};
 use crate::error::{Error, Result};
-use crate::matching::engine;
 use crate::matching::engine::apart::Apart;
 use crate::matching::engine::cluster::Scored;
+use crate::matching::engine::{self, Phase};
 use crate::matching::splink::Frequencies;
 use crate::store::Db;
 use crate::workspace::Progress;
@@ -20,8 +20,7 @@ use crate::workspace::report::LoadReport;
 pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
     let config = &desk.config;
     let (model, attributes) = modelled::fitting(file, &config.domain)?;
-    let started = Instant::now();
-    progress(Progress { phase: "records", done: 0, total: 0 });
+    let mut clock = Clock::start(progress);
     let before = Before::of(db)?;
     let records = Records::read(db, config)?;
     let mut values: Vec<Vec<Option<String>>> = Vec::with_capacity(records.rids.len());
@@ -37,24 +36,22 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
     if values.len() != records.rids.len() {
         return Err(Error::internal("records changed while they were read"));
     }
-    progress(Progress { phase: "blocking", done: 0, total: 0 });
+    clock.begin(Phase::Block, progress);
     let (pairs, reports) = engine::likely(records.table.clone(), keys(config)?.as_deref());
-    let blocked = started.elapsed().as_secs_f64();
-    progress(Progress { phase: "comparing", done: 0, total: 0 });
+    clock.begin(Phase::Score, progress);
     let score = |a: u32, b: u32| {
         let (left, right) = (&values[a as usize], &values[b as usize]);
         model.score(&texts(left), &texts(right), &frequencies).probability
     };
     let each = pairs.iter().map(|&(a, b)| Scored { a, b, probability: score(a, b) });
     let scored: Vec<Scored> = each.collect();
-    let compared = started.elapsed().as_secs_f64();
-    progress(Progress { phase: "clustering", done: 0, total: 0 });
+    clock.begin(Phase::Cluster, progress);
     let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
     let apart = Apart::new(unique, &records.table.sources);
     let threshold = config.matching.threshold;
     let (clusters, links) = engine::clustered(records.rids.len(), &scored, threshold, &score, &apart);
     let groups = groups::write(db, &records, &clusters, &links, None)?;
-    let clustered = started.elapsed().as_secs_f64();
+    let seconds = clock.seconds();
     let mut loaded = LoadReport::default();
     settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
     let named = |record: u32| records.key(db, record);
@@ -65,7 +62,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
         candidate_pairs: pairs.len() as u64,
         pairs: links.len() as u64,
         clusters: firsts.count() as u64,
-        seconds: Seconds { block: blocked, score: compared - blocked, cluster: clustered - compared },
+        seconds,
         records: records.rids.len() as u64,
         groups,
         rules: Vec::new(),
