@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use super::records::{COLUMNS, stored_record};
+use super::run::grouped;
 use super::{Db, Grouped, StoredRecord, from_sqlite};
 use crate::error::Result;
 
@@ -63,9 +64,9 @@ impl Db<'_> {
     /// What the run says of records with numbers in this range, by number.
     pub fn grouped_within(&self, rids: &RangeInclusive<i64>) -> Result<HashMap<i64, Grouped>> {
         let found = self.all(
-            "SELECT rid, match_id, rule, confidence FROM grouped WHERE rid BETWEEN ?1 AND ?2",
+            "SELECT match_id, rule, confidence, rid FROM grouped WHERE rid BETWEEN ?1 AND ?2",
             [rids.start(), rids.end()],
-            |row| Ok((row.get(0)?, Grouped { match_id: row.get(1)?, rule: row.get(2)?, confidence: row.get(3)? })),
+            |row| Ok((row.get(3)?, grouped(row)?)),
         )?;
         Ok(found.into_iter().collect())
     }

@@ -1,6 +1,6 @@
 //! The latest match run: its groups and links.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::{Db, from_sqlite};
 use crate::error::Result;
@@ -130,9 +130,7 @@ impl Db<'_> {
 
     /// The group that the run put a record in.
     pub fn grouped(&self, rid: i64) -> Result<Option<Grouped>> {
-        self.maybe("SELECT match_id, rule, confidence FROM grouped WHERE rid = ?1", [rid], |row| {
-            Ok(Grouped { match_id: row.get(0)?, rule: row.get(1)?, confidence: row.get(2)? })
-        })
+        self.maybe("SELECT match_id, rule, confidence FROM grouped WHERE rid = ?1", [rid], grouped)
     }
 
     /// Adds a link of the run.
@@ -169,4 +167,9 @@ impl Db<'_> {
         }
         Ok(())
     }
+}
+
+/// `match_id`, `rule` and `confidence`, the first columns of a row.
+pub(super) fn grouped(row: &Row) -> rusqlite::Result<Grouped> {
+    Ok(Grouped { match_id: row.get(0)?, rule: row.get(1)?, confidence: row.get(2)? })
 }

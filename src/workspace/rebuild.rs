@@ -42,7 +42,8 @@ pub fn rebuild(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Resu
     let islands = Islands::of(db)?;
     let mut rebuilt = Rebuilt { standing: db.standing_decisions(0)?, ..Rebuilt::default() };
     db.fill_derived(|| {
-        afresh(db, desk, &islands, progress, &mut |island, material, derived| {
+        let shelf = Shelf::knowing(db.spoken_of_at_all()?);
+        afresh(db, desk, &islands, shelf, progress, &mut |island, material, derived| {
             rebuilt.add(db, island, material, derived)
         })
     })?;
@@ -73,12 +74,12 @@ fn afresh(
     db: &Db,
     desk: &Desk,
     islands: &Islands,
+    mut shelf: Shelf,
     progress: &mut dyn FnMut(Progress),
     keep: &mut dyn FnMut(i64, &Material, &Derived) -> Result<()>,
 ) -> Result<()> {
     let total = islands.len() as u64;
     let mut done = 0;
-    let mut shelf = Shelf::knowing(db.spoken_of_at_all()?);
     let (give, given) = mpsc::sync_channel::<Vec<(i64, Material)>>(1);
     let (bring, brought) = mpsc::channel();
     thread::scope(|scope| {
@@ -154,7 +155,10 @@ pub fn rebuild_around(
     }
     let islands = Islands::around(db, &all)?;
     watch.follow(islands.numbers().collect());
-    afresh(db, desk, &islands, progress, &mut |island, material, derived| rebuilt.add(db, island, material, derived))?;
+    let shelf = Shelf::default();
+    afresh(db, desk, &islands, shelf, progress, &mut |island, material, derived| {
+        rebuilt.add(db, island, material, derived)
+    })?;
     rebuilt.ids = watch.end(db, cause)?;
     Ok(rebuilt)
 }
