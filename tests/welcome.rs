@@ -10,7 +10,6 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use tempfile::TempDir;
 use terminal::Terminal;
 
@@ -143,17 +142,8 @@ fn the_tour_leads_through_the_demo_and_jobs_run_beside_the_review() {
 
 /// Whether the program has ended some time after its terminal went away, the screen showing `text`.
 fn ends_without_a_terminal(dir: &Path, text: &str) -> bool {
-    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-    let pair = native_pty_system().openpty(size).unwrap();
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_goldsmith"));
-    command.cwd(dir);
-    command.env("TERM", "xterm-256color");
-    command.env("LANG", "C.UTF-8");
-    command.env("HOME", dir);
-    command.env("GOLDSMITH_STEWARD", "steward");
-    let mut child = pair.slave.spawn_command(command).unwrap();
-    drop(pair.slave);
-    let mut reader = pair.master.try_clone_reader().unwrap();
+    let (master, mut child) = terminal::spawn(dir, (80, 24), &[], &[]);
+    let mut reader = master.try_clone_reader().unwrap();
     let mut parser = vt100::Parser::new(24, 80, 0);
     let mut buffer = [0; 8192];
     while !parser.screen().contents().contains(text) {
@@ -162,7 +152,7 @@ fn ends_without_a_terminal(dir: &Path, text: &str) -> bool {
         parser.process(&buffer[..read]);
     }
     // All that holds the other end of the line.
-    drop((reader, pair.master));
+    drop((reader, master));
     for _ in 0..1_000 {
         if child.try_wait().unwrap().is_some() {
             return true;

@@ -14,6 +14,31 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// How long a screen may take to show what is waited for. Generous: it bounds a hang and measures nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Starts the program with these arguments in `dir`, in a terminal of that size, with these variables and no others but
+/// what a terminal sets. Gives the other end of its line.
+pub fn spawn(
+    dir: &Path,
+    (columns, rows): (u16, u16),
+    arguments: &[&str],
+    env: &[(&str, &str)],
+) -> (Box<dyn MasterPty + Send>, Box<dyn Child + Send + Sync>) {
+    let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_goldsmith"));
+    command.args(arguments);
+    command.cwd(dir);
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    command.env("HOME", dir);
+    command.env("GOLDSMITH_STEWARD", "steward");
+    for (name, value) in env {
+        command.env(name, value);
+    }
+    let child = pair.slave.spawn_command(command).unwrap();
+    (pair.master, child)
+}
+
 /// A terminal with the program in it.
 pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
@@ -31,24 +56,10 @@ impl Terminal {
 
     /// The same with these variables and no others but what a terminal sets.
     pub fn start_with(dir: &Path, (columns, rows): (u16, u16), arguments: &[&str], env: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_goldsmith"));
-        command.args(arguments);
-        command.cwd(dir);
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        command.env("HOME", dir);
-        command.env("GOLDSMITH_STEWARD", "steward");
-        for (name, value) in env {
-            command.env(name, value);
-        }
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
+        let (master, child) = spawn(dir, (columns, rows), arguments, env);
         let parser = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
         let raw = Arc::new(Mutex::new(Vec::new()));
-        let mut reader = pair.master.try_clone_reader().unwrap();
+        let mut reader = master.try_clone_reader().unwrap();
         let (to_parser, to_raw) = (Arc::clone(&parser), Arc::clone(&raw));
         thread::spawn(move || {
             let mut buffer = [0; 8192];
@@ -57,8 +68,8 @@ impl Terminal {
                 to_raw.lock().unwrap().extend_from_slice(&buffer[..n]);
             }
         });
-        let writer = pair.master.take_writer().unwrap();
-        Self { master: pair.master, writer, child, parser, raw }
+        let writer = master.take_writer().unwrap();
+        Self { master, writer, child, parser, raw }
     }
 
     /// Types text, or the bytes of a key.
