@@ -67,9 +67,20 @@ pub(super) fn host(domain: &str) -> Cow<'_, str> {
     if !domain.contains("xn--") {
         return domain.into();
     }
-    let letters =
-        |label: &str| label.strip_prefix("xn--").and_then(punycode::decode).unwrap_or_else(|| label.to_owned());
-    fold(&domain.split('.').map(letters).collect::<Vec<_>>().join(".")).into()
+    let letters = |label: &str| {
+        let decoded = label.strip_prefix("xn--").and_then(punycode::decode).map(|letters| fold(&letters));
+        decoded.filter(|letters| is_label(letters)).unwrap_or_else(|| label.to_owned())
+    };
+    domain.split('.').map(letters).collect::<Vec<_>>().join(".").into()
+}
+
+/// Whether folded letters can stand between the dots of a host. Anything may be written in ASCII, signs, blanks and
+/// another such label among it.
+fn is_label(letters: &str) -> bool {
+    let fits = |c: char| {
+        if c.is_ascii() { c.is_ascii_alphanumeric() || c == '-' } else { !c.is_control() && !c.is_whitespace() }
+    };
+    !letters.is_empty() && letters.chars().all(fits) && !letters.contains("xn--") && letters != "www"
 }
 
 /// The domain of the very common provider that `domain` is another name or a slip of.

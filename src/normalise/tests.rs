@@ -54,6 +54,8 @@ fn hostile_values_have_forms() {
         "@@@",
         "+++",
         "////",
+        "xn--mller-kva www",
+        "utm_a=b@xn--mller-kvacomxn--mller-kvaxn--mller-kvab",
     ] {
         for (kind, _) in AttributeKind::WORDS {
             for (how, _) in Normalising::WORDS {

@@ -29,7 +29,9 @@ const FRONT_PAGES: [&str; 8] =
 /// A web address as host, path and what parameters say which page it is: without scheme, `www.`, port, fragment, front
 /// page, last slash and parameters that only track. The others stand in the order of their names.
 pub fn comparable(value: &str, how: Normalising) -> String {
-    let folded = fold(value.trim());
+    // Blanks go first: what they part may read as another host without them.
+    let mut folded = fold(value);
+    folded.retain(|c| !c.is_whitespace());
     let mut bare = folded.as_str();
     while let Some((_, rest)) = bare.split_once("://").filter(|(scheme, _)| is_scheme(scheme)) {
         bare = rest;
