@@ -6,6 +6,7 @@
 mod ascii;
 mod background;
 mod copy;
+mod early;
 mod editor;
 mod frame;
 mod headless;

@@ -41,6 +41,11 @@ impl<T> Paged<T> {
         self.more
     }
 
+    /// It is being read for the first time, or anew about something else.
+    pub fn is_first_read(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     /// Notes that the list is being read anew from its beginning; returns how many rows to ask for: as many as were read.
     pub fn ask_again(&mut self) -> usize {
         let limit = self.rows.len().max(PAGE);

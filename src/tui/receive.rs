@@ -1,5 +1,6 @@
 //! What each answer of the workspace does to the state.
 
+use super::early;
 use super::held;
 use super::msg::{Answer, Effect, Reply, Slot};
 use super::others;
@@ -32,9 +33,9 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
             state.counts = Some(counts);
             Vec::new()
         }
-        (_, Answer::Tasks(tasks)) => queue::receive(state, tasks),
-        (_, Answer::Entities(rows)) => golden::receive(state, rows),
-        (_, Answer::Log(entries)) => history::receive(state, entries),
+        (_, Answer::Tasks(tasks)) => and_early(state, |state| queue::receive(state, tasks)),
+        (_, Answer::Entities(rows)) => and_early(state, |state| golden::receive(state, rows)),
+        (_, Answer::Log(entries)) => and_early(state, |state| history::receive(state, entries)),
         (_, Answer::Stewards(found)) => {
             state.history.stewards = Some(found);
             Vec::new()
@@ -94,11 +95,24 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
     }
 }
 
+/// Takes what a list shows; then what was typed before it was there counts.
+fn and_early(state: &mut State, receive: impl FnOnce(&mut State) -> Vec<Effect>) -> Vec<Effect> {
+    let mut effects = receive(state);
+    // While a cluster is being read, it is for that one to say whether it is still the same.
+    if state.screen != Screen::Review {
+        effects.extend(early::count(state));
+    }
+    effects
+}
+
 fn fail(state: &mut State, slot: Slot, error: &Error) -> Vec<Effect> {
     // A claim is advice, and who else is here a courtesy: without them work goes on as it is.
     if !matches!(slot, Slot::Claim | Slot::Pulse) {
         let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
         state.warn(format!("{error}{hint}"));
+    }
+    if matches!(slot, Slot::Tasks | Slot::Entities | Slot::Log) && state.screen != Screen::Review {
+        state.early.clear();
     }
     match slot {
         Slot::Tasks => state.queue.list.fail(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::held::Waiting;
 use super::jobs::Running;
+use super::keymap::Key;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
 use super::overlays::Overlay;
@@ -187,6 +188,8 @@ pub struct State {
     pub writing: Option<Decision>,
     /// Decisions that are written once whoever writes now lets go.
     pub waiting: Waiting,
+    /// Keys that wait for what they are about to be read.
+    pub early: Vec<Key>,
     /// What runs in the background.
     pub job: Option<Running>,
     /// What came of the last that did.
@@ -222,6 +225,7 @@ impl State {
             blind: false,
             writing: None,
             waiting: Waiting::default(),
+            early: Vec::new(),
             job: None,
             outcome: None,
             proposing: None,

@@ -1,6 +1,7 @@
 //! What each message does to the state, and which effects follow. Pure: time and answers come in as messages.
 
 use super::copy;
+use super::early;
 use super::jobs;
 use super::keymap::{self, Key};
 use super::mouse;
@@ -10,7 +11,7 @@ use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
-use crate::commands::{self, Busy, CommandId, Place};
+use crate::commands::{self, CommandId};
 use crate::workspace::{Change, Job};
 
 /// Takes a message in; what the runtime must do comes out.
@@ -54,11 +55,11 @@ pub fn start(state: &mut State) -> Vec<Effect> {
 /// Does what a key says.
 pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let place = state.place();
-    let Some(command) = keymap::resolve(&state.keys, place, key) else { return overlays::type_key(state, key) };
-    if waits(state, place, command) {
-        state.review.typed.push(key);
+    let command = keymap::resolve(&state.keys, place, key);
+    if early::waits(state, key, command) {
         return Vec::new();
     }
+    let Some(command) = command else { return overlays::type_key(state, key) };
     if command.id == CommandId::AssignGroup {
         return match (command.enabled(&state.context(place)), state.keys.ordinal(command.id, &key.name())) {
             (Ok(()), Some(group)) => review::partition::assign(state, group),
@@ -67,17 +68,6 @@ pub fn press(state: &mut State, key: Key) -> Vec<Effect> {
         };
     }
     perform(state, command.id)
-}
-
-/// Whether a key has to wait until what is shown, and was read ahead, has been read: then, and after one that waits.
-fn waits(state: &State, place: Place, command: &commands::Command) -> bool {
-    let leaves = matches!(command.id, CommandId::Quit | CommandId::QuitAnywhere | CommandId::Suspend);
-    let reading = state.review.unread && state.review.loading && state.screen == Screen::Review;
-    if !reading || leaves || !state.overlays.is_empty() {
-        return false;
-    }
-    let context = state.context(place);
-    !state.review.typed.is_empty() || (context.busy == Busy::Reading && command.enabled(&context).is_err())
 }
 
 /// Does what a command says, or says why not.

@@ -28,14 +28,14 @@ pub use draw::{at, draw};
 use super::queue;
 use crate::commands::CommandId;
 use crate::model::RecordKey;
-use crate::tui::keymap::Key;
+use crate::tui::early;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::others;
 use crate::tui::overlays::{
     Overlay, conflict::ConflictView, formed::Formed, graph, merge, picker::Picker, scores::Scores, value::Value, why,
 };
 use crate::tui::state::{After, Screen, State};
-use crate::tui::update::{go, press};
+use crate::tui::update::go;
 use crate::workspace::ClusterView;
 use compare::Line;
 use guide::Guide;
@@ -83,8 +83,6 @@ pub struct Review {
     pub rechecking: bool,
     /// What is shown was read ahead, and is being read again.
     pub unread: bool,
-    /// Keys that were pressed meanwhile: they count if it is still the same.
-    pub typed: Vec<Key>,
     /// The clusters of the tasks that come next, read ahead.
     pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
@@ -114,6 +112,7 @@ impl Review {
 /// Opens a cluster.
 pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
     let before = state.review.view.take().map(|view| view.golden_id);
+    state.early.clear();
     let review = &mut state.review;
     if let Some(before) = before.filter(|before| *before != id) {
         review.trail.push(before);
@@ -238,15 +237,15 @@ fn count_shared(state: &mut State) -> Vec<Effect> {
 
 /// Does what was typed while the cluster was being read, if it is what the steward had before them.
 fn type_again(state: &mut State, unchanged: bool) -> Vec<Effect> {
-    let typed = std::mem::take(&mut state.review.typed);
-    if !std::mem::take(&mut state.review.unread) || typed.is_empty() {
+    if !std::mem::take(&mut state.review.unread) || state.early.is_empty() {
         return Vec::new();
     }
     if !unchanged {
+        state.early.clear();
         state.warn("it has changed since it was read: look again, then decide");
         return Vec::new();
     }
-    typed.into_iter().flat_map(|key| press(state, key)).collect()
+    early::count(state)
 }
 
 /// Reads the clusters of the next tasks, so that each is there when its turn comes.
@@ -281,7 +280,7 @@ fn keys(view: &ClusterView) -> Vec<&RecordKey> {
 pub fn fail(state: &mut State) {
     state.review.loading = false;
     state.review.unread = false;
-    state.review.typed.clear();
+    state.early.clear();
 }
 
 /// Does what a key says.

@@ -5,6 +5,7 @@ use crate::model::TaskKind;
 use crate::tui::fixtures::{cluster, counts, press, press_all, reviewing, settle, state, tasks};
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
 use crate::tui::overlays::Overlay;
+use crate::tui::paged::Paged;
 use crate::tui::state::{Screen, State};
 use crate::tui::tests::screens::{drawn, text};
 use crate::tui::theme::Depth;
@@ -45,6 +46,39 @@ fn nothing_is_decided_twice_or_unseen() {
     let then = update(&mut state, Msg::Reply(reply));
     assert_eq!(reading(&then), Some("G-00000001"));
     assert_eq!(press(&mut state, "y"), [], "nobody has seen it");
+}
+
+#[test]
+fn keys_that_come_before_the_list_wait_for_it() {
+    let (mut state, effects) = at_start();
+    assert_eq!(press(&mut state, "j"), []);
+    assert_eq!(press(&mut state, "Enter"), []);
+    assert!(state.toast.is_none() && state.screen == Screen::Queue, "{:?}", state.toast);
+    assert_eq!(press(&mut state, "q"), [Effect::Quit], "leaving never waits");
+    let then: Vec<Effect> = effects.into_iter().flat_map(|effect| answered(&mut state, effect)).collect();
+    assert_eq!(reading(&then), Some("G-00000001"));
+    assert!(state.early.is_empty());
+
+    // Where the list cannot be read, nothing is done to what comes later.
+    let (mut state, effects) = at_start();
+    press(&mut state, "Enter");
+    for effect in effects {
+        let Effect::Ask { slot: slot @ Slot::Tasks, generation, .. } = effect else { continue };
+        update(&mut state, Msg::Reply(Reply { slot, generation, answer: Err(Error::store("the disk is gone")) }));
+    }
+    assert!(state.early.is_empty() && state.toast.as_ref().is_some_and(|toast| toast.danger));
+}
+
+fn at_start() -> (State, Vec<Effect>) {
+    let mut state = state(Screen::Queue, (120, 40), Depth::True);
+    state.queue.list = Paged::default();
+    let effects = start(&mut state);
+    (state, effects)
+}
+
+fn answered(state: &mut State, effect: Effect) -> Vec<Effect> {
+    let Effect::Ask { slot, generation, ask } = effect else { return Vec::new() };
+    update(state, Msg::Reply(Reply { slot, generation, answer: crate::tui::fixtures::answer(&ask) }))
 }
 
 #[test]

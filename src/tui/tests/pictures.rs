@@ -221,7 +221,7 @@ fn a_key_that_was_pressed_too_early_counts_once_nothing_has_changed() {
     let effects = press(&mut state, "J");
     assert_eq!(state.review.view.as_ref().unwrap().golden_id, "G-00000004");
     assert_eq!(press(&mut state, "y"), []);
-    assert!(state.writing.is_none() && state.review.typed.len() == 1);
+    assert!(state.writing.is_none() && state.early.len() == 1);
     settle(&mut state, effects);
     assert!(state.toast.as_ref().unwrap().text.starts_with("Confirmed"), "{:?}", state.toast);
 }
