@@ -41,6 +41,10 @@ pub enum Msg {
 pub enum Mouse {
     /// The left button, at a column and a row.
     Click(u16, u16),
+    /// The left button is held and the mouse moved there.
+    Drag(u16, u16),
+    /// The left button was let go.
+    Release,
     /// The wheel, away from the hand.
     WheelUp,
     /// The wheel, towards the hand.

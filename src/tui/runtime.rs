@@ -196,6 +196,8 @@ fn message(input: Input) -> Option<Msg> {
         Input::Key(key) => Key::from_event(&key).map(Msg::Key),
         Input::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => Some(Msg::Mouse(Mouse::Click(mouse.column, mouse.row))),
+            MouseEventKind::Drag(MouseButton::Left) => Some(Msg::Mouse(Mouse::Drag(mouse.column, mouse.row))),
+            MouseEventKind::Up(MouseButton::Left) => Some(Msg::Mouse(Mouse::Release)),
             MouseEventKind::ScrollUp => Some(Msg::Mouse(Mouse::WheelUp)),
             MouseEventKind::ScrollDown => Some(Msg::Mouse(Mouse::WheelDown)),
             _ => None,
