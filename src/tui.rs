@@ -30,6 +30,7 @@ mod update;
 mod view;
 mod welcome;
 mod widgets;
+mod widths;
 mod worker;
 
 #[cfg(test)]

@@ -111,9 +111,37 @@ fn the_mouse_is_asked_for_unless_the_settings_say_no() {
     terminal.press("\u{1b}[<0;4;1M\u{1b}[<0;4;1m");
     terminal.wait_for("decided today");
     let raw = leave(terminal);
-    assert!(raw.contains("\u{1b}[?1000h") && raw.rfind("\u{1b}[?1000l") > raw.rfind("\u{1b}[?1000h"));
+    assert!(raw.contains("\u{1b}[?1002h") && raw.rfind("\u{1b}[?1002l") > raw.rfind("\u{1b}[?1002h"));
     let raw = leave(review(&place, "[workbench]\nmouse = false\n", &[]));
     assert!(!raw.contains("\u{1b}[?1000"));
+}
+
+#[test]
+fn a_column_is_dragged_and_a_double_click_puts_it_back() {
+    let place = Place::loaded();
+    let mut terminal = review(&place, "", &[]);
+    let bar = |screen: &str| {
+        let line = screen.lines().find(|line| line.contains("│ golden record"))?;
+        Some(line.chars().take_while(|letter| *letter != '│').count())
+    };
+    let from = bar(&terminal.screen()).unwrap();
+    let to = from - 12;
+    // The terminal counts from one. Pressed, moved while it is held, let go.
+    terminal.press(&format!(
+        "\u{1b}[<0;{};6M\u{1b}[<32;{};6M\u{1b}[<32;{};7M\u{1b}[<0;{};7m",
+        from + 1,
+        from - 5,
+        to + 1,
+        to + 1
+    ));
+    terminal.wait_until("the gap where it was dragged", |screen| bar(screen).is_some_and(|bar| bar.abs_diff(to) <= 3));
+    // So that this press is no second one of the same.
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    let now = bar(&terminal.screen()).unwrap() + 1;
+    let click = format!("\u{1b}[<0;{now};6M\u{1b}[<0;{now};6m");
+    terminal.press(&format!("{click}{click}"));
+    terminal.wait_until("the gap where it was", |screen| bar(screen) == Some(from));
+    leave(terminal);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
     Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, Page, Partner, Proposal, Pulse,
-    Query, Request, SplitOffer, Verdict, Vitals,
+    Query, Request, SplitOffer, Verdict, Vitals, Waiting,
 };
 
 /// Something happened.
@@ -41,6 +41,10 @@ pub enum Msg {
 pub enum Mouse {
     /// The left button, at a column and a row.
     Click(u16, u16),
+    /// The left button is held and the mouse moved there.
+    Drag(u16, u16),
+    /// The left button was let go.
+    Release,
     /// The wheel, away from the hand.
     WheelUp,
     /// The wheel, towards the hand.
@@ -263,6 +267,8 @@ pub enum Answer {
     Reopened(Box<Catalog>),
     /// Somebody else is writing: it is written once they let go, and answered again then.
     Waits,
+    /// A decision that a program which was killed left behind; it is answered once it is written.
+    TakenUp(Box<Waiting>),
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),
 }

@@ -97,7 +97,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     drop(questions);
     drop(terminal);
     background.leave();
-    see_out(&worker, &inbox, state.waiting.shown().as_deref())?;
+    see_out(&worker, &inbox, state.waiting.shown().as_deref());
     match end? {
         End::Quit => Ok(()),
         End::Signal(signal) => {
@@ -108,17 +108,17 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     }
 }
 
-/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it, and learns what that costs.
-fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) -> Result<()> {
+/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it: what waits is on the disk.
+fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) {
     if let Some(waiting) = waiting {
-        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves without");
+        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves it for the next time");
     }
     while !worker.is_finished() {
         if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some(waiting)) = (inbox.recv_timeout(GLANCE), waiting) {
-            return Err(Error::user(format!("left while {waiting}: not written")));
+            eprintln!("left while {waiting}: kept, and written when you open this workspace next");
+            return;
         }
     }
-    Ok(())
 }
 
 /// Takes all that has happened, then draws once.
@@ -196,6 +196,8 @@ fn message(input: Input) -> Option<Msg> {
         Input::Key(key) => Key::from_event(&key).map(Msg::Key),
         Input::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => Some(Msg::Mouse(Mouse::Click(mouse.column, mouse.row))),
+            MouseEventKind::Drag(MouseButton::Left) => Some(Msg::Mouse(Mouse::Drag(mouse.column, mouse.row))),
+            MouseEventKind::Up(MouseButton::Left) => Some(Msg::Mouse(Mouse::Release)),
             MouseEventKind::ScrollUp => Some(Msg::Mouse(Mouse::WheelUp)),
             MouseEventKind::ScrollDown => Some(Msg::Mouse(Mouse::WheelDown)),
             _ => None,

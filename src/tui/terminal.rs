@@ -30,9 +30,10 @@ static LENT: AtomicBool = AtomicBool::new(false);
 /// The mouse is wanted.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
-/// Buttons and wheel, at columns beyond 223 too; not every movement, which would flood a slow line.
-const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
-const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+/// Buttons, wheel, and movement while a button is held, at columns beyond 223 too; not every movement, which would flood
+/// a slow line.
+const MOUSE_ON: &str = "\u{1b}[?1002h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1002l";
 
 /// Whether another program has the terminal now.
 pub fn is_lent() -> bool {

@@ -23,7 +23,7 @@ mod draw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use draw::{at, draw};
+pub use draw::{at, draw, handles};
 
 use super::queue;
 use crate::commands::CommandId;
