@@ -13,9 +13,8 @@ const TOLD: f64 = 0.7;
 /// The columns that towns or postal codes tell.
 pub fn of(table: &Table) -> Vec<usize> {
     let of = |kinds: &'static [_]| (0..table.columns.len()).filter(move |&i| kinds.contains(&table.columns[i].kind));
-    let told = |&region: &usize| {
-        of(&[City, PostalCode]).any(|place| tells(&table.columns[place], &table.columns[region]))
-    };
+    let told =
+        |&region: &usize| of(&[City, PostalCode]).any(|place| tells(&table.columns[place], &table.columns[region]));
     of(&[Category, Country]).filter(told).collect()
 }
 
