@@ -9,6 +9,7 @@ mod copy;
 mod early;
 mod editor;
 mod frame;
+mod ground;
 mod headless;
 mod held;
 mod jobs;

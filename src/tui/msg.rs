@@ -3,6 +3,7 @@
 use super::jobs::News;
 use super::keymap::Key;
 use super::state::Catalog;
+use super::theme::Theme;
 use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
@@ -30,6 +31,8 @@ pub enum Msg {
     Reply(Reply),
     /// Work in the background says something.
     Job(News),
+    /// The terminal looks otherwise than was thought.
+    Looks(Theme),
     /// Show a newcomer round.
     Tour,
     /// Nothing has happened for about a second.
