@@ -214,12 +214,14 @@ pub const COMMANDS: &[Command] = &[
         .at(Tasks, REVIEW)
         .footer(11)
         .when(cluster),
-    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(idle),
+    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(not_writing),
     new(Id::OtherSide, &["o"], "other side", "The cluster that a bridge leads to, which was set apart from this one")
         .at(Tasks, REVIEW)
         .when(bridged),
-    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
+    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(not_writing),
+    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue")
+        .at(Tasks, REVIEW)
+        .when(not_writing),
     new(
         Id::Search,
         &["/"],

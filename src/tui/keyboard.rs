@@ -18,6 +18,7 @@ const GLANCE: Duration = Duration::from_millis(2);
 
 /// What the two threads know of each other.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 struct Gate {
     /// Nothing is to be read.
     closed: bool,
@@ -53,9 +54,11 @@ impl Keyboard {
                     Ok(true) => event::read().ok(),
                     Err(_) => None,
                 };
-                let goes_on = match event {
-                    Some(event) => ear.hear(event).into_iter().all(|heard| send(Some(heard))),
-                    None => send(None) && false,
+                let goes_on = if let Some(event) = event {
+                    ear.hear(event).into_iter().all(|heard| send(Some(heard)))
+                } else {
+                    send(None);
+                    false
                 };
                 own.lock().expects = ear.waits();
                 if !goes_on {

@@ -32,7 +32,7 @@ pub enum Msg {
     /// Work in the background says something.
     Job(News),
     /// The terminal looks otherwise than was thought.
-    Looks(Theme),
+    Looks(Box<Theme>),
     /// Show a newcomer round.
     Tour,
     /// Nothing has happened for about a second.

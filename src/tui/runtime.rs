@@ -186,9 +186,8 @@ fn main_loop(
         for event in std::iter::once(event).chain(inbox.try_iter()) {
             let msg = match event {
                 Event::Input(input) => message(input),
-                Event::Ground(ground) => {
-                    grounds.map(|[dark, light]| Msg::Looks(if ground == Ground::Light { light } else { dark }))
-                }
+                Event::Ground(ground) => grounds
+                    .map(|[dark, light]| Msg::Looks(Box::new(if ground == Ground::Light { light } else { dark }))),
                 Event::Reply(reply) => Some(Msg::Reply(*reply)),
                 Event::Signal(SIGTSTP) => {
                     effects.push(Effect::Suspend);

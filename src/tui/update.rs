@@ -41,7 +41,7 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Job(news) => jobs::hear(state, news),
         Msg::Tour => Tour::default().show(state),
         Msg::Looks(theme) => {
-            state.theme = theme;
+            state.theme = *theme;
             Vec::new()
         }
         Msg::Tick => others::tick(state),

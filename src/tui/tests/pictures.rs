@@ -227,6 +227,17 @@ fn a_key_that_was_pressed_too_early_counts_once_nothing_has_changed() {
 }
 
 #[test]
+fn going_on_to_the_next_task_never_waits_for_the_one_before() {
+    let mut state = at(Screen::Queue, "Enter");
+    // No answer comes: each is left while it is being read.
+    press_all(&mut state, "J");
+    let unanswered = [press(&mut state, "J"), press(&mut state, "J"), press(&mut state, "K")];
+    assert_eq!(state.review.id.as_deref(), Some("G-00000002"), "{:?}", state.toast);
+    unanswered.into_iter().for_each(|effects| settle(&mut state, effects));
+    assert_eq!(state.review.view.as_ref().unwrap().golden_id, "G-00000002");
+}
+
+#[test]
 fn the_picture_tells_no_scores_that_are_hidden() {
     let mut state = reviewing(cluster());
     press_all(&mut state, "b L");
