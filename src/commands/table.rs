@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, outcome, row,
-    row_to_decide, several, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, job, narrowed, no_job, not_writing, outcome, row, row_to_decide,
+    several, split, swap, whole, whole_of_several,
 };
 use super::groups::{
     COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
