@@ -61,7 +61,10 @@ pub struct Comparison<'t> {
 impl<'t> Comparison<'t> {
     /// Makes ready.
     pub fn new(table: &'t Table) -> Self {
-        let worded = |column: &Column| matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation);
+        let worded = |column: &Column| {
+            matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation)
+                && column.aspect != Aspect::Variants
+        };
         let tokens = table.columns.iter().map(|column| worded(column).then(|| Tokens::of(column))).collect();
         let values = |kind: AttributeKind| {
             let columns = table.columns.iter().enumerate();
@@ -173,6 +176,7 @@ impl<'t> Comparison<'t> {
         match (column.aspect, column.kind, &self.tokens[position]) {
             (Aspect::Codes, _, _) => grade::codes(a, b),
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
+            (Aspect::Variants, _, _) => grade::variants(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
             (_, AttributeKind::PersonName, _) => grade::person(a, b, !column.literal),
