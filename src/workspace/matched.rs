@@ -20,7 +20,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Progress;
-use super::desk::Desk;
+use super::desk::{Desk, now_us};
+use super::measures;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
 use super::trained::TrainReport;
 use super::view::BridgeView;
@@ -164,6 +165,18 @@ pub struct KeyNote {
 
 /// Matches, and makes derived state anew. Gives the comparer that goes with the model.
 pub fn run(
+    db: &Db,
+    desk: &Desk,
+    dir: &Path,
+    options: &MatchOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(MatchReport, Comparer)> {
+    let (report, comparer) = matched(db, desk, dir, options, progress)?;
+    measures::note(db, now_us(), report.decisions_kept, report.decisions_over_model)?;
+    Ok((report, comparer))
+}
+
+fn matched(
     db: &Db,
     desk: &Desk,
     dir: &Path,
