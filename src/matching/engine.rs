@@ -16,12 +16,14 @@
 
 pub mod apart;
 pub mod blocking;
+mod builder;
 pub mod cluster;
 pub mod compare;
 mod derive;
 mod grade;
 mod hash;
 pub mod increment;
+mod interned;
 pub mod learned;
 pub mod likely;
 mod linear;

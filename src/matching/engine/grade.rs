@@ -3,7 +3,7 @@
 use super::compare::{DIFFERENT, Grade, SAME};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::similarity::{edit_similarity, edits, jaro_winkler, word_similarity};
+use crate::matching::similarity::{edit_similarity, edits, is_one_edit, jaro_winkler, word_similarity};
 use crate::matching::{contact, measures, names, places};
 use crate::model::Level;
 use crate::normalise::nickname;
@@ -66,7 +66,9 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
     if nicknames && nickname::related(a, b) {
         return 5;
     }
-    let distance = edits(a, b);
+    let strangers = strangers(a, b);
+    // As many edits at least: beyond two nobody asks how many.
+    let distance = if strangers > 2 { strangers } else { edits(a, b) };
     // A slip seldom makes another name of a name: `maria`, `mario`; `anna`, `annabelle`.
     let own = || nickname::is_given_name(a) && nickname::is_given_name(b);
     if distance == 1 && shorter.len() >= 3 || distance == 2 && shorter.len() >= 8 {
@@ -78,12 +80,11 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
     if names::abbreviates(shorter, longer) {
         return 4;
     }
-    let similarity = jaro_winkler(a, b);
     match () {
         () if shorter.len() >= 4 && names::sounds_alike(a, b) => 3,
-        () if distance <= 2 && similarity >= 0.9 && !own() => 3,
+        () if distance <= 2 && jaro_winkler(a, b) >= 0.9 && !own() => 3,
         // The same letters in some disorder.
-        () if shorter.len() >= 4 && similarity >= 0.8 && strangers(a, b) <= 1 => 2,
+        () if shorter.len() >= 4 && strangers <= 1 && jaro_winkler(a, b) >= 0.8 => 2,
         () => DIFFERENT,
     }
 }
@@ -169,7 +170,7 @@ pub fn codes(a: &str, b: &str) -> Grade {
             best = best.max(match () {
                 () if x == y => 6,
                 () if shorter.len() >= 4 && (longer.starts_with(shorter) || longer.ends_with(shorter)) => 5,
-                () if shorter.len() >= 6 && edits(x, y) == 1 => 3,
+                () if shorter.len() >= 6 && is_one_edit(x, y) => 3,
                 () => DIFFERENT,
             });
         }

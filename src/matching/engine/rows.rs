@@ -1,20 +1,25 @@
 //! The same records row by row: what a comparison needs of a record lies together, since fetching it from memory costs
 //! more than comparing it.
 
+use super::parallel;
 use super::table::{MISSING, Table};
+
+/// Records of a part.
+const PART: usize = 1 << 14;
 
 /// All records, row by row.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     columns: usize,
-    /// For each record and column, the number of the form.
-    ids: Vec<u32>,
-    /// For each record and column, how many records have that form.
-    counts: Vec<u32>,
-    /// For each record and column, where the form ends in the record's text.
-    ends: Vec<u32>,
-    /// Where each record's text begins.
-    starts: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+/// Some of the records, one after the other.
+#[derive(Clone, Debug)]
+struct Part {
+    /// For each record its numbers: of each column the number of the form, how many records have that, and where it
+    /// ends in the record's text; last, where that text begins.
+    numbers: Vec<u32>,
     text: String,
 }
 
@@ -32,37 +37,43 @@ pub struct Row<'r> {
 impl Rows {
     /// Of a table.
     pub fn of(table: &Table) -> Self {
-        let columns = table.columns.len();
-        let mut rows = Self { columns, ..Self::default() };
-        rows.ids.reserve_exact(columns * table.len());
-        for record in 0..table.len() {
-            let start = rows.text.len();
-            rows.starts.push(start);
-            for column in &table.columns {
-                let id = column.ids[record];
-                rows.ids.push(id);
-                rows.counts.push(column.counts[id as usize]);
-                if id != MISSING {
-                    rows.text.push_str(column.form(id));
-                }
-                rows.ends.push((rows.text.len() - start) as u32);
-            }
-        }
-        rows
+        let starts: Vec<usize> = (0..table.len()).step_by(PART).collect();
+        let parts = parallel::map(&starts, 1, |&start| Part::of(table, start..table.len().min(start + PART)));
+        Self { columns: table.columns.len(), parts }
     }
 
     /// One record.
     pub fn row(&self, record: u32) -> Row<'_> {
-        let range = record as usize * self.columns..(record as usize + 1) * self.columns;
-        let start = self.starts[record as usize];
-        let ends = &self.ends[range.clone()];
+        let (part, record) = (&self.parts[record as usize / PART], record as usize % PART);
+        let each = 3 * self.columns + 1;
+        let numbers = &part.numbers[record * each..(record + 1) * each];
+        let (ids, rest) = numbers.split_at(self.columns);
+        let (counts, rest) = rest.split_at(self.columns);
+        let (ends, start) = rest.split_at(self.columns);
+        let start = start.first().map_or(0, |start| *start as usize);
         let length = ends.last().map_or(0, |end| *end as usize);
-        Row {
-            ids: &self.ids[range.clone()],
-            counts: &self.counts[range],
-            ends,
-            text: &self.text[start..start + length],
+        Row { ids, counts, ends, text: &part.text[start..start + length] }
+    }
+}
+
+impl Part {
+    fn of(table: &Table, records: std::ops::Range<usize>) -> Self {
+        let mut numbers = Vec::with_capacity(records.len() * (3 * table.columns.len() + 1));
+        let mut text = String::new();
+        for record in records {
+            let start = text.len();
+            let ids = || table.columns.iter().map(|column| (column, column.ids[record]));
+            numbers.extend(ids().map(|(_, id)| id));
+            numbers.extend(ids().map(|(column, id)| column.counts[id as usize]));
+            for (column, id) in ids() {
+                if id != MISSING {
+                    text.push_str(column.form(id));
+                }
+                numbers.push((text.len() - start) as u32);
+            }
+            numbers.push(start as u32);
         }
+        Self { numbers, text }
     }
 }
 

@@ -39,7 +39,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
         let grade = if missing { 0 } else { comparison.grade(position, x, y) };
         let flag = |yes: bool| f64::from(u8::from(yes));
         let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
-        match (&comparison.tokens[position], column.aspect) {
+        match (&comparison.words.tokens[position], column.aspect) {
             (_, Aspect::Numbers) => {
                 add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]);
             }
@@ -169,7 +169,7 @@ fn fit_alone(examples: &[Example], size: usize) -> Linear {
 
 /// A first guess at how close two records are: titles and all words.
 fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
-    let columns = comparison.table.columns.iter().zip(&comparison.tokens).enumerate();
+    let columns = comparison.table.columns.iter().zip(&comparison.words.tokens).enumerate();
     let of_words = comparison.table.columns.iter().find(|column| column.aspect == Aspect::Words).map(|words| words.of);
     columns
         .filter(|(position, (column, _))| column.aspect == Aspect::Words || Some(*position) == of_words)
