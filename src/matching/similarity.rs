@@ -55,8 +55,8 @@ pub fn is_one_edit(a: &str, b: &str) -> bool {
     let (shorter, longer) = (&shorter[start..], &longer[start..]);
     let end = shorter.iter().rev().zip(longer.iter().rev()).take_while(|(x, y)| x == y).count();
     match (&shorter[..shorter.len() - end], &longer[..longer.len() - end]) {
-        ([], [_]) | ([_], [_]) => true,
-        ([p, q], [r, s]) => p == s && q == r,
+        ([] | [_], [_]) => true,
+        ([one, other], swapped) => swapped == [*other, *one],
         _ => false,
     }
 }

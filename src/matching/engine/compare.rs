@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use super::grade;
 use super::hash::Quick;
+use super::name::Name;
 use super::parallel;
 use super::rows::{Row, Rows};
 use super::table::{Aspect, Column, MISSING, Table};
@@ -146,7 +147,21 @@ impl<'t> Comparison<'t> {
     /// The grade of a column that both records fill.
     fn of_rows(&self, position: usize, one: Row, other: Row) -> Grade {
         let (x, y) = (one.ids[position], other.ids[position]);
-        if x == y { SAME } else { self.unlike(position, (one.form(position), x), (other.form(position), y)) }
+        match one.name(position).zip(other.name(position)) {
+            _ if x == y => SAME,
+            Some((a, b)) => self.names(position, a, b),
+            None => self.unlike(position, (one.form(position), x), (other.form(position), y)),
+        }
+    }
+
+    fn names(&self, position: usize, a: Name, b: Name) -> Grade {
+        let (a, b) = if a.form < b.form { (a, b) } else { (b, a) };
+        grade::person(a, b, !self.table.columns[position].literal)
+    }
+
+    /// Fetches a record from memory, without waiting for it.
+    pub fn fetch(&self, record: u32) {
+        self.rows.fetch(record);
     }
 
     /// Names in each other's place are names that agree; so is one in the other's place where nothing stands in its own.
@@ -197,7 +212,7 @@ impl<'t> Comparison<'t> {
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
-            (_, AttributeKind::PersonName, _) => grade::person(a, b, !column.literal),
+            (_, AttributeKind::PersonName, _) => self.names(position, Name::of(a), Name::of(b)),
             (_, AttributeKind::Email, _) => self.email(a, b),
             (_, kind, _) => grade::value(kind, a, b),
         }

@@ -103,7 +103,7 @@ struct Read {
 /// Reads all sources. Records are in the order of their keys afterwards, as they are in a workspace.
 fn read(config: &Config, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Read> {
     let forms = Forms::new(config);
-    let (mut keys, mut rejected) = (Vec::new(), Vec::new());
+    let (mut keys, mut rejected) = (Vec::<(u16, Box<str>)>::new(), Vec::new());
     let mut table = filling::fill(&forms, |give| {
         for source in &config.sources {
             let Some(file) = &source.file else { continue };
@@ -111,9 +111,9 @@ fn read(config: &Config, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
             let mut told = |read: crate::ingest::Progress| {
                 progress(Progress { phase: "records", done: read.done_bytes, total: read.total_bytes });
             };
-            let read = source::for_each(&dir.join(file), source, &config.domain, &mut told, &mut |record| {
-                keys.push((number, record.key.id.into_boxed_str()));
-                give(number, record.values)
+            let read = source::for_each_row(&dir.join(file), source, &config.domain, &mut told, &mut |record| {
+                keys.push((number, record.id.into()));
+                give(number, &mut record.values())
             })?;
             rejected.extend(read.rejected);
         }

@@ -14,16 +14,44 @@ const BATCH: usize = 4_000;
 /// Batches that wait for a core at most.
 const WAITING: usize = 2;
 
-/// The values of some records.
-type Batch = Arc<Vec<Vec<Option<String>>>>;
+/// The values of some records, one after the other.
+#[derive(Default)]
+struct Batch {
+    text: String,
+    /// Where each value ends.
+    ends: Vec<usize>,
+    records: usize,
+}
 
-/// Makes a table of the records that `bring` gives, one by one with the number of its source.
+impl Batch {
+    fn push(&mut self, values: &mut dyn Iterator<Item = &str>) {
+        for value in values {
+            self.text.push_str(value);
+            self.ends.push(self.text.len());
+        }
+        self.records += 1;
+    }
+
+    /// The values of all records at a position.
+    fn values(&self, position: usize) -> impl Iterator<Item = &str> {
+        let each = self.ends.len() / self.records.max(1);
+        let value = move |record: usize| {
+            let at = record * each + position;
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.text[start..self.ends[at]]
+        };
+        (0..self.records).map(value)
+    }
+}
+
+/// Makes a table of the records that `bring` gives, one by one with the number of its source and its values in the
+/// domain's order, empty where it has none.
 ///
 /// # Errors
 /// Whatever `bring` returns.
 pub fn fill(
     forms: &Forms,
-    bring: impl FnOnce(&mut dyn FnMut(u16, Vec<Option<String>>) -> Result<()>) -> Result<()>,
+    bring: impl FnOnce(&mut dyn FnMut(u16, &mut dyn Iterator<Item = &str>) -> Result<()>) -> Result<()>,
 ) -> Result<Table> {
     let mut builder = forms.builder();
     let mut sources = Vec::new();
@@ -36,21 +64,21 @@ pub fn fill(
     thread::scope(|scope| {
         let (mut givers, mut threads) = (Vec::new(), Vec::new());
         for mut share in shares.into_iter().filter(|share| !share.is_empty()) {
-            let (give, given) = sync_channel::<Batch>(WAITING);
+            let (give, given) = sync_channel::<Arc<Batch>>(WAITING);
             givers.push(give);
             threads.push(scope.spawn(move || {
                 for batch in given {
                     for (at, column) in &mut share {
-                        batch.iter().for_each(|values| forms.put(*at, column, values));
+                        forms.put(*at, column, |position| batch.values(position));
                     }
                 }
             }));
         }
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = Batch::default();
         bring(&mut |source, values| {
             sources.push(source);
             batch.push(values);
-            if batch.len() < BATCH { Ok(()) } else { hand_over(&givers, &mut batch) }
+            if batch.records < BATCH { Ok(()) } else { hand_over(&givers, &mut batch) }
         })?;
         hand_over(&givers, &mut batch)?;
         drop(givers);
@@ -60,8 +88,10 @@ pub fn fill(
     Ok(builder.finish_with(sources))
 }
 
-fn hand_over(givers: &[SyncSender<Batch>], batch: &mut Vec<Vec<Option<String>>>) -> Result<()> {
-    let full = Arc::new(std::mem::replace(batch, Vec::with_capacity(BATCH)));
+fn hand_over(givers: &[SyncSender<Arc<Batch>>], batch: &mut Batch) -> Result<()> {
+    let room =
+        Batch { text: String::with_capacity(batch.text.len()), ends: Vec::with_capacity(batch.ends.len()), records: 0 };
+    let full = Arc::new(std::mem::replace(batch, room));
     let ended = |_| Error::internal("a thread that takes records has ended");
     givers.iter().try_for_each(|give| give.send(Arc::clone(&full)).map_err(ended))
 }

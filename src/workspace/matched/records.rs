@@ -30,7 +30,7 @@ impl Records {
             db.for_each_present(|rid, source, id, values| {
                 rids.push(rid);
                 keys.push(key_hash(source, id));
-                give(forms.source(source), values)
+                give(forms.source(source), &mut values.iter().map(|value| value.as_deref().unwrap_or_default()))
             })
         })?;
         Ok(Self { table, rids, keys })
@@ -71,12 +71,17 @@ impl<'c> Forms<'c> {
         Builder::new(&self.evidence.iter().map(|(_, kind)| *kind).collect::<Vec<_>>())
     }
 
-    /// Adds what is evidence for a column of theirs out of a record's values.
-    pub fn put(&self, column: usize, into: &mut ColumnBuilder, values: &[Option<String>]) {
+    /// Adds values to a column of theirs; empty where a record has none. `values` gives those at a position of the
+    /// domain.
+    pub fn put<'v, V: Iterator<Item = &'v str>>(
+        &self,
+        column: usize,
+        into: &mut ColumnBuilder,
+        values: impl Fn(usize) -> V,
+    ) {
         let Some(&(position, kind)) = self.evidence.get(column) else { return };
         let how = self.how(position);
-        let value = values.get(position).and_then(Option::as_deref);
-        into.push_value(value, |value| normalise::comparable(kind, how, value));
+        values(position).for_each(|value| into.push_value(value, |value| normalise::comparable(kind, how, value)));
     }
 
     fn how(&self, position: usize) -> Normalising {
