@@ -24,6 +24,7 @@ mod table;
 pub mod time;
 pub mod title;
 pub mod url;
+pub mod variant;
 
 pub use fold::{fold, latin, words as folded_words};
 

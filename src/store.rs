@@ -2,7 +2,8 @@
 //!
 //! `schema.rs` makes and migrates it, `open.rs` opens it safely. A [`Db`] is a connection inside a transaction;
 //! its methods live beside the tables they serve: `records`, `run`, `journal`, `derived`, `exported`, `passage`, `pages`,
-//! `search`, `tally`, `measured`, `claim`, `compared`, `erase`; `past` keeps what loads replace.
+//! `search`, `tally`, `measured`, `claim`, `compared`, `erase`; `past` keeps what loads replace. `shelf` keeps, beside the
+//! database, what waits to be written to it.
 
 mod bulk;
 mod claim;
@@ -20,6 +21,7 @@ mod records;
 mod run;
 mod schema;
 mod search;
+mod shelf;
 mod tally;
 
 pub use claim::{Lease, StoredClaim};
@@ -33,6 +35,7 @@ pub use passage::{Event, Passage};
 pub use past::PastRecord;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
+pub use shelf::{Shelf, shelves};
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -9,6 +9,7 @@ mod copy;
 mod early;
 mod editor;
 mod frame;
+mod ground;
 mod headless;
 mod held;
 mod jobs;
@@ -30,6 +31,7 @@ mod update;
 mod view;
 mod welcome;
 mod widgets;
+mod widths;
 mod worker;
 
 #[cfg(test)]

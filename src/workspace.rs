@@ -69,6 +69,7 @@ mod sync;
 mod trained;
 mod undo;
 mod verify;
+mod waiting;
 mod words;
 
 #[cfg(test)]
@@ -106,6 +107,7 @@ pub use view::{
     BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, Joined, LogEntry, Member,
     Page, Query, StaleDecision, Step, Tie, ValueChange,
 };
+pub use waiting::{Fate, LeftBehind, Waiting};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -122,6 +124,8 @@ pub struct Workspace {
     store: Store,
     /// Under which name its claims stand, and what it saw last of what others wrote.
     seat: claim::Seat,
+    /// Decisions that wait for others who write.
+    shelves: waiting::Shelves,
     /// Why nothing but a load makes sense; `None` when all is well.
     unready: Option<Error>,
 }
@@ -337,7 +341,7 @@ impl Workspace {
     /// A proposal with conflicts is refused; so is one whose clusters have changed since it was made.
     pub fn commit(&mut self, proposal: Proposal) -> Result<Committed> {
         self.ready()?;
-        let Self { desk, store, .. } = self;
+        let Self { desk, store, shelves, .. } = self;
         let Some(subject) = redact::subject(&proposal).cloned() else {
             return store.write(|db| commit::commit(db, desk, proposal));
         };
@@ -348,7 +352,8 @@ impl Workspace {
                 if done_before { redact::Evidence::default() } else { redact::gather(db, &desk.config, &subject)? };
             Ok((commit::commit(db, desk, proposal)?, evidence))
         })?;
-        committed.proof = Some(redact::finish(store, &evidence));
+        let unquoted = waiting::erase(shelves, store.path(), &evidence);
+        committed.proof = Some(redact::finish(store, &evidence, unquoted));
         Ok(committed)
     }
 

@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     match (&args.verdict, &args.file) {
         (Some(verdict), None) => {
             verdict.check(&args.how)?;
-            let mut workspace = session.open(out)?;
+            let mut workspace = session.open_to_write(args.how.dry_run, out)?;
             if let Some((facets, said)) = verdict.bulk() {
                 if !args.retract.is_empty() {
                     return Err(usage(
@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
             settle(&mut workspace, proposal, &args.how, &Retry::of(session), out)
         }
         (None, Some(path)) => {
-            let mut workspace = session.open(out)?;
+            let mut workspace = session.open_to_write(args.how.dry_run, out)?;
             let mut batch = file::read(path, args.how.comment.as_deref())?;
             batch.retract(&args.retract);
             let proposal = batch.propose(&workspace)?;

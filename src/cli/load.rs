@@ -36,7 +36,7 @@ pub struct Arguments {
 }
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
-    let mut workspace = session.open(out)?;
+    let mut workspace = session.open_to_write(false, out)?;
     // A path on the command line starts where the user is; one in goldsmith.toml starts at the workspace.
     let matches = match &args.matches {
         Some(file) => {

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
     if let Some(target) = &args.out {
         return files(args, target, out);
     }
-    let mut workspace = session.open(out)?;
+    let mut workspace = session.open_to_write(false, out)?;
     let bar = Bar::new(out);
     let mode = match (args.incremental, args.keep_model) {
         (true, _) => Mode::Increment,

@@ -39,7 +39,7 @@ struct ErasureJson<'a> {
 }
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
-    let mut workspace = session.open(out)?;
+    let mut workspace = session.open_to_write(args.dry_run, out)?;
     let scope = workspace.erasure(&args.record)?;
     let change = Change::Redact { record: args.record.clone() };
     // What would go does not depend on why.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::Global;
-use super::out::Out;
+use super::out::{Out, counted};
 use crate::commands::Keys;
 use crate::config::settings::Settings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::SafeText;
-use crate::workspace::{Workspace, quoted};
+use crate::workspace::{Fate, Workspace, quoted};
 
 /// The configuration's file name: where it lies is a workspace.
 pub(crate) const CONFIG_FILE: &str = "goldsmith.toml";
@@ -138,6 +138,37 @@ impl Session {
                 .hint("`-w DIR` or GOLDSMITH_WORKSPACE names one that lies elsewhere")
         })?;
         self.open_in(&dir, out)
+    }
+
+    /// Opens the workspace at hand for a command that writes: what an earlier workbench of this steward left behind, when
+    /// it was killed, comes first, except where nothing is to be written (`dry`). What cannot be written as things stand is left for the workbench, which says why.
+    pub(crate) fn open_to_write(&self, dry: bool, out: &mut Out) -> Result<Workspace> {
+        let mut workspace = self.open(out)?;
+        if dry {
+            return Ok(workspace);
+        }
+        let (mut written, mut left) = (0, 0);
+        for waiting in workspace.take_up()? {
+            if let Ok(Fate::Committed(_)) = workspace.write_waiting(&waiting) {
+                workspace.settle(&waiting)?;
+                written += 1;
+            } else {
+                left += 1;
+            }
+        }
+        if written > 0 {
+            out.note(&format!(
+                "note: {} that waited when the workbench was killed: written now",
+                counted(written, "decision")
+            ));
+        }
+        if left > 0 {
+            out.note(&format!(
+                "note: {} of yours still to be written: the workbench says more",
+                counted(left, "decision")
+            ));
+        }
+        Ok(workspace)
     }
 
     /// Opens the workspace in `dir`.

@@ -30,7 +30,7 @@ pub struct Arguments {
 
 pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let target = args.target.as_deref().map(named).transpose()?;
-    let mut workspace = session.open(out)?;
+    let mut workspace = session.open_to_write(false, out)?;
     let target = match target {
         Some(target) => target,
         None => workspace.remembered_target()?,

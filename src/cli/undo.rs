@@ -30,11 +30,11 @@ pub struct RedoArguments {
 
 pub(crate) fn undo(args: &UndoArguments, session: &Session, out: &mut Out) -> Result<Outcome> {
     let change = args.seq.map_or(Change::Undo, |seq| Change::Retract { seq });
-    let mut workspace = session.open(out)?;
+    let mut workspace = session.open_to_write(args.how.dry_run, out)?;
     carry_out(&mut workspace, &[args.how.request(change)], &args.how, &Retry::of(session), out)
 }
 
 pub(crate) fn redo(args: &RedoArguments, session: &Session, out: &mut Out) -> Result<Outcome> {
-    let mut workspace = session.open(out)?;
+    let mut workspace = session.open_to_write(args.how.dry_run, out)?;
     carry_out(&mut workspace, &[args.how.request(Change::Redo)], &args.how, &Retry::of(session), out)
 }

@@ -5,6 +5,8 @@ use super::Place;
 pub const SCREENS: &[Place] =
     &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History, Place::Health];
 pub const REVIEW: &[Place] = &[Place::Review, Place::Partition];
+/// Screens with columns that can be made wider.
+pub const COLUMNS: &[Place] = &[Place::Queue, Place::Review, Place::Partition, Place::Golden, Place::History];
 pub const LISTS: &[Place] = &[Place::Queue, Place::Golden, Place::History];
 /// Where `Tab` leads to the next tab; in Review it leads to the next way to split.
 pub const TABBED: &[Place] = &[Place::Queue, Place::Golden, Place::History, Place::Health];

@@ -3,10 +3,12 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, outcome, row,
-    row_to_decide, several, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, job, narrowed, no_job, not_writing, outcome, row, row_to_decide,
+    several, split, swap, whole, whole_of_several,
 };
-use super::groups::{EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL};
+use super::groups::{
+    COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
+};
 use super::{Category, Command, CommandId, Context, Danger, Place};
 
 const fn new(id: CommandId, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
@@ -192,6 +194,10 @@ pub const COMMANDS: &[Command] = &[
     .when(row_to_decide)
     .is_final(),
     new(Id::TurnTable, &["T"], "turn table", "Records down instead of across").at(Values, REVIEW).when(cluster),
+    new(Id::Wider, &[">"], "wider", "Wider columns; the mouse drags the gap between two").at(Values, COLUMNS),
+    new(Id::Narrower, &["<"], "narrower", "Narrower columns").at(Values, COLUMNS),
+    new(Id::UsualWidths, &["="], "usual widths", "Every column as wide as usual; so does a double click on one gap")
+        .at(Values, COLUMNS),
     new(Id::Latin, &["t"], "latin", "Greek and Cyrillic in Latin letters, or as they are written").at(Values, REVIEW),
     new(Id::Mask, &["."], "mask", "Hide personal values, or show them again").at(Values, READING),
     new(Id::Blind, &["b"], "blind", "Hide scores and judge for yourself, or show them again")
@@ -208,12 +214,14 @@ pub const COMMANDS: &[Command] = &[
         .at(Tasks, REVIEW)
         .footer(11)
         .when(cluster),
-    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(idle),
+    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(not_writing),
     new(Id::OtherSide, &["o"], "other side", "The cluster that a bridge leads to, which was set apart from this one")
         .at(Tasks, REVIEW)
         .when(bridged),
-    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
+    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(not_writing),
+    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue")
+        .at(Tasks, REVIEW)
+        .when(not_writing),
     new(
         Id::Search,
         &["/"],

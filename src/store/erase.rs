@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use rusqlite::params;
 
-use super::{Db, Store, from_sqlite};
+use super::{Db, Store, from_sqlite, shelves};
 use crate::error::{Error, Result};
 use crate::model::{Hash, Record};
 use crate::text::Needles;
@@ -210,8 +210,8 @@ impl Store {
         self.connection.pragma_query_value(None, "freelist_count", |row| row.get(0)).map_err(from_sqlite)
     }
 
-    /// How often any needle occurs in the bytes of the database and of the files that `SQLite` keeps beside it, by
-    /// name of the file; those without any are left out.
+    /// How often any needle occurs in the bytes of the database, of the files that `SQLite` keeps beside it, and of what
+    /// waits to be written, by name of the file; those without any are left out.
     pub fn search_files(&mut self, needles: &Needles) -> Result<Vec<(String, u64)>> {
         let mut found = Vec::new();
         for suffix in ["", "-wal", "-shm"] {
@@ -232,6 +232,13 @@ impl Store {
             let (_, file) = &mut self.held_open[at];
             file.seek(SeekFrom::Start(0)).map_err(failed)?;
             let count = needles.count_in(file).map_err(failed)?;
+            if count > 0 {
+                found.push((path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into()), count));
+            }
+        }
+        for path in shelves(&self.path)? {
+            let failed = |error| Error::store(format!("cannot read {}: {error}", path.display()));
+            let count = needles.count_in(&mut File::open(&path).map_err(failed)?).map_err(failed)?;
             if count > 0 {
                 found.push((path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into()), count));
             }

@@ -1,5 +1,6 @@
 //! Decisions that wait for a load, or for somebody else who is writing, to let go. The steward goes on meanwhile; they
-//! are written in their order, checked against what was on the screen, and what came of each is said.
+//! are written in their order, checked against what was on the screen, and what came of each is said. So are those that an
+//! earlier workbench of theirs left behind when it was killed.
 
 use super::msg::{Answer, Effect, Slot};
 use super::overlays::{Overlay, entry::Entry};
@@ -7,7 +8,7 @@ use super::receive;
 use super::screens::{counted, review};
 use super::state::{After, Decision, Screen, State};
 use crate::error::{Error, Result};
-use crate::workspace::Committed;
+use crate::workspace::{Committed, Waiting as Waits};
 
 /// A decision that waits.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,10 @@ pub struct Waiting {
     held: Vec<Held>,
     /// What could not be written of those that waited last, to be told together.
     failed: Vec<String>,
+    /// How many of them were written.
+    written: usize,
+    /// Some of them are of an earlier workbench.
+    taken_up: bool,
 }
 
 impl Waiting {
@@ -35,6 +40,13 @@ impl Waiting {
     /// Whether one about this golden record waits.
     pub fn holds(&self, golden_id: &str) -> bool {
         self.held.iter().any(|held| held.golden_id.as_deref() == Some(golden_id))
+    }
+
+    /// Those that waited before are told by now.
+    fn begin(&mut self) {
+        if self.held.is_empty() {
+            *self = Self::default();
+        }
     }
 
     /// Takes out the one that an answer is to.
@@ -60,9 +72,7 @@ pub fn waits(state: &mut State, slot: Slot, generation: u64) -> Vec<Effect> {
         state.say(format!("it is done once {who} lets go"));
         return Vec::new();
     };
-    if state.waiting.held.is_empty() {
-        state.waiting.failed.clear();
-    }
+    state.waiting.begin();
     let golden_id = state.at_hand().map(str::to_owned);
     let after = decision.after;
     state.overlays.clear();
@@ -74,6 +84,18 @@ pub fn waits(state: &mut State, slot: Slot, generation: u64) -> Vec<Effect> {
         (Screen::Review, After::Advance) if state.review.from == Screen::Queue => review::advance(state),
         _ => Vec::new(),
     }
+}
+
+/// An earlier workbench was killed while a decision waited: it waits here now.
+pub fn taken_up(state: &mut State, generation: u64, waiting: &Waits) -> Vec<Effect> {
+    state.waiting.begin();
+    let decision = Decision { requests: waiting.requests().to_vec(), after: After::Stay };
+    state.waiting.held.push(Held { generation, decision, golden_id: waiting.about().map(str::to_owned) });
+    state.waiting.taken_up = true;
+    let count = state.waiting.len();
+    let is = if count == 1 { "is" } else { "are" };
+    state.say(format!("{} that waited when the workbench ended {is} taken up", counted(count, "decision")));
+    Vec::new()
 }
 
 /// One that waited was answered: it is written, or cannot be as things stand now, and is for the steward again.
@@ -94,7 +116,15 @@ pub fn settled(state: &mut State, held: Held, answer: Result<Answer>) -> Vec<Eff
 
 fn written(state: &mut State, committed: &Committed) {
     let mut toast = receive::told(state, committed);
-    toast.text = format!("Written: {}", toast.text);
+    state.waiting.written += 1;
+    toast.text = match (state.waiting.written, state.waiting.taken_up) {
+        (1, false) => format!("Written: {}", toast.text),
+        (1, true) => format!("Written, as it waited when the workbench ended: {}", toast.text),
+        (all, taken_up) => {
+            let since = if taken_up { " since an earlier session" } else { "" };
+            format!("{} that waited{since} are written, the last: {}", counted(all, "decision"), toast.text)
+        }
+    };
     if let Some(more) = state.waiting.shown() {
         toast.tail = format!("{} · {more}", toast.tail);
     }
@@ -108,7 +138,10 @@ fn failed(state: &mut State, held: Held, error: &Error) {
     state.waiting.failed.push(about);
     let failed = &state.waiting.failed;
     let text = match failed.as_slice() {
-        [only] => format!("{only}, which waited: {error}"),
+        [only] => {
+            let hint = error.hints.first().map_or_else(String::new, |hint| format!(" · {hint}"));
+            format!("{only}, which waited: {error}{hint}")
+        }
         all => format!(
             "{} that waited are not written, for what they were about has changed: decide on {} again",
             counted(all.len(), "decision"),

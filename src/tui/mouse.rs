@@ -10,6 +10,7 @@ use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
 use super::update;
 use super::widgets::tabs;
+use super::widths;
 use crate::commands::{CommandId, command};
 
 /// Rows that a notch of the wheel moves.
@@ -20,8 +21,16 @@ pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     match mouse {
         Mouse::WheelUp => repeat(state, CommandId::Up, NOTCH),
         Mouse::WheelDown => repeat(state, CommandId::Down, NOTCH),
+        Mouse::Release => {
+            widths::release(state);
+            Vec::new()
+        }
         // What lies on top is worked with keys; a click beside it does not close it by a slip.
-        Mouse::Click(..) if !state.overlays.is_empty() => Vec::new(),
+        _ if !state.overlays.is_empty() => Vec::new(),
+        Mouse::Drag(column, _) => {
+            widths::drag(state, column);
+            Vec::new()
+        }
         Mouse::Click(column, 0) => match tabs::at(&state.keys, usize::from(column)) {
             Some(screen) if screen != state.screen => update::go(state, screen),
             _ => Vec::new(),
@@ -51,16 +60,19 @@ fn focus(state: &mut State, area: Rect, column: u16, row: u16) -> Vec<Effect> {
 /// Selects the row of a list that was clicked, or opens it.
 fn select(state: &mut State, column: u16, row: u16) -> Vec<Effect> {
     let area = middle(Rect::new(0, 0, state.size.0, state.size.1));
+    if (area.y..area.bottom()).contains(&row) && widths::grab(state, column) {
+        return Vec::new();
+    }
     if state.screen == Screen::Review {
         return focus(state, area, column, row);
     }
     // Only lists have rows to select.
     let (cursor, at, rows, columns) = if state.screen == Screen::Queue {
         let list = &state.queue.list;
-        (queue::cursor(state, area), list.cursor, list.rows.len(), queue::list_columns(area))
+        (queue::cursor(state, area), list.cursor, list.rows.len(), queue::list_columns(state, area))
     } else if state.screen == Screen::Golden {
         let list = &state.golden.list;
-        (golden::cursor(state, area), list.cursor, list.rows.len(), golden::list_columns(area))
+        (golden::cursor(state, area), list.cursor, list.rows.len(), golden::list_columns(state, area))
     } else if state.screen == Screen::History {
         let list = &state.history.list;
         (history::cursor(state, area), list.cursor, list.rows.len(), area.width)

@@ -3,12 +3,13 @@
 use super::jobs::News;
 use super::keymap::Key;
 use super::state::Catalog;
+use super::theme::Theme;
 use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
     Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, Page, Partner, Proposal, Pulse,
-    Query, Request, SplitOffer, Verdict, Vitals,
+    Query, Request, SplitOffer, Verdict, Vitals, Waiting,
 };
 
 /// Something happened.
@@ -30,6 +31,8 @@ pub enum Msg {
     Reply(Reply),
     /// Work in the background says something.
     Job(News),
+    /// The terminal looks otherwise than was thought.
+    Looks(Box<Theme>),
     /// Show a newcomer round.
     Tour,
     /// Nothing has happened for about a second.
@@ -41,6 +44,10 @@ pub enum Msg {
 pub enum Mouse {
     /// The left button, at a column and a row.
     Click(u16, u16),
+    /// The left button is held and the mouse moved there.
+    Drag(u16, u16),
+    /// The left button was let go.
+    Release,
     /// The wheel, away from the hand.
     WheelUp,
     /// The wheel, towards the hand.
@@ -263,6 +270,8 @@ pub enum Answer {
     Reopened(Box<Catalog>),
     /// Somebody else is writing: it is written once they let go, and answered again then.
     Waits,
+    /// A decision that a program which was killed left behind; it is answered once it is written.
+    TakenUp(Box<Waiting>),
     /// Standing decisions are in the way; nothing was changed.
     Refused(Box<Proposal>),
 }

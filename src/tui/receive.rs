@@ -22,6 +22,7 @@ pub fn receive(state: &mut State, reply: Reply) -> Vec<Effect> {
     }
     match answer {
         Ok(Answer::Waits) => held::waits(state, slot, generation),
+        Ok(Answer::TakenUp(waiting)) => held::taken_up(state, generation, &waiting),
         Err(error) => fail(state, slot, &error),
         Ok(answer) => take(state, slot, answer),
     }
@@ -91,7 +92,7 @@ fn take(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
             let decision = state.writing.take();
             decision.map_or_else(Vec::new, |decision| refused(state, decision, &proposal))
         }
-        (_, Answer::Waits) => Vec::new(),
+        (_, Answer::Waits | Answer::TakenUp(_)) => Vec::new(),
     }
 }
 

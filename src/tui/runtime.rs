@@ -18,6 +18,7 @@ use signal_hook::low_level::emulate_default_handler;
 use super::ascii::reads_utf8;
 use super::background::Background;
 use super::editor;
+use super::ground::Heard;
 use super::jobs::News;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
@@ -41,6 +42,8 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// What reaches the main thread.
 enum Event {
     Input(Input),
+    /// The terminal has said what lies behind the text.
+    Ground(Ground),
     Reply(Box<Reply>),
     Signal(i32),
     /// Work in the background says something.
@@ -51,6 +54,15 @@ enum Event {
     Died,
     /// Nothing happened.
     Idle,
+}
+
+/// What the main loop works on.
+struct Desk {
+    state: State,
+    terminal: Terminal,
+    keyboard: Keyboard,
+    /// The looks for a dark and for a light ground, where the terminal was asked which it has.
+    grounds: Option<[Theme; 2]>,
 }
 
 /// Why the main loop ended.
@@ -65,7 +77,12 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let Options { color, settings, settings_path: path, tour, greeting } = options;
     let keys = Keys::chosen(&settings.keys, &path)?;
     let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
+    let grounds = theme.by_ground(&settings.theme, &path, env("TERM").as_deref());
     let mut terminal = Terminal::take(theme.depth(), settings.workbench.mouse)?;
+    if grounds.is_some() {
+        terminal.ask_ground()?;
+    }
+    let asked = Instant::now();
     let catalog = Catalog::new(workspace.config(), workspace.steward());
     let mut state = State::new(catalog, first, &theme, terminal.size()?);
     state.keys = keys;
@@ -78,7 +95,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let (events, inbox) = channel();
     let (questions, orders) = channel();
     listen_to_signals(events.clone())?;
-    let keyboard = read_input(events.clone());
+    let keyboard = read_input(grounds.is_some(), events.clone());
     let told = events.clone();
     let worker = thread::spawn(move || {
         let whole = work(workspace, &orders, &|reply| events.send(Event::Reply(Box::new(reply))).is_ok());
@@ -92,12 +109,15 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     if tour {
         effects.extend(update(&mut state, Msg::Tour));
     }
-    let end = main_loop(&mut state, (&mut terminal, &keyboard), &inbox, &questions, &mut background, &told, effects);
+    let mut desk = Desk { state, terminal, keyboard, grounds };
+    let end = main_loop(&mut desk, &inbox, &questions, &mut background, &told, effects);
+    let Desk { state, terminal, keyboard, .. } = desk;
+    keyboard.hear_out(asked);
     // Decisions are written before we leave; a job is stopped, and undoes what it did.
     drop(questions);
     drop(terminal);
     background.leave();
-    see_out(&worker, &inbox, state.waiting.shown().as_deref())?;
+    see_out(&worker, &inbox, state.waiting.shown().as_deref());
     match end? {
         End::Quit => Ok(()),
         End::Signal(signal) => {
@@ -108,29 +128,29 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     }
 }
 
-/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it, and learns what that costs.
-fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) -> Result<()> {
+/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it: what waits is on the disk.
+fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) {
     if let Some(waiting) = waiting {
-        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves without");
+        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves it for the next time");
     }
     while !worker.is_finished() {
         if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some(waiting)) = (inbox.recv_timeout(GLANCE), waiting) {
-            return Err(Error::user(format!("left while {waiting}: not written")));
+            eprintln!("left while {waiting}: kept, and written when you open this workspace next");
+            return;
         }
     }
-    Ok(())
 }
 
 /// Takes all that has happened, then draws once.
 fn main_loop(
-    state: &mut State,
-    (terminal, keyboard): (&mut Terminal, &Keyboard),
+    desk: &mut Desk,
     inbox: &Receiver<Event>,
     questions: &Sender<Question>,
     background: &mut Background,
     events: &Sender<Event>,
     mut effects: Vec<Effect>,
 ) -> Result<End> {
+    let Desk { state, terminal, keyboard, grounds } = desk;
     let began = Instant::now();
     loop {
         let mut later = Vec::new();
@@ -166,6 +186,8 @@ fn main_loop(
         for event in std::iter::once(event).chain(inbox.try_iter()) {
             let msg = match event {
                 Event::Input(input) => message(input),
+                Event::Ground(ground) => grounds
+                    .map(|[dark, light]| Msg::Looks(Box::new(if ground == Ground::Light { light } else { dark }))),
                 Event::Reply(reply) => Some(Msg::Reply(*reply)),
                 Event::Signal(SIGTSTP) => {
                     effects.push(Effect::Suspend);
@@ -196,6 +218,8 @@ fn message(input: Input) -> Option<Msg> {
         Input::Key(key) => Key::from_event(&key).map(Msg::Key),
         Input::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => Some(Msg::Mouse(Mouse::Click(mouse.column, mouse.row))),
+            MouseEventKind::Drag(MouseButton::Left) => Some(Msg::Mouse(Mouse::Drag(mouse.column, mouse.row))),
+            MouseEventKind::Up(MouseButton::Left) => Some(Msg::Mouse(Mouse::Release)),
             MouseEventKind::ScrollUp => Some(Msg::Mouse(Mouse::WheelUp)),
             MouseEventKind::ScrollDown => Some(Msg::Mouse(Mouse::WheelDown)),
             _ => None,
@@ -206,8 +230,15 @@ fn message(input: Input) -> Option<Msg> {
     }
 }
 
-fn read_input(events: Sender<Event>) -> Keyboard {
-    Keyboard::listen(move |event| events.send(event.map_or(Event::Closed, Event::Input)).is_ok())
+fn read_input(asked: bool, events: Sender<Event>) -> Keyboard {
+    Keyboard::listen(asked, move |heard| {
+        let event = match heard {
+            Some(Heard::Event(input)) => Event::Input(input),
+            Some(Heard::Ground(ground)) => Event::Ground(ground),
+            None => Event::Closed,
+        };
+        events.send(event).is_ok()
+    })
 }
 
 fn listen_to_signals(events: Sender<Event>) -> Result<()> {

@@ -10,6 +10,7 @@ use super::others::Others;
 use super::overlays::Overlay;
 use super::screens::{golden::GoldenList, health::Health, history::History, queue::Queue, review::Review};
 use super::theme::Theme;
+use super::widths::{Grab, Widths};
 use crate::commands::{Busy, CommandId, Context, Keys, Place};
 use crate::config::{Attribute, Config, Sensitivity};
 use crate::model::{Task, TaskKind};
@@ -198,6 +199,10 @@ pub struct State {
     pub proposing: Option<Decision>,
     /// What others at the same workspace do.
     pub others: Others,
+    /// Widths of columns that the steward chose.
+    pub widths: Widths,
+    /// The gap between two columns that the mouse holds, or held last.
+    pub grab: Option<Grab>,
     generations: [u64; Slot::COUNT],
 }
 
@@ -230,6 +235,8 @@ impl State {
             outcome: None,
             proposing: None,
             others: Others::default(),
+            widths: Widths::default(),
+            grab: None,
             generations: [0; Slot::COUNT],
         }
     }

@@ -18,6 +18,7 @@ use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::copy;
+use super::ground;
 use super::theme::Depth;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -30,9 +31,10 @@ static LENT: AtomicBool = AtomicBool::new(false);
 /// The mouse is wanted.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
-/// Buttons and wheel, at columns beyond 223 too; not every movement, which would flood a slow line.
-const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
-const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+/// Buttons, wheel, and movement while a button is held, at columns beyond 223 too; not every movement, which would flood
+/// a slow line.
+const MOUSE_ON: &str = "\u{1b}[?1002h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1002l";
 
 /// Whether another program has the terminal now.
 pub fn is_lent() -> bool {
@@ -69,6 +71,11 @@ impl Screen {
     /// Columns and rows.
     pub fn size(&self) -> Result<(u16, u16)> {
         self.terminal.size().map(|size| (size.width, size.height)).map_err(|error| wrong(&error))
+    }
+
+    /// Asks the terminal what lies behind the text; the answer comes in as if it were typed.
+    pub fn ask_ground(&mut self) -> Result<()> {
+        execute!(self.terminal.backend_mut(), style::Print(ground::QUESTION)).map_err(|error| wrong(&error))
     }
 
     /// Draws a frame, all of it at once where the terminal can.

@@ -11,6 +11,7 @@ use super::overlays::{self, Overlay, help::Help, palette::Palette, tour::Tour};
 use super::receive;
 use super::screens::{golden, health, history, queue, review};
 use super::state::{After, Screen, State};
+use super::widths;
 use crate::commands::{self, CommandId};
 use crate::workspace::{Change, Job};
 
@@ -39,6 +40,10 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Reply(reply) => receive::receive(state, reply),
         Msg::Job(news) => jobs::hear(state, news),
         Msg::Tour => Tour::default().show(state),
+        Msg::Looks(theme) => {
+            state.theme = *theme;
+            Vec::new()
+        }
         Msg::Tick => others::tick(state),
     }
 }
@@ -116,6 +121,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::StopJob => jobs::stop(state),
         CommandId::LastJob => {
             state.toast.clone_from(&state.outcome);
+            Vec::new()
+        }
+        CommandId::Wider | CommandId::Narrower | CommandId::UsualWidths => {
+            widths::perform(state, id);
             Vec::new()
         }
         CommandId::Tour => Tour::default().show(state),

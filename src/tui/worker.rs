@@ -1,7 +1,8 @@
 //! The worker: a thread that owns the workspace and answers questions, one after the other.
 //!
 //! Reading never waits. What writes does while a load, or another program, holds the workspace: it is held here in its
-//! order, said to wait, and done as soon as they let go, also where the steward has left meanwhile.
+//! order, said to wait, and done as soon as they let go, also where the steward has left meanwhile. Decisions are on the
+//! disk before they are said to wait.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +13,7 @@ use std::time::Duration;
 use super::msg::{Answer, Ask, Reply, Slot};
 use super::state::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::workspace::{Change, ClusterView, Request, Workspace};
+use crate::workspace::{ClusterView, Fate, Waiting, Workspace};
 
 /// How long a decision is waited for before it is said to wait: others who decide are done by then.
 const SHORT: Duration = Duration::from_millis(300);
@@ -29,10 +30,12 @@ pub struct Question {
     pub ask: Ask,
 }
 
-/// What waits for those who write, with the cluster that was on the screen then.
-struct Held {
-    question: Question,
-    shown: Option<ClusterView>,
+/// What waits for those who write.
+enum Held {
+    /// A decision: kept on the disk too.
+    Decision { generation: u64, waiting: Waiting },
+    /// Something smaller: a filter, a goal, the band.
+    Setting(Box<Question>),
 }
 
 struct Worker<'a> {
@@ -55,6 +58,7 @@ impl Worker<'_> {
     fn run(&mut self, orders: &Receiver<Question>) {
         // What is there now is what others can change; where it cannot be read, the first question says so.
         let _ = self.workspace.pulse();
+        self.take_up();
         let mut waiting: VecDeque<Question> = VecDeque::new();
         loop {
             let more = if !waiting.is_empty() {
@@ -70,7 +74,7 @@ impl Worker<'_> {
             match waiting.pop_front() {
                 Some(question) if is_stale(&question, &waiting) => {}
                 Some(question) => self.take(question),
-                None if left && self.held.is_empty() => break,
+                None if left && (self.held.is_empty() || !self.workspace.is_loaded()) => break,
                 None if left => thread::sleep(AGAIN),
                 None => {}
             }
@@ -79,53 +83,114 @@ impl Worker<'_> {
         let _ = self.workspace.release_claim();
     }
 
-    /// Does what waits, as far as it can be done by now.
-    fn let_go(&mut self) {
-        while !self.held.is_empty() && self.workspace.is_free(Duration::ZERO).unwrap_or(true) {
-            let Some(Held { question, shown }) = self.held.pop_front() else { return };
-            let Question { slot, generation, ask } = question;
-            match answer(&mut self.workspace, ask.clone(), shown.as_ref()) {
-                Err(error) if error.kind == ErrorKind::Busy => {
-                    self.held.push_front(Held { question: Question { slot, generation, ask }, shown });
-                    return;
-                }
-                answer => {
-                    (self.tell)(Reply { slot, generation, answer });
+    /// Takes up what this steward's programs left behind when they were killed.
+    fn take_up(&mut self) {
+        match self.workspace.take_up() {
+            Ok(taken) => {
+                // Numbered down from the last: no question gets that far.
+                for (generation, waiting) in (0..u64::MAX).rev().zip(taken) {
+                    let answer = Ok(Answer::TakenUp(Box::new(waiting.clone())));
+                    (self.tell)(Reply { slot: Slot::Write, generation, answer });
+                    self.held.push_back(Held::Decision { generation, waiting });
                 }
             }
+            Err(error) => {
+                (self.tell)(Reply { slot: Slot::Write, generation: 0, answer: Err(error) });
+            }
         }
+    }
+
+    /// Does what waits, as far as it can be done by now.
+    fn let_go(&mut self) {
+        while !self.held.is_empty() && self.workspace.is_loaded() && self.is_free(Duration::ZERO) {
+            let Some(held) = self.held.pop_front() else { return };
+            let busy = |error: &Error| error.kind == ErrorKind::Busy;
+            let (slot, generation, answer) = match &held {
+                Held::Decision { generation, waiting } => {
+                    (Slot::Write, *generation, self.workspace.write_waiting(waiting).map(fate))
+                }
+                Held::Setting(setting) => {
+                    (setting.slot, setting.generation, answer(&mut self.workspace, setting.ask.clone(), None))
+                }
+            };
+            if answer.as_ref().is_err_and(busy) {
+                self.held.push_front(held);
+                return;
+            }
+            let answer = match held {
+                Held::Decision { waiting, .. } => self.settled(&waiting, answer),
+                Held::Setting(_) => answer,
+            };
+            (self.tell)(Reply { slot, generation, answer });
+        }
+    }
+
+    /// Takes a decision off the disk, except where nothing is wrong with it but the disk.
+    fn settled(&mut self, waiting: &Waiting, answer: Result<Answer>) -> Result<Answer> {
+        match answer {
+            Err(error) if Waiting::waits_on(&error) => {
+                Err(error.hint("it is kept, and tried again when the workbench is opened next"))
+            }
+            // Written or refused, that is what counts; what stays on the shelf is known there by its request.
+            answer => {
+                let _ = self.workspace.settle(waiting);
+                answer
+            }
+        }
+    }
+
+    /// Where it cannot be written at all, asking says why.
+    fn is_free(&self, patience: Duration) -> bool {
+        self.workspace.is_free(patience).unwrap_or(true)
+    }
+
+    /// Keeps a decision until it can be written; what is no decision is kept in mind.
+    fn hold(&mut self, slot: Slot, generation: u64, ask: Ask) -> Result<Answer> {
+        let waiting = match &ask {
+            Ask::Decide(requests) => match self.workspace.hold(requests, self.shown.as_ref())? {
+                Ok(waiting) => waiting,
+                Err(refused) => return Ok(Answer::Refused(refused)),
+            },
+            Ask::Commit(proposal) => self.workspace.hold_proposal(proposal)?,
+            Ask::CarryOut(query, bulk) => self.workspace.hold_bulk(query, bulk)?,
+            _ => {
+                self.held.push_back(Held::Setting(Box::new(Question { slot, generation, ask })));
+                return Ok(Answer::Waits);
+            }
+        };
+        self.held.push_back(Held::Decision { generation, waiting });
+        Ok(Answer::Waits)
     }
 
     fn take(&mut self, question: Question) {
         let Question { slot, generation, ask } = question;
         let tell = |answer| (self.tell)(Reply { slot, generation, answer });
-        // Where it cannot be written at all, asking says why.
-        let is_free = |patience| self.workspace.is_free(patience).unwrap_or(true);
-        if matches!(ask, Ask::Claim(_)) && !is_free(Duration::ZERO) {
+        if matches!(ask, Ask::Claim(_)) && !self.is_free(Duration::ZERO) {
             // A claim is advice: nobody waits for it.
             tell(Err(Error::new(ErrorKind::Busy, "another program is writing to this workspace")));
             return;
         }
         let waits = ask.waits();
-        let busy = waits && (!self.held.is_empty() || !is_free(SHORT));
+        let busy = waits && (!self.held.is_empty() || !self.is_free(SHORT));
         let kept = waits.then(|| ask.clone());
-        let answer = match kept {
+        let mut answer = match kept {
             Some(_) if busy => Err(Error::new(ErrorKind::Busy, "")),
             _ => answer(&mut self.workspace, ask, self.shown.as_ref()),
         };
         if let (Slot::Review, Ok(Answer::Cluster(view))) = (slot, &answer) {
             self.shown = Some((**view).clone());
         }
-        match (answer, kept) {
-            (Err(error), Some(ask)) if error.kind == ErrorKind::Busy => {
-                let shown = self.shown.clone();
-                (self.tell)(Reply { slot, generation, answer: Ok(Answer::Waits) });
-                self.held.push_back(Held { question: Question { slot, generation, ask }, shown });
-            }
-            (answer, _) => {
-                (self.tell)(Reply { slot, generation, answer });
-            }
+        if let (true, Some(ask)) = (answer.as_ref().is_err_and(|error| error.kind == ErrorKind::Busy), kept) {
+            answer = self.hold(slot, generation, ask);
         }
+        (self.tell)(Reply { slot, generation, answer });
+    }
+}
+
+fn fate(fate: Fate) -> Answer {
+    match fate {
+        Fate::Committed(committed) => Answer::Committed(committed),
+        Fate::Refused(proposal) => Answer::Refused(proposal),
     }
 }
 
@@ -174,17 +239,7 @@ pub fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) 
         Ask::Facing(id, other) => Answer::Facing(Box::new(workspace.facing(&id, &other)?)),
         Ask::Why(a, b) => Answer::Why(workspace.why(&a, &b)?),
         Ask::Propose(requests) => Answer::Proposal(Box::new(workspace.propose(&requests)?)),
-        Ask::Decide(requests) => {
-            let proposal = workspace.propose(&requests)?;
-            if let Some(shown) = shown.filter(|_| requests.iter().all(is_verdict)) {
-                workspace.still(shown, &proposal)?;
-            }
-            if proposal.conflicts.is_empty() {
-                Answer::Committed(Box::new(workspace.commit(proposal)?))
-            } else {
-                Answer::Refused(Box::new(proposal))
-            }
-        }
+        Ask::Decide(requests) => fate(workspace.decide(&requests, shown)?),
         Ask::Claim(Some(golden_id)) => Answer::Claim(Some(workspace.claim(&golden_id)?)),
         Ask::Claim(None) => {
             workspace.release_claim()?;
@@ -203,18 +258,13 @@ fn filters(workspace: &Workspace) -> Result<Answer> {
     Ok(Answer::Filters { kept: workspace.filters()?, authors: workspace.authors()? })
 }
 
-/// It speaks of what was on the screen; undo and redo speak of decisions, wherever these are.
-fn is_verdict(request: &Request) -> bool {
-    !matches!(request.change, Change::Undo | Change::Redo | Change::Retract { .. })
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::{Sender, channel};
 
     use super::*;
     use crate::workspace::tests_support::Place;
-    use crate::workspace::{LoadOptions, Page, Query};
+    use crate::workspace::{Change, LoadOptions, Page, Query, Request};
 
     #[test]
     fn only_reads_are_left_out() {

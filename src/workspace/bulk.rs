@@ -105,13 +105,19 @@ impl Workspace {
     /// # Errors
     /// What it would take is no longer what the preview showed; a decision stands against it.
     pub fn carry_out(&mut self, query: &Query, shown: &Bulk, comment: Option<String>) -> Result<Committed> {
-        let now = self.bulk(query, shown.verdict)?;
-        if now.seen != shown.seen {
-            return Err(Error::user("not saved: what this would take has changed meanwhile")
-                .hint("look at the preview again; nothing was changed"));
-        }
+        let now = self.bulk_as_shown(query, shown)?;
         let proposal = self.propose(&[now.request(comment)])?;
         self.commit(proposal)
+    }
+
+    /// The same verdict as things stand, if it would take the same.
+    pub(super) fn bulk_as_shown(&self, query: &Query, shown: &Bulk) -> Result<Bulk> {
+        let now = self.bulk(query, shown.verdict)?;
+        if now.seen == shown.seen {
+            return Ok(now);
+        }
+        Err(Error::user("not saved: what this would take has changed meanwhile")
+            .hint("look at the preview again; nothing was changed"))
     }
 }
 

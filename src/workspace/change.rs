@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::dependants::Dependant;
 use super::exits::Exits;
@@ -10,7 +10,8 @@ use super::redact::Proof;
 use crate::model::{Choice, Golden, Hash, RecordKey, Shown, Statement};
 
 /// What a steward wants to say, in the words of the faces: `id` is a golden id, a prefix of one, or a record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // The fields are named after what they are.
 pub enum Change {
     /// Two records are one entity.
@@ -58,7 +59,8 @@ pub enum Change {
 }
 
 /// How long an override holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lifetime {
     /// Until the source changes the value of the record that the override is anchored to.
     SourceChanges,
@@ -96,11 +98,12 @@ impl Lifetime {
 }
 
 /// A change with why and what was on the screen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// What is asked for.
     pub change: Change,
     /// Why, in the steward's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// What the steward had before them.
     pub shown: Shown,

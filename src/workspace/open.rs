@@ -10,6 +10,7 @@ use super::matched;
 use super::notes;
 use super::rebuild::rebuild;
 use super::redact;
+use super::waiting::Shelves;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::model::Hash;
@@ -59,7 +60,14 @@ pub fn open(dir: &Path, steward: &str) -> Result<Workspace> {
             None
         }
     };
-    Ok(Workspace { dir: dir.to_owned(), desk, store, seat: Seat::new(random_id()?), unready })
+    Ok(Workspace {
+        dir: dir.to_owned(),
+        desk,
+        store,
+        seat: Seat::new(random_id()?),
+        shelves: Shelves::default(),
+        unready,
+    })
 }
 
 /// The text of a workspace's configuration.

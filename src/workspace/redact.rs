@@ -65,13 +65,14 @@ pub fn subject(proposal: &Proposal) -> Option<&RecordKey> {
 }
 
 /// Scrubs the file and searches it. The record is erased by now: what goes wrong here is told, and made up for later.
-pub fn finish(store: &mut Store, evidence: &Evidence) -> Proof {
+/// `unquoted`: whether what waits to be written was rid of quotations.
+pub fn finish(store: &mut Store, evidence: &Evidence, unquoted: Result<()>) -> Proof {
     let scrubbed = store.scrub();
     let mut proof = match prove(store, evidence) {
         Ok(proof) => proof,
         Err(error) => Proof { problem: Some(error.message), ..Proof::default() },
     };
-    match scrubbed {
+    match unquoted.and(scrubbed) {
         Ok(true) => proof.scrubbed = proof.problem.is_none(),
         Ok(false) => proof.problem = Some("another program reads this workspace, so its log could not be cut".into()),
         Err(error) => proof.problem = Some(error.message),

@@ -12,6 +12,7 @@ use super::overlay::rids_of;
 use super::redact;
 use super::release::as_kept;
 use super::report::{Check, Verification};
+use super::waiting::{LeftBehind, left_behind};
 use crate::error::{ErrorKind, Result};
 use crate::model::{Hash, Record, Seal, Statement};
 use crate::store::{Db, Store};
@@ -26,6 +27,7 @@ pub fn verify(db: &Db, store: &Store, desk: &Desk, damage: &[String]) -> Result<
         records(db)?,
         check("redactions", &erased, &unerased),
         derived(db, desk)?,
+        waiting(store)?,
     ];
     Ok(Verification { ok: checks.iter().all(|check| check.ok), checks })
 }
@@ -38,6 +40,20 @@ fn check(name: &str, fine: &str, wrong: &[String]) -> Check {
         _ => wrong.join("; "),
     };
     Check { name: name.to_owned(), ok: wrong.is_empty(), detail }
+}
+
+/// What waits to be written can be read; it says whose it is.
+fn waiting(store: &Store) -> Result<Check> {
+    let LeftBehind { stewards, unreadable } = left_behind(store.path())?;
+    let theirs: Vec<String> = stewards.iter().map(|(steward, count)| format!("{count} of {steward}")).collect();
+    let fine = if theirs.is_empty() {
+        "no decision was left behind by a program that was killed".to_owned()
+    } else {
+        format!("decisions left behind, written when their steward opens the workspace: {}", theirs.join(", "))
+    };
+    let wrong: Vec<String> =
+        unreadable.iter().map(|name| format!("{name} holds decisions that cannot be read")).collect();
+    Ok(check("waiting", &fine, &wrong))
 }
 
 /// Every writer's chain is whole, and every payload is what its header commits to.

@@ -1,7 +1,9 @@
 //! Work beside the review: journals exchanged, labels learnt from, and decisions made while somebody else writes.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -53,7 +55,7 @@ fn decisions_wait_in_sight_while_somebody_else_writes_and_are_written_after() {
     terminal.wait_for("still to be written");
     assert!(kinds(dir).is_empty(), "nothing is said to be written that is not");
     writing.execute_batch("COMMIT").unwrap();
-    terminal.wait_for("Written: Confirmed 2 records");
+    terminal.wait_for("2 decisions that waited are written, the last: Confirmed 2 records");
     terminal.wait_until("both", |screen| !screen.contains("decision waits") && !screen.contains("decisions wait"));
     assert_eq!(kinds(dir), ["confirm", "confirm"]);
     assert_ne!(third, first);
@@ -72,24 +74,90 @@ fn whoever_leaves_leaves_no_decision_behind() {
     terminal.press("y");
     terminal.wait_for("1 decision waits");
     terminal.press("q");
-    terminal.wait_for("Ctrl-C leaves without");
+    terminal.wait_for("Ctrl-C leaves it for the next time");
     writing.execute_batch("COMMIT").unwrap();
     assert_eq!(terminal.end(), 0);
     assert_eq!(kinds(dir), ["confirm"]);
 
-    // Whoever does not wait is told what that costs.
+    // Whoever does not wait finds it written when they come back.
     let mut terminal = Terminal::start(dir, (100, 30), &["review"]);
     terminal.wait_for("task 1 of 1");
     let writing = hold(dir);
     terminal.press("y");
     terminal.wait_for("1 decision waits");
     terminal.press("q");
-    terminal.wait_for("Ctrl-C leaves without");
+    terminal.wait_for("Ctrl-C leaves it for the next time");
     terminal.press("\u{3}");
-    assert_eq!(terminal.end(), 1);
-    terminal.wait_for("not written");
+    assert_eq!(terminal.end(), 0);
+    terminal.wait_for("kept, and written when you open this workspace next");
     drop(writing);
     assert_eq!(kinds(dir), ["confirm"]);
+    let mut terminal = Terminal::start(dir, (100, 30), &[]);
+    terminal.wait_for("Written, as it waited when the workbench ended: Confirmed 2 records");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(kinds(dir), ["confirm", "confirm"]);
+}
+
+/// Files beside the database in which decisions wait.
+fn shelves(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.to_string_lossy().contains("goldsmith.db-waiting-")).collect()
+}
+
+/// Ends a program as a power cut would.
+fn kill(terminal: Terminal) {
+    assert!(Command::new("kill").args(["-9", &terminal.pid().to_string()]).status().unwrap().success());
+    drop(terminal);
+}
+
+#[test]
+fn what_waits_outlives_a_kill_and_is_written_once_by_the_next_workbench_of_its_steward() {
+    let place = pairs(5);
+    let dir = place.path();
+    let mut terminal = Terminal::start(dir, (120, 36), &["review"]);
+    terminal.wait_for("task 1 of 5");
+    let writing = hold(dir);
+    terminal.press("y");
+    terminal.wait_for("1 decision waits");
+    terminal.press("n");
+    terminal.wait_for("2 decisions wait");
+    terminal.press("u");
+    terminal.wait_for("3 decisions wait");
+    let [shelf] = shelves(dir).try_into().unwrap();
+    assert_eq!(fs::metadata(&shelf).unwrap().permissions().mode() & 0o777, 0o600);
+    kill(terminal);
+
+    // They are still writing: what was taken up waits on, and a second kill changes nothing.
+    let terminal = Terminal::start(dir, (120, 36), &[]);
+    terminal.wait_for("3 decisions wait");
+    kill(terminal);
+    assert_eq!(shelves(dir), std::slice::from_ref(&shelf));
+    writing.execute_batch("COMMIT").unwrap();
+    assert!(kinds(dir).is_empty(), "looking writes nothing");
+
+    // Somebody else does not decide in their name.
+    let mut other = Terminal::start(dir, (120, 36), &["--as", "robin"]);
+    other.wait_for("Queue");
+    other.wait_for("F5");
+    other.press("q");
+    assert_eq!(other.end(), 0);
+    assert!(kinds(dir).is_empty());
+    let waiting = &goldsmith(dir, &["verify", "--json"])["checks"][6];
+    assert!(waiting["detail"].as_str().unwrap().ends_with("3 of steward"), "{waiting}");
+
+    let mut terminal = Terminal::start(dir, (120, 36), &[]);
+    terminal.wait_for("3 decisions that waited since an earlier session are written");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(kinds(dir), ["unsure", "different", "confirm"]);
+    assert!(shelves(dir).is_empty());
+    let mut terminal = Terminal::start(dir, (120, 36), &[]);
+    terminal.wait_for("F5");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(kinds(dir).len(), 3, "once");
+    assert_eq!(goldsmith(dir, &["verify", "--json"])["ok"], true);
 }
 
 #[test]

@@ -72,7 +72,10 @@ pub struct Comparison<'t> {
 impl Words {
     /// Of a table.
     pub fn of(table: &Table) -> Self {
-        let worded = |column: &Column| matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation);
+        let worded = |column: &Column| {
+            matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation)
+                && column.aspect != Aspect::Variants
+        };
         let tokens = parallel::map(&table.columns, 1, |column| worded(column).then(|| Tokens::of(column)));
         let mut domains: HashMap<String, u32, BuildHasherDefault<Quick>> = HashMap::default();
         for column in table.columns.iter().filter(|column| column.kind == AttributeKind::Email) {
@@ -210,6 +213,7 @@ impl<'t> Comparison<'t> {
         match (column.aspect, column.kind, &self.words.tokens[position]) {
             (Aspect::Codes, _, _) => grade::codes(a, b),
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
+            (Aspect::Variants, _, _) => grade::variants(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
             (_, AttributeKind::PersonName, _) => self.names(position, Name::of(a), Name::of(b)),

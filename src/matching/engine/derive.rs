@@ -3,10 +3,12 @@
 
 mod whole;
 
+use std::collections::HashSet;
+
 use super::model::{Entity, entity};
 use super::table::{Aspect, Column, Table};
 use crate::config::AttributeKind;
-use crate::normalise::title;
+use crate::normalise::{title, variant};
 
 pub use whole::Whole;
 
@@ -63,13 +65,55 @@ impl Texts {
         let codes: Vec<String> = records.clone().map(|r| some(&mut title::codes(title.form_of(r)))).collect();
         let numbers: Vec<String> =
             records.clone().map(|r| some(&mut title.form_of(r).split(' ').filter(is_number))).collect();
-        let words: Vec<String> = records
-            .map(|r| self.all.iter().map(|&i| table.columns[i].form_of(r)).collect::<Vec<_>>().join(" "))
-            .map(|words| words.trim().to_owned())
+        let known = Known::of(self.all.iter().map(|&i| &table.columns[i]));
+        let words: Vec<String> =
+            records.clone().map(|r| known.joined(self.all.iter().map(|&i| table.columns[i].form_of(r)))).collect();
+        let makers: Vec<usize> =
+            self.all.iter().copied().filter(|&i| table.columns[i].kind == AttributeKind::Organisation).collect();
+        let names: Vec<String> = records
+            .map(|r| known.joined(makers.iter().chain([&self.title]).map(|&i| table.columns[i].form_of(r))))
+            .collect();
+        let variants: Vec<String> = names
+            .iter()
+            .map(|name| variant::all(name).into_iter().map(|variant| variant.form).collect::<Vec<_>>().join(" "))
             .collect();
         table.add(self.title, Aspect::Codes, codes.into_iter());
         table.add(self.title, Aspect::Numbers, numbers.into_iter());
+        table.add(self.title, Aspect::Variants, variants.into_iter());
+        table.add(self.title, Aspect::Name, names.into_iter());
         table.add(self.title, Aspect::Words, words.into_iter());
+    }
+}
+
+/// The words that texts know.
+struct Known<'t>(HashSet<&'t str>);
+
+impl<'t> Known<'t> {
+    fn of(columns: impl Iterator<Item = &'t Column>) -> Self {
+        let forms = columns.flat_map(|column| (1..column.forms() as u32).map(|id| column.form(id)));
+        Self(forms.flat_map(|form| form.split(' ')).filter(|word| word.len() >= 6).collect())
+    }
+
+    /// Texts as one, two words in one where others write them so: `print shop`, `printshop`.
+    fn joined<'a>(&self, texts: impl Iterator<Item = &'a str>) -> String {
+        let words: Vec<&str> = texts.flat_map(|text| text.split(' ')).filter(|word| !word.is_empty()).collect();
+        let letters = |word: &str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let mut out = String::new();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+            at += 1;
+            if let Some(next) = words.get(at).filter(|next| letters(word) && letters(next))
+                && self.0.contains([*word, next].concat().as_str())
+            {
+                out.push_str(next);
+                at += 1;
+            }
+        }
+        out
     }
 }
 
@@ -84,4 +128,26 @@ fn title_of(table: &Table) -> Option<usize> {
     (0..table.columns.len())
         .filter(|&i| table.columns[i].kind == AttributeKind::Text)
         .max_by(|&a, &b| worth(&table.columns[a]).total_cmp(&worth(&table.columns[b])).then(b.cmp(&a)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Builder;
+    use super::*;
+
+    #[test]
+    fn words_written_apart_are_one_where_others_write_them_so() {
+        let mut builder = Builder::new(&[AttributeKind::Text, AttributeKind::Organisation]);
+        builder.push(0, ["print shop 22 deluxe for win", "northwind"]);
+        builder.push(1, ["printshop 22 in to deluxe", ""]);
+        let mut table = builder.finish();
+        assert!(Made::of(&mut table).texts.is_some());
+        let forms = |aspect| {
+            let column = table.columns.iter().find(|column| column.aspect == aspect).unwrap();
+            [column.form_of(0).to_owned(), column.form_of(1).to_owned()]
+        };
+        assert_eq!(forms(Aspect::Name), ["northwind printshop 22 deluxe for win", "printshop 22 in to deluxe"]);
+        assert_eq!(forms(Aspect::Variants), ["windows deluxe", "deluxe"]);
+        assert_eq!(forms(Aspect::Numbers), ["22", "22"]);
+    }
 }

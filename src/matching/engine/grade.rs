@@ -7,6 +7,7 @@ use crate::config::AttributeKind;
 use crate::matching::similarity::{edit_similarity, edits, is_one_edit, jaro_winkler, word_similarity};
 use crate::matching::{contact, measures, names, places};
 use crate::model::Level;
+use crate::normalise::variant::{self, GROUPS, Variant};
 
 /// What each grade is for people.
 pub fn level(grade: Grade) -> Level {
@@ -189,6 +190,18 @@ pub fn numbers(a: &str, b: &str) -> Grade {
     }
 }
 
+/// Variants of a product: of one group one each, and not the same, is different; one that only one of them names is
+/// something in common.
+pub fn variants(a: &str, b: &str) -> Grade {
+    let (a, b) = (variant::all(a), variant::all(b));
+    let differ = |group: usize| {
+        let of = |all: &[Variant]| all.iter().filter(|variant| variant.group == group).copied().collect::<Vec<_>>();
+        let (x, y) = (of(&a), of(&b));
+        !x.is_empty() && !y.is_empty() && !x.iter().any(|variant| y.contains(variant))
+    };
+    if (0..GROUPS).any(differ) { DIFFERENT } else { 3 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +233,7 @@ mod tests {
         assert_eq!(codes("ezxs88w", "ezxs88w kx1"), 6);
         assert_eq!(codes("ezxs88", "ezxs88w"), 5);
         assert_eq!(codes("ezxs55w", "psl350h"), DIFFERENT);
+        assert_eq!((variants("mac", "windows"), variants("mac deluxe", "mac")), (DIFFERENT, 3));
         assert_eq!((numbers("2 2007", "2007"), numbers("3", "4"), numbers("1 2", "2 3")), (5, DIFFERENT, 3));
     }
 }

@@ -81,7 +81,7 @@ pub struct Explained {
 /// The attributes of a domain that are evidence.
 pub fn evidence(domain: &Domain) -> Vec<(usize, AttributeKind)> {
     // A pattern holds so many columns, of which some may be made of others.
-    const ROOM: usize = MOST - 5;
+    const ROOM: usize = MOST - 7;
     let all = domain.attributes.iter().enumerate().filter(|(_, attribute)| attribute.matched);
     all.map(|(position, attribute)| (position, attribute.kind)).take(ROOM).collect()
 }

@@ -22,6 +22,10 @@ pub enum Aspect {
     Codes,
     /// The numbers in it: versions, sizes, years.
     Numbers,
+    /// The words in it that tell variants of one product apart.
+    Variants,
+    /// What it is called, with who makes it.
+    Name,
     /// The words of all texts of a record.
     Words,
     /// What some records say in full and others in parts: compared where two fill no column of it both.

@@ -14,16 +14,25 @@ use super::linear::{Example, Linear, sigmoid};
 use super::table::{Aspect, MISSING, Table};
 use super::trained::{self, Labelled, Lesson, Training};
 use crate::config::AttributeKind;
+use crate::matching::names;
 use crate::matching::similarity::word_similarity;
+use crate::normalise::variant::{self, Variant};
 
-/// Times that the model is learnt: more, and it believes itself.
-const ROUNDS: usize = 3;
+/// Times that the model is learnt: fewer, and it is still the first guess; more, and it believes itself.
+const ROUNDS: usize = 4;
 /// How strongly weights are held to nought.
 const PENALTY: f64 = 3.0;
 /// Pairs that are no match and learnt from.
 const OTHERS: usize = 30_000;
+/// What a price is worth beside names and words in a first guess, and how near prices are taken to be that nobody knows.
+const PRICE: f64 = 0.3;
+const USUAL_NEARNESS: f64 = 0.67;
 /// What is left of a pair's probability where one of the two has a better partner.
 const SECOND_BEST: f64 = 0.3;
+
+/// A pair that is less likely by itself, whoever else there is, is no match: it may be the best for both of its records
+/// where neither has a partner.
+const UNLIKELY: f64 = 0.005;
 
 /// Whether the records are such things.
 pub fn are_things(table: &Table) -> bool {
@@ -46,8 +55,13 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
             (_, Aspect::Codes) => {
                 add(&[flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);
             }
+            (_, Aspect::Variants) => {
+                for (differ, one, same) in variants(column.form(x), column.form(y)) {
+                    add(&[flag(differ), flag(one), flag(same)]);
+                }
+            }
             (Some(tokens), Aspect::Words) => {
-                let similarity = if missing { 0.0 } else { tokens.common(x, y, word_similarity).similarity };
+                let similarity = if missing { 0.0 } else { tokens.common(x, y, alike).similarity };
                 // What one says in its title, the other may say elsewhere.
                 let title = &comparison.table.columns[column.of];
                 let (one, other) = (tokens.covers(y, title.form_of(a)), tokens.covers(x, title.form_of(b)));
@@ -63,7 +77,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
             }
             (Some(_), _) if missing => add(&[1.0, 0.0, 0.0, 0.0, 0.0]),
             (Some(tokens), _) => {
-                let common = tokens.common(x, y, word_similarity);
+                let common = tokens.common(x, y, alike);
                 let (one, other) = common.only;
                 add(&[0.0, common.similarity, one.min(other), one.max(other), flag(grade == SAME)]);
             }
@@ -76,6 +90,24 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
         }
     }
     features
+}
+
+/// How alike two words are: what shortens the other is nearly the same.
+fn alike(a: &str, b: &str) -> f64 {
+    let similarity = word_similarity(a, b);
+    let short = similarity == 0.0 && (names::abbreviates(a, b) || names::abbreviates(b, a));
+    if short { 0.9 } else { similarity }
+}
+
+/// For each group of variants: whether both name one and none in common, only one of them does, both name the same.
+fn variants(a: &str, b: &str) -> [(bool, bool, bool); variant::GROUPS] {
+    let (a, b) = (variant::all(a), variant::all(b));
+    std::array::from_fn(|group| {
+        let of = |all: &[Variant]| all.iter().filter(|variant| variant.group == group).copied().collect::<Vec<_>>();
+        let (x, y) = (of(&a), of(&b));
+        let shared = x.iter().any(|variant| y.contains(variant));
+        (!x.is_empty() && !y.is_empty() && !shared, x.is_empty() != y.is_empty(), shared && x == y)
+    })
 }
 
 /// How near two amounts are, 0..=1. A price of nought is one that nobody knows.
@@ -118,13 +150,13 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
             if round > 0
                 && let Some(last) = row.last_mut()
             {
-                *last = lead;
+                *last = lead.by;
             }
             // The runners-up teach most; of the rest a sample will do.
-            let telling = lead > -1.0;
+            let telling = lead.by > -1.0;
             if telling || mix(i as u64).is_multiple_of(step) {
                 let weight = if telling { 1.0 } else { step as f64 };
-                examples.push(Example { features: row.clone(), label: f64::from(u8::from(lead >= 0.0)), weight });
+                examples.push(Example { features: row.clone(), label: lead.label(), weight });
             }
         }
         model = Linear::fit(&examples, &start, PENALTY);
@@ -151,11 +183,15 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
         let (taught, found) = Lesson { labelled, anchors, start: &alone }.learn();
         (alone, training) = (taught, Some(found));
     }
-    let scored = pairs.iter().zip(&lead).zip(&scores).map(|((&(a, b), &lead), &score)| {
+    let scored = pairs.iter().zip(&rows).zip(&lead).zip(&scores).map(|(((&(a, b), row), &lead), &score)| {
         let probability = sigmoid(score);
-        Scored { a, b, probability: if lead >= 0.0 { probability } else { probability.min(SECOND_BEST) } }
+        // The best of what is there may be a poor one.
+        let most =
+            if lead.by >= 0.0 && alone.probability(row) >= UNLIKELY { 1.0 / f64::from(lead.of) } else { SECOND_BEST };
+        Scored { a, b, probability: probability.min(most) }
     });
-    Things { model: alone, pairs: scored.collect(), training }
+    let pairs = scored.collect();
+    Things { model: alone, pairs, training }
 }
 
 /// For pairs of which nobody knows who else there is: without the lead, which comes last.
@@ -167,44 +203,107 @@ fn fit_alone(examples: &[Example], size: usize) -> Linear {
     Linear::fit(&alone, &Linear { bias: 0.0, weights: vec![0.0; size] }, PENALTY)
 }
 
-/// A first guess at how close two records are: titles and all words.
+/// A first guess at how close two records are: names and all words, and prices where both are known.
 fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
-    let columns = comparison.table.columns.iter().zip(&comparison.words.tokens).enumerate();
-    let of_words = comparison.table.columns.iter().find(|column| column.aspect == Aspect::Words).map(|words| words.of);
+    let columns = comparison.table.columns.iter().zip(&comparison.words.tokens);
     columns
-        .filter(|(position, (column, _))| column.aspect == Aspect::Words || Some(*position) == of_words)
-        .filter_map(|(_, (column, tokens))| {
+        .map(|(column, tokens)| {
             let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
-            Some(tokens.as_ref()?.common(x, y, word_similarity).similarity)
+            match (column.aspect, tokens) {
+                (Aspect::Name | Aspect::Words, Some(tokens)) => tokens.common(x, y, alike).similarity,
+                (Aspect::Value, None) if column.kind == AttributeKind::Money => {
+                    let near = nearness(column.kind, column.form(x), column.form(y));
+                    PRICE * near.unwrap_or(USUAL_NEARNESS)
+                }
+                _ => 0.0,
+            }
         })
         .sum()
 }
 
-/// By how much each pair is the best for both of its records among the pairs of the same two sources: from nought up
-/// the lead over the next best, below it what is missing to the best.
-fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<f64> {
+/// How a pair stands among those of the same two sources.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Lead {
+    /// From nought up the lead over the next best, below it what is missing to the best.
+    by: f64,
+    /// How many it is one of: where both records have several partners that are as good, they are things of one name,
+    /// and one in so many is right. Where only one of them has, its partners are one thing, held more than once.
+    of: u32,
+}
+
+impl Lead {
+    /// How likely it makes the pair a match, by itself.
+    fn label(self) -> f64 {
+        if self.by >= 0.0 { 1.0 / f64::from(self.of) } else { 0.0 }
+    }
+}
+
+/// By how much each pair is the best for both of its records among the pairs of the same two sources.
+fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<Lead> {
     let ends = |&(a, b): &(u32, u32)| [(a, table.sources[b as usize]), (b, table.sources[a as usize])];
-    let mut best: HashMap<(u32, u16), (f64, f64)> = HashMap::new();
+    // The best score of each end, how many pairs have it, and the next best.
+    let mut best: HashMap<(u32, u16), (f64, u32, f64)> = HashMap::new();
     for (pair, &score) in pairs.iter().zip(scores) {
         for end in ends(pair) {
-            let (first, second) = best.entry(end).or_insert((f64::NEG_INFINITY, f64::NEG_INFINITY));
+            let (first, times, second) = best.entry(end).or_insert((f64::NEG_INFINITY, 0, f64::NEG_INFINITY));
             if score > *first {
-                *second = *first;
-                *first = score;
-            } else if score > *second {
-                *second = score;
+                (*second, *first, *times) = (*first, score, 1);
+            } else {
+                *times += u32::from(score.total_cmp(first).is_eq());
+                *second = second.max(score);
             }
         }
     }
     let of = |(pair, &score): (&(u32, u32), &f64)| {
         let lead = |end| {
-            let (first, second) = best[&end];
+            let (first, times, second) = best[&end];
             // Without a rival, a pair has only itself to beat.
             let second = if second.is_finite() { second } else { score.min(0.0) };
-            if score >= first { score - second } else { score - first }
+            (if score >= first { score - second } else { score - first }, times)
         };
-        let [one, other] = ends(pair);
-        lead(one).min(lead(other))
+        let [(one, x), (other, y)] = ends(pair).map(lead);
+        let by = one.min(other);
+        Lead { by, of: if by >= 0.0 && x > 1 && y > 1 { x.max(y) } else { 1 } }
     };
     pairs.iter().zip(scores).map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Builder;
+    use super::*;
+
+    /// Two records of one source, then two of another.
+    fn table() -> Table {
+        let mut builder = Builder::new(&[AttributeKind::Text]);
+        for source in [0, 0, 1, 1] {
+            builder.push(source, ["camera"]);
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn a_lead_is_that_over_the_next_best_of_either_record() {
+        let pairs = [(0, 2), (0, 3), (1, 2), (1, 3)];
+        let leads = leads(&table(), &pairs, &[5.0, 2.0, 1.0, 4.0]);
+        assert_eq!(leads.iter().map(|lead| lead.by).collect::<Vec<_>>(), [3.0, -3.0, -4.0, 2.0]);
+        assert!(leads.iter().all(|lead| lead.of == 1));
+    }
+
+    #[test]
+    fn one_thing_held_twice_is_told_from_two_of_one_name() {
+        let twice = leads(&table(), &[(0, 2), (0, 3)], &[5.0, 5.0]);
+        assert_eq!(twice.iter().map(|lead| lead.label()).collect::<Vec<_>>(), [1.0, 1.0]);
+        let namesakes = leads(&table(), &[(0, 2), (0, 3), (1, 2), (1, 3)], &[5.0; 4]);
+        assert_eq!(namesakes.iter().map(|lead| lead.label()).collect::<Vec<_>>(), [0.5; 4]);
+    }
+
+    #[test]
+    fn variants_differ_where_both_name_one() {
+        let all = |a, b| variants(a, b)[0];
+        assert_eq!(all("windows pro", "mac pro"), (true, false, false));
+        assert_eq!(all("windows mac", "mac"), (false, false, false));
+        assert_eq!(all("pro", "mac"), (false, true, false));
+        assert_eq!(all("mac", "mac"), (false, false, true));
+    }
 }

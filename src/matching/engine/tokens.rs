@@ -176,8 +176,7 @@ impl Tokens {
             }
         }
         if rest_a.count > FEW || rest_b.count > FEW {
-            let rest = 1.0 - shared.min(1.0);
-            return Common { similarity: shared.min(1.0), only: (rest, rest) };
+            return Common { similarity: shared.min(1.0), only: (rest_a.left(), rest_b.left()) };
         }
         // Greedy: each word takes the best that is left.
         for x in 0..rest_a.count {
@@ -208,12 +207,15 @@ struct Rest {
     words: [(u32, f32); FEW],
     found: [bool; FEW],
     count: usize,
+    /// How much of the text those make that have no room.
+    more: f64,
 }
 
 impl Rest {
     fn push(&mut self, word: u32, weight: f32) {
-        if let Some(place) = self.words.get_mut(self.count) {
-            *place = (word, weight);
+        match self.words.get_mut(self.count) {
+            Some(place) => *place = (word, weight),
+            None => self.more += f64::from(weight * weight),
         }
         self.count += 1;
     }
@@ -221,6 +223,6 @@ impl Rest {
     /// How much of the text they make that nothing was found for.
     fn left(&self) -> f64 {
         let left = self.words.iter().zip(&self.found).take(self.count).filter(|(_, found)| !**found);
-        left.map(|((_, weight), _)| f64::from(weight * weight)).sum()
+        left.map(|((_, weight), _)| f64::from(weight * weight)).sum::<f64>() + self.more
     }
 }

@@ -4,7 +4,7 @@
 
 mod draw;
 
-pub use draw::{cursor, draw, list_columns};
+pub use draw::{cursor, draw, handles, list_columns};
 
 use super::review;
 use crate::commands::CommandId;

@@ -15,8 +15,11 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::{several, short, squeezed};
 use crate::tui::widgets::row::{self, Row, wrap};
+use crate::tui::widths::{Edge, Handle, LEAST};
 use crate::workspace::{Change, LogEntry};
 
+/// Where the column of stewards begins.
+const AUTHOR: usize = 6 + 2 + 16 + 2;
 /// Lines of the detail below the list.
 const DETAIL: u16 = 6;
 
@@ -141,7 +144,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             .gap(2)
             .cell("time (UTC)", 16, muted)
             .gap(2)
-            .cell("steward", author(columns), muted)
+            .cell("steward", author(state, columns), muted)
             .gap(1)
             .text("decision", muted)
             .right(&place(&state.history.list, "", None), theme.style(Role::Key)),
@@ -173,8 +176,16 @@ fn list_height(area: Rect) -> u16 {
     area.height.saturating_sub(DETAIL).max(area.height / 2)
 }
 
-fn author(columns: usize) -> usize {
-    (columns / 8).clamp(6, 16)
+fn author(state: &State, columns: usize) -> usize {
+    state.widths.within(Edge::Author, LEAST, columns / 3).unwrap_or((columns / 8).clamp(6, 16))
+}
+
+/// The gaps that can be dragged.
+pub fn handles(state: &State, area: Rect) -> Vec<Handle> {
+    if state.history.panel || state.history.list.rows.is_empty() {
+        return Vec::new();
+    }
+    vec![Handle::after(Edge::Author, AUTHOR + author(state, usize::from(area.width)), AUTHOR, 1)]
 }
 
 fn entry_row(state: &State, entry: &LogEntry, columns: usize) -> Row {
@@ -188,10 +199,10 @@ fn entry_row(state: &State, entry: &LogEntry, columns: usize) -> Row {
         .gap(2)
         .cell(&time, 16, theme.style(Role::Muted))
         .gap(2)
-        .cell(&entry.author, author(columns), style)
+        .cell(&entry.author, author(state, columns), style)
         .gap(1)
         .text(&back, theme.style(Role::Warning))
-        .text(&squeeze(state, entry, columns.saturating_sub(6 + 2 + 16 + 2 + author(columns) + 1 + back.len())), style)
+        .text(&squeeze(state, entry, columns.saturating_sub(AUTHOR + author(state, columns) + 1 + back.len())), style)
 }
 
 /// The sentence of an entry; where it is too long, with the sources of its records shortened.

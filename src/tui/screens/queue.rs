@@ -8,7 +8,7 @@
 
 mod draw;
 
-pub use draw::{cursor, draw, list_columns};
+pub use draw::{beside, cursor, draw, handles, list_columns};
 
 use super::review;
 use crate::commands::CommandId;

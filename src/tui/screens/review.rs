@@ -23,7 +23,7 @@ mod draw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use draw::{at, draw};
+pub use draw::{at, draw, handles};
 
 use super::queue;
 use crate::commands::CommandId;
@@ -81,8 +81,6 @@ pub struct Review {
     pub automatic: bool,
     /// It is being read again because of somebody else.
     pub rechecking: bool,
-    /// What is shown was read ahead, and is being read again.
-    pub unread: bool,
     /// The clusters of the tasks that come next, read ahead.
     pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
@@ -133,7 +131,6 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
     if let Some(at) = ahead {
         let view = state.review.ahead.swap_remove(at);
         receive(state, view);
-        state.review.unread = true;
     }
     reload(state)
 }
@@ -237,7 +234,7 @@ fn count_shared(state: &mut State) -> Vec<Effect> {
 
 /// Does what was typed while the cluster was being read, if it is what the steward had before them.
 fn type_again(state: &mut State, unchanged: bool) -> Vec<Effect> {
-    if !std::mem::take(&mut state.review.unread) || state.early.is_empty() {
+    if state.early.is_empty() {
         return Vec::new();
     }
     if !unchanged {
@@ -279,7 +276,6 @@ fn keys(view: &ClusterView) -> Vec<&RecordKey> {
 /// The cluster could not be read.
 pub fn fail(state: &mut State) {
     state.review.loading = false;
-    state.review.unread = false;
     state.early.clear();
 }
 

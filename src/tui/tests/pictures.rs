@@ -227,6 +227,16 @@ fn a_key_that_was_pressed_too_early_counts_once_nothing_has_changed() {
 }
 
 #[test]
+fn going_on_to_the_next_task_never_waits_for_the_one_before() {
+    let mut state = at(Screen::Queue, "Enter J");
+    // No answer comes: each is left while it is being read.
+    for (key, id) in [("J", "G-00000002"), ("J", "G-00000003"), ("K", "G-00000002"), ("p", "G-00000003")] {
+        press(&mut state, key);
+        assert_eq!((state.review.id.as_deref(), state.review.loading), (Some(id), true), "{key}: {:?}", state.toast);
+    }
+}
+
+#[test]
 fn the_picture_tells_no_scores_that_are_hidden() {
     let mut state = reviewing(cluster());
     press_all(&mut state, "b L");

@@ -73,6 +73,8 @@ proptest! {
                 4 => Some(Mouse::Click(columns % 40, 0)),
                 2 => Some(Mouse::WheelDown),
                 3 => Some(Mouse::WheelUp),
+                5 => Some(Mouse::Drag(columns % 90, rows)),
+                6 => Some(Mouse::Release),
                 _ => None,
             };
             late.extend(mouse.into_iter().flat_map(|mouse| update(&mut state, Msg::Mouse(mouse))));

@@ -23,6 +23,13 @@ pub struct Evidence {
     short: u64,
 }
 
+impl Evidence {
+    /// Whether a text quotes any of it.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.needles.iter().any(|needle| text.contains(needle.as_str()))
+    }
+}
+
 /// Gathers what to look for. What another record, a key, a name or the configuration holds as well stays there; what is
 /// left of the journal's payloads when all values and words are taken away (keys, kinds, attributes) does so too.
 pub fn gather(db: &Db, config: &Config, key: &RecordKey) -> Result<Evidence> {

@@ -54,7 +54,8 @@ pub fn matches(entity: Entity, column: &Column) -> [f64; GRADES] {
     match column.aspect {
         Aspect::Codes => [0.0, 0.12, 0.02, 0.06, 0.02, 0.15, 0.33, 0.30],
         Aspect::Numbers => [0.0, 0.10, 0.02, 0.13, 0.02, 0.21, 0.02, 0.50],
-        Aspect::Value | Aspect::Words | Aspect::Whole => {
+        Aspect::Variants => [0.0, 0.05, 0.05, 0.20, 0.05, 0.05, 0.05, 0.55],
+        Aspect::Value | Aspect::Name | Aspect::Words | Aspect::Whole => {
             let about = match entity {
                 Entity::Person => "person",
                 Entity::Organisation => "organisation",

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::WIDE;
 use crate::model::{GoldenValue, Status, two_digits};
 use crate::text::SafeText;
+use crate::tui::screens::queue::beside;
 use crate::tui::screens::{counted, kind_glyph, place, status_glyph};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
@@ -13,6 +14,7 @@ use crate::tui::widgets::chips::{Chip, chips};
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::{several, short};
 use crate::tui::widgets::row::{self, Row, wrap};
+use crate::tui::widths::{Edge, Handle};
 use crate::workspace::{ClusterView, EntityRow};
 
 /// Lines above the list.
@@ -27,7 +29,7 @@ const SCORE: usize = 5;
 /// Draws the list, the detail, or both.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let wide = area.width >= WIDE;
-    let list = Rect { width: list_columns(area), ..area };
+    let list = Rect { width: list_columns(state, area), ..area };
     let beside = if wide {
         let x = list.right() + 2;
         Rect { x, width: area.right().saturating_sub(x), ..area }
@@ -69,13 +71,18 @@ pub fn detail_lines(state: &State) -> usize {
 }
 
 /// Columns of the list.
-pub fn list_columns(area: Rect) -> u16 {
+pub fn list_columns(state: &State, area: Rect) -> u16 {
     match area.width {
         0..WIDE => area.width,
-        WIDE..160 => area.width / 2,
-        // The rules of the selected one stand beside its values then.
-        _ => area.width * 2 / 5,
+        // From 160 on the rules of the selected one stand beside its values.
+        wide => beside(state, Edge::Entities, if wide < 160 { wide / 2 } else { wide * 2 / 5 }, wide),
     }
+}
+
+/// The gaps that can be dragged.
+pub fn handles(state: &State, area: Rect) -> Vec<Handle> {
+    let columns = usize::from(list_columns(state, area));
+    (area.width >= WIDE).then(|| Handle::after(Edge::Entities, columns, 0, 1)).into_iter().collect()
 }
 
 /// Where the terminal's cursor belongs: on the selected row.

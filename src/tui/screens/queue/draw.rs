@@ -19,6 +19,7 @@ use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::{short, sources};
 use crate::tui::widgets::row::{self, Row, wrap};
 use crate::tui::widgets::spark;
+use crate::tui::widths::{Edge, Handle, LEAST, Widths};
 use crate::workspace::{ClusterView, Counts, Query};
 
 /// Lines above the list: progress, kinds, headings.
@@ -27,11 +28,15 @@ const HEAD: u16 = 3;
 const ROOMY: usize = 100;
 const KIND: usize = 13;
 const SIZE: usize = 4;
+/// A list that something stands beside is at least so wide.
+const LIST_LEAST: usize = 50;
+/// And what stands beside it.
+const BESIDE_LEAST: u16 = 24;
 
 /// Draws the queue.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let wide = area.width >= WIDE;
-    let list = Rect { width: list_columns(area), ..area };
+    let list = Rect { width: list_columns(state, area), ..area };
     let columns = usize::from(list.width);
     let height = usize::from(list.height.saturating_sub(HEAD));
     let mut lines = vec![progress(state, columns), kinds(state, columns)];
@@ -41,7 +46,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     } else {
         let rows = &state.queue.list.rows;
         let window = visible(state.queue.list.cursor, rows.len(), height);
-        let plan = Plan::of(rows, columns);
+        let plan = Plan::of(rows, columns, &state.widths);
         lines.push(heading(state, &plan, columns));
         let start = window.start;
         lines.extend(rows.get(window).unwrap_or_default().iter().enumerate().map(|(i, task)| {
@@ -78,12 +83,28 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Columns of the list.
-pub fn list_columns(area: Rect) -> u16 {
+pub fn list_columns(state: &State, area: Rect) -> u16 {
     match area.width {
         0..WIDE => area.width,
-        WIDE..160 => area.width * 3 / 5,
-        _ => area.width * 2 / 3,
+        wide => beside(state, Edge::Tasks, if wide < 160 { wide * 3 / 5 } else { wide * 2 / 3 }, wide),
     }
+}
+
+/// Columns of a list that something stands beside: the chosen ones, as far as both find room, or the usual ones.
+pub fn beside(state: &State, edge: Edge, usual: u16, wide: u16) -> u16 {
+    let chosen = state.widths.within(edge, LIST_LEAST, usize::from(wide.saturating_sub(BESIDE_LEAST)));
+    chosen.and_then(|width| u16::try_from(width).ok()).unwrap_or(usual)
+}
+
+/// The gaps that can be dragged.
+pub fn handles(state: &State, area: Rect) -> Vec<Handle> {
+    let columns = usize::from(list_columns(state, area));
+    let plan = Plan::of(&state.queue.list.rows, columns, &state.widths);
+    let sources = KIND + plan.label + SIZE + 2;
+    let mut handles = vec![Handle::after(Edge::Label, KIND + plan.label, KIND, 1)];
+    handles.extend((plan.reason > 0).then(|| Handle::after(Edge::Sources, sources + plan.sources, sources, 1)));
+    handles.extend((area.width >= WIDE).then(|| Handle::after(Edge::Tasks, columns, 0, 1)));
+    handles
 }
 
 /// Where the terminal's cursor belongs: on the selected row.
@@ -181,13 +202,19 @@ struct Plan {
 
 impl Plan {
     /// What the fixed columns leave: no more for sources than the longest text of them needs.
-    fn of(rows: &[Task], columns: usize) -> Self {
+    fn of(rows: &[Task], columns: usize, widths: &Widths) -> Self {
         let cells = if columns >= WIDE.into() { bar::CELLS } else { bar::CELLS / 2 };
         let left = columns.saturating_sub(KIND + SIZE + bar::columns(cells) + 3 + 2);
         let longest = rows.iter().map(|task| wide(&task.sources.join(" "))).max().unwrap_or(0);
-        let sources = longest.clamp("sources".len(), (left * 2 / 5).clamp(7, 24));
-        let reason = if columns >= ROOMY { (left - sources) * 3 / 5 } else { 0 };
-        Self { label: left - sources - reason, sources, reason, cells }
+        let usual = longest.clamp("sources".len(), (left * 2 / 5).clamp(7, 24));
+        let sources = widths.within(Edge::Sources, LEAST, left / 2).unwrap_or(usual).min(left);
+        if columns < ROOMY {
+            let label = widths.within(Edge::Label, LEAST, left.saturating_sub(LEAST)).unwrap_or(left - usual.min(left));
+            return Self { label, sources: left - label, reason: 0, cells };
+        }
+        let rest = left - sources;
+        let label = widths.within(Edge::Label, LEAST, rest.saturating_sub(LEAST)).unwrap_or(rest - rest * 3 / 5);
+        Self { label, sources, reason: rest - label, cells }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row};
+use crate::tui::widths::Handle;
 use crate::workspace::{ClusterView, Link};
 
 /// Screens at least so wide explain the pair in doubt below the table.
@@ -65,6 +66,13 @@ pub fn at(state: &State, area: Rect, (x, y): (u16, u16)) -> Option<(Option<usize
     }
     let (row, column) = places.at(usize::from(x.checked_sub(area.x)?), down);
     Some(if state.review.is_turned() { (row, column) } else { (column, row) })
+}
+
+/// The gaps that can be dragged.
+pub fn handles(state: &State, area: Rect) -> Vec<Handle> {
+    let Some(view) = &state.review.view else { return Vec::new() };
+    let columns = usize::from(area.width);
+    if state.review.is_turned() { turned::handles(state, view, columns) } else { table::handles(state, view, columns) }
 }
 
 fn arranged(state: &State, view: &ClusterView, area: Rect) -> Arranged {

@@ -16,6 +16,7 @@ use crate::text::{SafeText, width::columns as wide};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Pieces, Row, height, part};
+use crate::tui::widths::{Edge, Handle, LEAST, Widths};
 use crate::workspace::ClusterView;
 
 pub use super::head::moment;
@@ -64,21 +65,28 @@ struct Wish {
     anchor: usize,
     /// Golden records that could be shown.
     goldens: usize,
+    /// Widths that the steward chose.
+    widths: Widths,
 }
 
 fn plan(wish: &Wish) -> Plan {
-    let Wish { columns, members, focus, anchor, .. } = *wish;
+    let Wish { columns, members, focus, anchor, widths, .. } = *wish;
     // While it is divided, the golden records need the room more.
     let weight = if columns >= TWO_FROM && wish.goldens < 2 { WEIGHT } else { 0 };
-    let name = (wish.longest_name + 4).clamp(11, 20).min(columns / 4) + weight;
+    let usual = (wish.longest_name + 4).clamp(11, 20).min(columns / 4) + weight;
+    let name = widths.within(Edge::Names, LEAST + weight, columns / 2).map_or(usual, |width| width + 1);
     let (goldens, golden) = match (columns, wish.goldens) {
         (0..TWO_FROM, _) | (_, 0 | 1) => (1, (columns / 4).min(50)),
         (TWO_FROM..THREE_FROM, _) => (2, columns / 6),
         (_, more) => (more.min(3), 84 / more.min(3) - 1),
     };
+    // Chosen: as wide as leaves a record some room.
+    let most = (columns.saturating_sub(name + LEAST + 3) / goldens).saturating_sub(1).max(1);
+    let golden = widths.within(Edge::Goldens, LEAST, most).unwrap_or(golden).min(most);
     let right = goldens * (golden + 1) - 1;
     let room = columns.saturating_sub(name + right + 2);
-    let fit = (room / (NARROWEST + 1)).max(1);
+    let chosen = widths.within(Edge::Records, LEAST, room.saturating_sub(1).max(1));
+    let fit = (room / (chosen.unwrap_or(NARROWEST) + 1)).max(1);
     let shown: Vec<usize> = if members <= fit {
         (0..members).collect()
     } else if fit == 1 {
@@ -90,7 +98,9 @@ fn plan(wish: &Wish) -> Plan {
         let page = at / (fit - 1);
         std::iter::once(anchor).chain(others.into_iter().skip(page * (fit - 1)).take(fit - 1)).collect()
     };
-    let record = (room / shown.len().max(1)).saturating_sub(1).clamp(1, WIDEST);
+    // Where the golden records were moved, the others have all that is left.
+    let widest = if widths.within(Edge::Goldens, 0, columns).is_some() { columns } else { WIDEST };
+    let record = chosen.unwrap_or((room / shown.len().max(1)).saturating_sub(1).clamp(1, widest));
     Plan { name, weight, record, golden, goldens, shown }
 }
 
@@ -111,7 +121,18 @@ fn planned(state: &State, view: &ClusterView, columns: usize) -> Plan {
         focus: review.record,
         anchor: review.marked.first().copied().unwrap_or(0),
         goldens: kept(state, view, usize::MAX).len(),
+        widths: state.widths,
     })
+}
+
+/// The gaps that can be dragged: behind the names, behind each record, and before the golden records.
+pub fn handles(state: &State, view: &ClusterView, columns: usize) -> Vec<Handle> {
+    let plan = planned(state, view, columns);
+    let bar = plan.name + plan.shown.len() * (plan.record + 1);
+    let record = |n: usize| Handle::after(Edge::Records, plan.name + n * (plan.record + 1) - 1, plan.name, n);
+    let names = Handle::after(Edge::Names, plan.name - 1, 0, 1);
+    let goldens = Handle { edge: Edge::Goldens, x: bar, origin: columns, share: plan.goldens, leftwards: true };
+    std::iter::once(names).chain((1..=plan.shown.len()).map(record)).chain([goldens]).collect()
 }
 
 /// The lines of the table, and what stands where in it.
@@ -372,7 +393,8 @@ mod tests {
             for members in 1..14 {
                 for focus in 0..members {
                     for (anchor, goldens) in [(0, 1), (members - 1, 1), (members / 2, 3)] {
-                        let wish = Wish { columns, longest_name: 12, members, focus, anchor, goldens };
+                        let widths = Widths::default();
+                        let wish = Wish { columns, longest_name: 12, members, focus, anchor, goldens, widths };
                         let plan = plan(&wish);
                         assert!(plan.shown.contains(&focus), "{columns} {members} {focus}: {plan:?}");
                         assert!(plan.shown.len() == 1 || plan.shown.contains(&anchor), "{plan:?}");

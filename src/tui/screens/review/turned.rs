@@ -11,6 +11,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::Row;
+use crate::tui::widths::{Edge, Handle, LEAST};
 use crate::workspace::ClusterView;
 
 use super::compare::{self, Line};
@@ -19,23 +20,45 @@ use super::compare::{self, Line};
 const NARROWEST: usize = 20;
 /// Group digit and pair mark before the key.
 const MARKS: usize = 6;
+/// And at most.
+const WIDEST: usize = 44;
 const SCORE: usize = 5;
 /// Lines that are no records: the names above; the line, golden value and rule below.
 const FIXED: usize = 4;
+
+/// Columns of a record's key, where the attributes begin, how many of them there are, and how wide each is.
+fn plan(state: &State, view: &ClusterView, columns: usize) -> (usize, usize, usize, usize) {
+    let longest = view.members.iter().map(|m| wide(&m.record.key.to_string())).max().unwrap_or(0);
+    let usual = longest.clamp(6, (columns / 6).clamp(24, 36)).min(columns / 4);
+    let key = state.widths.within(Edge::Keys, LEAST, columns / 3).unwrap_or(usual);
+    let left = MARKS + key + 1 + SCORE + 1;
+    let space = columns.saturating_sub(left);
+    let chosen = state.widths.within(Edge::Attributes, LEAST, space.saturating_sub(1).max(1));
+    let fit = (space / (chosen.unwrap_or(NARROWEST) + 1)).max(1);
+    let start = state.review.line / fit * fit;
+    let shown = state.review.lines.len().saturating_sub(start).min(fit);
+    let width = chosen.unwrap_or((space / shown.max(1)).saturating_sub(1).min(WIDEST));
+    (key, left, fit, width)
+}
+
+/// The gaps that can be dragged: behind the scores, which stand behind the keys, and behind each attribute.
+pub fn handles(state: &State, view: &ClusterView, columns: usize) -> Vec<Handle> {
+    let (_, left, fit, width) = plan(state, view, columns);
+    let start = state.review.line / fit * fit;
+    let shown = state.review.lines.len().saturating_sub(start).min(fit);
+    let attribute = |n: usize| Handle::after(Edge::Attributes, left + n * (width + 1) - 1, left, n);
+    let keys = Handle::after(Edge::Keys, left - 1, MARKS + 1 + SCORE, 1);
+    std::iter::once(keys).chain((1..=shown).map(attribute)).collect()
+}
 
 /// The lines of the table, and what stands where in it.
 pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> (Vec<Row>, Places) {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
-    let longest = view.members.iter().map(|m| wide(&m.record.key.to_string())).max().unwrap_or(0);
-    let key = longest.clamp(6, (columns / 6).clamp(24, 36)).min(columns / 4);
-    let left = MARKS + key + 1 + SCORE + 1;
-    let space = columns.saturating_sub(left);
-    let fit = (space / (NARROWEST + 1)).max(1);
+    let (key, left, fit, width) = plan(state, view, columns);
     let all = &state.review.lines;
     let start = state.review.line / fit * fit;
     let shown: Vec<Line> = all.iter().skip(start).take(fit).copied().collect();
-    let width = (space / shown.len().max(1)).saturating_sub(1).min(44);
 
     let place = format!("{} of {}", state.review.record + 1, view.members.len());
     let mut names = Row::new(columns).cell(&place, left.saturating_sub(SCORE + 1), theme.style(Role::Key)).cell(
