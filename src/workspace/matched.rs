@@ -7,6 +7,7 @@
 mod clock;
 mod common;
 mod files;
+mod filling;
 mod groups;
 mod increment;
 mod kept;
