@@ -4,7 +4,6 @@
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
 mod ascii;
-mod background;
 mod copy;
 mod early;
 mod editor;

@@ -22,6 +22,7 @@ mod admit;
 mod archipelago;
 mod as_of;
 mod asked;
+mod background;
 mod band;
 mod bridges;
 mod bulk;
@@ -78,6 +79,7 @@ pub(crate) mod tests_support;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use background::{Background, News};
 pub use bulk::{Apart, Bulk, Verdict};
 pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,

@@ -216,14 +216,19 @@ fn matching_with_the_load_comes_to_what_both_do_after_each_other() {
         json(one, &["load", "--json"]);
         let matched = json(one, &["match", "--json"]);
         let loaded = json(other, &["load", "--match", "--json"]);
-        for field in ["run", "records", "clusters", "groups", "pairs", "model", "decisions_kept", "decisions_over_model"] {
+        for field in
+            ["run", "records", "clusters", "groups", "pairs", "model", "decisions_kept", "decisions_over_model"]
+        {
             assert_eq!(loaded["matched"][field], matched[field], "{field}");
         }
         assert_eq!(loaded["changed"].as_u64().unwrap() > 0, changed, "{loaded}");
         assert_eq!(clusters(one), clusters(other));
-        let crosswalk = |dir: &Path| fs::read_to_string(dir.join("crosswalk.csv")).unwrap();
-        assert_eq!(crosswalk(one), crosswalk(other));
-        assert_eq!(tasks(one), tasks(other));
+        // All but the moments at which somebody decided.
+        let crosswalk = |dir: &Path| -> Vec<String> {
+            let text = fs::read_to_string(dir.join("crosswalk.csv")).unwrap();
+            text.lines().map(|line| line.rsplit_once(',').unwrap().0.to_owned()).collect()
+        };
+        assert!(crosswalk(one) == crosswalk(other) && tasks(one) == tasks(other));
         for dir in [one, other] {
             let (status, text) = goldsmith(dir, &["verify"]);
             assert_eq!(status, 0, "{text}");

@@ -1,6 +1,5 @@
 //! What goes in and out of `update`: messages, effects, questions to the workspace and their answers.
 
-use super::jobs::News;
 use super::keymap::Key;
 use super::state::Catalog;
 use super::theme::Theme;
@@ -8,8 +7,8 @@ use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, Page, Partner, Proposal, Pulse,
-    Query, Request, SplitOffer, Verdict, Vitals, Waiting,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, News, Page, Partner, Proposal,
+    Pulse, Query, Request, SplitOffer, Verdict, Vitals, Waiting,
 };
 
 /// Something happened.

@@ -16,10 +16,8 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::ascii::reads_utf8;
-use super::background::Background;
 use super::editor;
 use super::ground::Heard;
-use super::jobs::News;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
 use super::msg::{Effect, Mouse, Msg, Reply};
@@ -32,7 +30,7 @@ use super::worker::{Question, work};
 use super::{Options, Screen};
 use crate::commands::Keys;
 use crate::error::{Error, Result};
-use crate::workspace::Workspace;
+use crate::workspace::{Background, News, Workspace};
 
 /// How long nothing may happen before we look what others do.
 const IDLE: Duration = Duration::from_secs(1);

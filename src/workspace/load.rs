@@ -100,7 +100,7 @@ pub fn load(
     report.records = report.sources.values().sum();
     db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
-    measures::note(db, number, now_us(), &report)?;
+    measures::note(db, now_us(), report.decisions_kept, report.decisions_over_model)?;
     Ok((report, comparer))
 }
 

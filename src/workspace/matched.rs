@@ -22,8 +22,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Progress;
-use super::desk::Desk;
+use super::desk::{Desk, now_us};
 use super::load::{Before, settle, settle_around};
+use super::measures;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
 use super::trained::TrainReport;
 use super::view::BridgeView;
@@ -199,6 +200,7 @@ pub fn run(
         Some(rids) => settle_around(db, &desk, &before, rids, &mut loaded, progress)?,
         None => settle(db, &desk, &before, Vec::new(), &mut loaded, progress)?,
     }
+    measures::note(db, now_us(), loaded.decisions_kept, loaded.decisions_over_model)?;
     Ok((report.settled(&loaded), comparer))
 }
 

@@ -128,6 +128,10 @@ impl Plain<'_> {
         if self.choose("Which?", &[choice])?.is_none() {
             return self.out.line("Nothing was changed.");
         }
+        if self.is_busy()? {
+            let waiting = self.workspace.hold_bulk(&self.query, &bulk)?;
+            return self.waits(waiting, After::Stay);
+        }
         let committed = self.workspace.carry_out(&self.query, &bulk, None)?;
         let seq = committed.seqs.last().map_or_else(String::new, |seq| format!(", number {seq}"));
         self.out.line(format!("Done{seq}: {all}. `undo` takes all of it back."))?;
