@@ -18,6 +18,7 @@ pub(crate) use report::print;
 
 /// What `load` takes.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // Flags of a command line.
 pub struct Arguments {
     /// Match output to load in place of the configured one
     #[arg(long, value_name = "FILE")]

@@ -134,7 +134,7 @@ impl MatchReport {
             decisions_over_model: loaded.decisions_over_model,
             changed_under_decision: loaded.changed_under_decision.clone(),
             bridges: loaded.bridges.clone(),
-            ids: loaded.ids.clone(),
+            ids: loaded.ids,
             ..self
         }
     }
