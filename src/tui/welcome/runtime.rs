@@ -188,11 +188,11 @@ fn load(generation: u64, dir: &Path, steward: &str, stop: &Stop, news: &Sender<N
     workspace.stop_with(stop.clone());
     let mut said = String::new();
     if !workspace.is_loaded() {
-        let report = workspace.load(&LoadOptions::default(), &mut |progress| tell(generation, progress, news))?;
+        let matching = workspace.config().matches.is_none().then(MatchOptions::default);
+        let options = LoadOptions { matching, ..LoadOptions::default() };
+        let report = workspace.load(&options, &mut |progress| tell(generation, progress, news))?;
         said = report.summary();
-        if workspace.config().matches.is_none() {
-            let found =
-                workspace.match_records(&MatchOptions::default(), &mut |progress| tell(generation, progress, news))?;
+        if let Some(found) = &report.matched {
             said = format!("{said} · {}", found.summary());
         }
     }
