@@ -11,6 +11,7 @@ pub mod engine;
 pub mod explain;
 mod measures;
 mod names;
+pub mod overlap;
 mod places;
 pub mod rules;
 pub mod similarity;

@@ -4,11 +4,11 @@
 //! What comes from data reaches the screen through `widgets/row.rs`, which makes it safe.
 
 mod ascii;
-mod background;
 mod copy;
 mod early;
 mod editor;
 mod frame;
+mod ground;
 mod headless;
 mod held;
 mod jobs;

@@ -22,6 +22,7 @@ mod admit;
 mod archipelago;
 mod as_of;
 mod asked;
+mod background;
 mod band;
 mod bridges;
 mod bulk;
@@ -78,6 +79,7 @@ pub(crate) mod tests_support;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use background::{Background, News};
 pub use bulk::{Apart, Bulk, Verdict};
 pub use change::{
     Change, ClusterRef, Committed, Conflict, GoldenChange, IdEffects, Lifetime, Link, Proposal, Request, SwapOffer,
@@ -150,6 +152,8 @@ pub struct LoadOptions {
     pub format: Option<String>,
     /// Whether match output and sources hold only what is new and changed, in place of what is configured.
     pub incremental: Option<bool>,
+    /// Match the records by the own matcher, in place of match output: what follows from both is made once.
+    pub matching: Option<MatchOptions>,
 }
 
 impl Workspace {
@@ -210,11 +214,12 @@ impl Workspace {
     /// Loads or refreshes the sources and the match groups, whole or not at all.
     pub fn load(&mut self, options: &LoadOptions, progress: &mut dyn FnMut(Progress)) -> Result<LoadReport> {
         let Self { dir, desk, store, .. } = self;
-        let report = store.write(|db| {
-            let report = load::load(db, desk, dir, options, progress)?;
+        let (report, comparer) = store.write(|db| {
+            let loaded = load::load(db, desk, dir, options, progress)?;
             open::note_configuration(db, desk)?;
-            Ok(report)
+            Ok(loaded)
         })?;
+        desk.comparer = comparer.unwrap_or_else(|| desk.comparer.clone());
         // The load is durable by now: what cannot be tidied up, for want of room or of a quiet moment, waits for the next.
         let _ = self.store.tidy();
         self.unready = None;

@@ -77,11 +77,13 @@ fn a_copy_goes_to_the_terminal_as_safe_text_and_only_when_asked_for() {
     place.write("crm.csv", &crm);
     place.run(&["load"]).ok();
     let mut terminal = review(&place, "", &[]);
-    assert!(!String::from_utf8(terminal.raw()).unwrap().contains("\u{1b}]"));
+    assert!(!String::from_utf8(terminal.raw()).unwrap().contains("\u{1b}]52"));
     terminal.press("\u{1b}y");
     terminal.wait_for("handed to the terminal");
     let raw = leave(terminal);
-    let copies: Vec<&str> = raw.split("\u{1b}]").skip(1).collect();
+    let sequences = raw.split("\u{1b}]").skip(1);
+    // The other one is the question what lies behind the text.
+    let copies: Vec<&str> = sequences.filter(|text| !text.starts_with("11;?")).collect();
     assert_eq!(copies.len(), 1, "one copy, and no other such sequence");
     let written = copies[0].strip_prefix("52;c;").unwrap().split('\u{1b}').next().unwrap();
     let text = decoded(written);
@@ -142,6 +144,41 @@ fn a_column_is_dragged_and_a_double_click_puts_it_back() {
     terminal.press(&format!("{click}{click}"));
     terminal.wait_until("the gap where it was", |screen| bar(screen) == Some(from));
     leave(terminal);
+}
+
+#[test]
+fn the_terminal_says_whether_it_is_light_or_dark_and_nobody_waits_for_it() {
+    let question = b"\x1b]11;?\x1b\\";
+    // A role whose colour is another on a light ground.
+    let title = |terminal: &Terminal| terminal.cells().cell(1, 0).unwrap().fgcolor();
+    let place = Place::loaded();
+    let mut seen = Vec::new();
+    for ground in ["0000/0000/0000", "ffff/ffff/ffff"] {
+        let mut terminal = review(&place, "", &[("COLORTERM", "truecolor")]);
+        terminal.wait_for_bytes(0, question);
+        let before = title(&terminal);
+        terminal.press(&format!("\x1b]11;rgb:{ground}\x1b\\"));
+        terminal.wait_until("other colours", |_| title(&terminal) != before);
+        seen.push(title(&terminal));
+        // Nothing of the answer was taken for keys.
+        terminal.wait_for("task 1 of");
+        leave(terminal);
+        assert!(
+            place.run(&["log", "--json"]).json(0).as_array().unwrap().iter().all(|entry| entry["kind"] == "accept")
+        );
+    }
+    assert_ne!(seen[0], seen[1]);
+    // Whoever has said it, or wants no colour, is not asked; and a terminal that does not answer costs nothing to speak of.
+    for (settings, env) in
+        [("[theme]\nbase = \"light\"\n", ("A", "b")), ("", ("NO_COLOR", "1")), ("", ("TERM", "linux"))]
+    {
+        let raw = leave(review(&place, settings, &[env]));
+        assert!(!raw.contains("\u{1b}]11;"), "{settings}{env:?}");
+    }
+    let terminal = review(&place, "", &[]);
+    let begun = std::time::Instant::now();
+    leave(terminal);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(2));
 }
 
 #[test]

@@ -198,6 +198,68 @@ fn a_strangers_files_become_good_clusters_untouched() {
 }
 
 #[test]
+fn matching_with_the_load_comes_to_what_both_do_after_each_other() {
+    let (rows, _) = people(300);
+    let places = [workspace(&rows), workspace(&rows)];
+    let tasks = |dir: &Path| {
+        let mut tasks: Vec<String> = json(dir, &["queue", "--limit", "1000", "--json"])
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|task| format!("{} {} {}", task["kind"], task["golden_id"], task["reason"]))
+            .collect();
+        tasks.sort();
+        tasks
+    };
+    let both = |changed: bool| {
+        let [one, other] = places.each_ref().map(TempDir::path);
+        json(one, &["load", "--json"]);
+        let matched = json(one, &["match", "--json"]);
+        let loaded = json(other, &["load", "--match", "--json"]);
+        for field in
+            ["run", "records", "clusters", "groups", "pairs", "model", "decisions_kept", "decisions_over_model"]
+        {
+            assert_eq!(loaded["matched"][field], matched[field], "{field}");
+        }
+        assert_eq!(loaded["changed"].as_u64().unwrap() > 0, changed, "{loaded}");
+        assert_eq!(clusters(one), clusters(other));
+        // All but the moments at which somebody decided.
+        let crosswalk = |dir: &Path| -> Vec<String> {
+            let text = fs::read_to_string(dir.join("crosswalk.csv")).unwrap();
+            text.lines().map(|line| line.rsplit_once(',').unwrap().0.to_owned()).collect()
+        };
+        assert!(crosswalk(one) == crosswalk(other) && tasks(one) == tasks(other));
+        for dir in [one, other] {
+            let (status, text) = goldsmith(dir, &["verify"]);
+            assert_eq!(status, 0, "{text}");
+        }
+    };
+    both(false);
+    // Decisions, then other content: what follows is made once here, twice there.
+    let of_both = |pair: &Vec<String>| pair.len() == 2 && pair[1].starts_with("two:");
+    let pairs: Vec<_> = clusters(places[0].path()).into_iter().filter(of_both).collect();
+    assert!(pairs.len() > 50);
+    for place in &places {
+        json(place.path(), &["decide", "different", &pairs[0][0], &pairs[0][1], "--json"]);
+        json(place.path(), &["decide", "confirm", &pairs[1][0], "--json"]);
+        let file = place.path().join("two.csv");
+        let text = fs::read_to_string(&file).unwrap();
+        let id = pairs[1][1].strip_prefix("two:").unwrap();
+        let changed: Vec<String> = text
+            .lines()
+            .filter(|line| !line.starts_with(pairs[2][1].strip_prefix("two:").unwrap()))
+            .map(|line| if line.starts_with(id) { line.replace(',', ",X") } else { line.to_owned() })
+            .collect();
+        fs::write(file, changed.join("\n")).unwrap();
+    }
+    both(true);
+    let (status, text) = goldsmith(places[1].path(), &["load", "--match", "--keep-model"]);
+    assert!(status == 0 && text.contains("by the kept model"), "{text}");
+    let (status, text) = goldsmith(places[1].path(), &["load", "--match", "--matches", "groups.csv"]);
+    assert!(status == 2 && text.contains("cannot be used with"), "{text}");
+}
+
+#[test]
 fn files_alone_give_the_clusters_of_a_workspace() {
     let (rows, _) = people(500);
     let place = workspace(&rows);

@@ -5,8 +5,11 @@
 #[allow(dead_code)] // Shared with other tests.
 #[path = "cli/support.rs"]
 mod support;
+#[path = "terminal/driver.rs"]
+mod terminal;
 
 use support::{Place, Ran};
+use terminal::Terminal;
 
 /// Runs a review with these lines.
 fn review(place: &Place, lines: &[&str]) -> Ran {
@@ -162,6 +165,34 @@ fn long_work_is_told_part_by_part_and_review_goes_on() {
     // Without a target it is asked for.
     let ran = review(&place, &["sync", team.to_str().unwrap(), "q"]);
     assert!(ran.ok().contains("Exchange with which folder"), "{}", ran.stdout);
+}
+
+#[test]
+fn at_a_terminal_long_work_runs_beside_the_review_and_decisions_wait_for_who_writes() {
+    let place = two_tasks();
+    let mut terminal = Terminal::start(place.dir(), (100, 60), &["review", "--plain"]);
+    terminal.wait_for("What do you decide?");
+    let writing = rusqlite::Connection::open(place.path("goldsmith.db")).unwrap();
+    writing.execute_batch("BEGIN IMMEDIATE").unwrap();
+    terminal.press("n\n");
+    terminal.wait_for("It waits, kept on the disk, until the other program that is writing here lets go.");
+    terminal.press("flag look\n");
+    terminal.wait_for("2 decisions wait, kept on the disk");
+    writing.execute_batch("COMMIT").unwrap();
+    terminal.wait_for("Written, number 2");
+    terminal.press("load\n");
+    terminal.wait_for("load runs in the background");
+    terminal.wait_for("loaded 6 records, 4 match groups.");
+    terminal.press("last-job\n");
+    terminal.press("stop-job\n");
+    terminal.wait_for("Not done. stop-job: ");
+    terminal.press("q\n");
+    terminal.wait_for("Left. Every decision is kept.");
+    assert_eq!(terminal.end(), 0);
+    let log = place.run(&["log", "--json"]).json(0);
+    let kinds: Vec<&str> = log.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds[..2], ["comment", "different"]);
+    assert_eq!(place.run(&["verify", "--json"]).json(0)["ok"], true);
 }
 
 #[test]

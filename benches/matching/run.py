@@ -58,9 +58,9 @@ def product(goldsmith, data, entities, folder, limit):
     with open(groups, newline="", encoding="utf-8") as file:
         clusters = {f"{row['InputSourceARN']}/{row['RecordId']}": row["MatchID"] for row in csv.DictReader(file)}
     result.update(score.pairwise(entities, clusters))
-    result["init"], result["load"] = call("init", "work", *files)[0], call("-w", "work", "load")[0]
-    result["match"], report = call("-w", "work", "match", "--json")
-    report = json.loads(report)
+    result["init"] = call("init", "work", *files)[0]
+    result["load"], report = call("-w", "work", "load", "--match", "--json")
+    report = json.loads(report)["matched"]
     result["report"] = {key: report[key] for key in report if key not in ("bridges",)}
     said = json.loads(call("-w", "work", "evaluate", "--truth", os.path.join(data, "truth.csv"), "--json")[1])
     call("-w", "work", "export", "crosswalk", "--out", os.path.join(folder, "crosswalk.csv"))
@@ -101,7 +101,7 @@ def show(found):
     seconds = own["seconds"]
     row(found["data"], records, "`match FILES`", measures(own, f"**{own['f1']:.3f}**"), [own["files"]],
         [seconds["block"], seconds["score"], seconds["cluster"]])
-    row("", records, "`load`, `match`", ["", "", "the same"], [own["load"], own["match"]])
+    row("", records, "`load --match`", ["", "", "the same"], [own["load"]])
     if "splink" in found:
         other = found["splink"]
         f1 = f"{other['f1']:.3f} ({other['best']['f1']:.3f} at {other['best']['threshold']})"

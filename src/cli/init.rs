@@ -82,9 +82,7 @@ pub(crate) fn run(args: &Arguments, out: &mut Out) -> Result<Outcome> {
     };
     out.line("")?;
     out.line(format!("Next: read {}, correct what is wrong, then", out.data(&written)))?;
-    for command in ["load", "match"] {
-        out.line(format!("  goldsmith{} {command}", out.data(&here)))?;
-    }
+    out.line(format!("  goldsmith{} load --match", out.data(&here)))?;
     Ok(Outcome::Done)
 }
 

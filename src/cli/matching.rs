@@ -97,6 +97,25 @@ fn files(args: &Arguments, target: &Path, out: &mut Out) -> Result<Outcome> {
 }
 
 fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
+    print_outcome(report, out)?;
+    out.line(format!(
+        "decisions: {} kept, {} of them over the model",
+        report.decisions_kept, report.decisions_over_model
+    ))?;
+    for bridge in &report.bridges {
+        let (from, to) = (bridge.from.to_string(), bridge.to.to_string());
+        out.line(format!("a bridge: {} matches {}, which somebody set apart", out.data(&from), out.data(&to)))?;
+    }
+    print_ways(report, out)
+}
+
+/// What a run within a load did, of which the load's report says what came of it.
+pub(super) fn print_within(report: &MatchReport, out: &mut Out) -> Result<()> {
+    print_outcome(report, out)?;
+    print_ways(report, out)
+}
+
+fn print_outcome(report: &MatchReport, out: &mut Out) -> Result<()> {
     out.line(format!(
         "match run {}: {} in {}, {} of two or more",
         report.run,
@@ -115,11 +134,10 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
     } else if report.model == Some("kept") {
         out.line("by the kept model")?;
     }
-    out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))?;
-    out.line(format!(
-        "decisions: {} kept, {} of them over the model",
-        report.decisions_kept, report.decisions_over_model
-    ))?;
+    out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))
+}
+
+fn print_ways(report: &MatchReport, out: &mut Out) -> Result<()> {
     match &report.training {
         Some(Taught::Learned(training)) => train::print(training, out)?,
         Some(Taught::Lacking { lack }) => out.note(&format!("note: matched without labels: {lack}")),
@@ -127,10 +145,6 @@ fn print(report: &MatchReport, out: &mut Out) -> Result<()> {
     }
     if let Some(advice) = &report.advice {
         out.note(&format!("note: {advice}"));
-    }
-    for bridge in &report.bridges {
-        let (from, to) = (bridge.from.to_string(), bridge.to.to_string());
-        out.line(format!("a bridge: {} matches {}, which somebody set apart", out.data(&from), out.data(&to)))?;
     }
     if !report.rules.is_empty() {
         let mut grid = Grid::new(["rule", "first to link", "too common", "most that share one"]);

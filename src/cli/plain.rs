@@ -3,12 +3,14 @@
 //! Nothing moves, nothing is drawn: a line is read, what it comes to is written in sentences. Words are the commands of
 //! the one table, by name or key; every decision goes the way that all go, `propose` and `commit`.
 //!
-//! `words.rs` reads lines, `tell.rs` writes clusters, `ask.rs` asks with numbers, `decide.rs` decides, `shape.rs` divides
+//! `input.rs` hears lines and what runs beside them, `words.rs` reads lines, `tell.rs` writes clusters, `ask.rs` asks with numbers, `decide.rs` decides, `shape.rs` divides
 //! and merges, `value.rs` chooses golden values, `queue.rs` narrows the queue and decides on all that it shows, `work.rs`
-//! does long work, `look.rs` shows what is asked for.
+//! does long work, `held.rs` keeps decisions meanwhile, `look.rs` shows what is asked for.
 
 mod ask;
 mod decide;
+mod held;
+mod input;
 mod look;
 mod queue;
 mod shape;
@@ -17,9 +19,9 @@ mod value;
 mod words;
 mod work;
 
-use std::collections::BTreeSet;
-use std::io::{self, BufRead, IsTerminal};
-use std::time::Instant;
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
 
 use super::Outcome;
 use super::decide::Retry;
@@ -28,7 +30,8 @@ use super::session::Session;
 use crate::commands::{Busy, CommandId, Context, Keys, Place};
 use crate::error::Result;
 use crate::model::{RecordKey, Task};
-use crate::workspace::{Claim, ClusterView, Hidden, Page, Query, Workspace, long_ago};
+use crate::workspace::{Background, Claim, ClusterView, Hidden, Job, Page, Query, Waiting, Workspace, long_ago};
+use input::Input;
 
 /// Tasks that are read at once.
 const PAGE: usize = 50;
@@ -39,7 +42,7 @@ pub(crate) struct Plain<'a> {
     workspace: Workspace,
     keys: Keys,
     retry: Retry<'a>,
-    input: Box<dyn BufRead + 'a>,
+    input: Input<'a>,
     out: &'a mut Out,
     /// The cluster that was told last, and when.
     view: Option<ClusterView>,
@@ -53,8 +56,14 @@ pub(crate) struct Plain<'a> {
     blind: bool,
     /// Greek and Cyrillic are told in Latin letters.
     latin: bool,
-    /// A person types the lines.
-    typed: bool,
+    /// What runs beside the review.
+    background: Background,
+    /// The job that runs, and which part of it was told last.
+    job: Option<(Job, &'static str)>,
+    /// What came of the last one.
+    outcome: Option<String>,
+    /// Decisions that wait for whoever is writing.
+    waiting: VecDeque<Waiting>,
     /// Lines that were not carried out.
     amiss: u64,
     /// There is nothing more to read, or the steward has left.
@@ -79,8 +88,9 @@ pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
     let keys = session.keys()?;
     let workspace = session.open(out)?;
     let amiss = {
-        let mut plain = Plain::new(workspace, keys, Retry::of(session), Box::new(io::stdin().lock()), out);
-        let read = plain.read();
+        let input = if io::stdin().is_terminal() { Input::person() } else { Input::script() };
+        let mut plain = Plain::new(workspace, keys, Retry::of(session), input, out);
+        let read = plain.read().and_then(|()| plain.leave());
         // Where it cannot be given up, it runs out.
         let _ = plain.workspace.release_claim();
         read.map(|()| plain.amiss)?
@@ -93,8 +103,12 @@ pub(crate) fn run(session: &Session, out: &mut Out) -> Result<Outcome> {
 }
 
 impl<'a> Plain<'a> {
-    fn new(workspace: Workspace, keys: Keys, retry: Retry<'a>, input: Box<dyn BufRead + 'a>, out: &'a mut Out) -> Self {
+    fn new(workspace: Workspace, keys: Keys, retry: Retry<'a>, input: Input<'a>, out: &'a mut Out) -> Self {
         Self {
+            background: Background::of(&workspace),
+            job: None,
+            outcome: None,
+            waiting: VecDeque::new(),
             workspace,
             keys,
             retry,
@@ -108,7 +122,6 @@ impl<'a> Plain<'a> {
             masked: false,
             blind: false,
             latin: false,
-            typed: io::stdin().is_terminal(),
             amiss: 0,
             ended: false,
         }
@@ -131,6 +144,7 @@ impl<'a> Plain<'a> {
             CommandId::Quit.name()
         ))?;
         if loaded {
+            self.take_up()?;
             self.next()?;
         }
         while !self.ended {
@@ -143,7 +157,7 @@ impl<'a> Plain<'a> {
                 }
             }
         }
-        self.out.line("Left. Every decision is kept.")
+        Ok(())
     }
 
     fn carry_out(&mut self, line: &str) -> Result<()> {
@@ -189,6 +203,7 @@ impl<'a> Plain<'a> {
             | CommandId::Train
             | CommandId::Export
             | CommandId::Sync => self.work(id, rest),
+            CommandId::StopJob | CommandId::LastJob => self.job(id),
             CommandId::Search
             | CommandId::GoGolden
             | CommandId::GoHistory
@@ -227,6 +242,9 @@ impl<'a> Plain<'a> {
             bridged: view.is_some_and(|view| !view.bridges.is_empty()),
             divided: true,
             contradicted: view.is_some_and(|view| !view.conflicts.is_empty()),
+            job: self.job.is_some(),
+            outcome: self.outcome.is_some(),
+            waits: review && view.is_some_and(|view| self.waits_for(&view.golden_id)),
             ..Context::nothing(place)
         }
     }
@@ -259,7 +277,10 @@ impl<'a> Plain<'a> {
         let mut passed = 0;
         loop {
             let tasks = self.workspace.queue(&self.query, &page)?;
-            let free = |task: &&Task| !self.skipped.contains(&task.golden_id) && !taken.contains(&task.golden_id);
+            let free = |task: &&Task| {
+                let id = &task.golden_id;
+                !self.skipped.contains(id) && !taken.contains(id) && !self.waits_for(id)
+            };
             if let Some(task) = tasks.iter().find(free) {
                 let id = task.golden_id.clone();
                 return self.open(&id);
@@ -271,7 +292,9 @@ impl<'a> Plain<'a> {
             }
         }
         self.view = None;
-        self.workspace.release_claim()?;
+        if self.workspace.is_free(Duration::ZERO)? {
+            self.workspace.release_claim()?;
+        }
         let skipped = std::mem::take(&mut self.skipped).len() as u64;
         let narrowed = !self.query.is_everything();
         self.out.line(match (passed, skipped) {
@@ -320,10 +343,12 @@ impl<'a> Plain<'a> {
         if let Some(before) = self.view.take().filter(|before| before.golden_id != view.golden_id) {
             self.trail.push(before.golden_id);
         }
-        let claim = self.workspace.claim(&view.golden_id)?;
+        // A claim is advice: nobody waits for it.
+        let free = self.workspace.is_free(Duration::ZERO)?;
+        let claim = if free { Some(self.workspace.claim(&view.golden_id)?) } else { None };
         self.view = Some(view);
         self.since = Instant::now();
-        if let Claim::Theirs { steward, seconds } = claim {
+        if let Some(Claim::Theirs { steward, seconds }) = claim {
             let steward = self.out.data(&steward).into_owned();
             self.out.line(format!("{steward} is looking at this since {}.", long_ago(seconds)))?;
         }

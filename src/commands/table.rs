@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, idle, job, narrowed, no_job, not_writing, outcome, row,
-    row_to_decide, several, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, job, narrowed, no_job, not_writing, outcome, row, row_to_decide,
+    several, split, swap, whole, whole_of_several,
 };
 use super::groups::{
     COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
@@ -214,12 +214,14 @@ pub const COMMANDS: &[Command] = &[
         .at(Tasks, REVIEW)
         .footer(11)
         .when(cluster),
-    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(idle),
+    new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(not_writing),
     new(Id::OtherSide, &["o"], "other side", "The cluster that a bridge leads to, which was set apart from this one")
         .at(Tasks, REVIEW)
         .when(bridged),
-    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(idle),
-    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue").at(Tasks, REVIEW).when(idle),
+    new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(not_writing),
+    new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue")
+        .at(Tasks, REVIEW)
+        .when(not_writing),
     new(
         Id::Search,
         &["/"],

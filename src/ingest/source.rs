@@ -4,6 +4,8 @@
 //! value. A row that cannot be taken is rejected with its line; what makes the whole file doubtful is an error.
 
 use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher};
 use std::path::Path;
 
 use super::table::{Row, Table, missing_column, quoted};
@@ -57,6 +59,60 @@ pub fn for_each(
     progress: &mut dyn FnMut(Progress),
     each: &mut dyn FnMut(Record) -> Result<()>,
 ) -> Result<Summary> {
+    let mut unread_times = 0;
+    let mut summary = for_each_row(path, source, domain, progress, &mut |taken| {
+        let record = taken.record(&source.name);
+        unread_times += u64::from(record.updated_at.is_some() && record.updated_us.is_none());
+        each(record)
+    })?;
+    if unread_times > 0 {
+        let (file, column) = (path.display(), source.updated_at.as_deref().unwrap_or_default());
+        let warning = format!("{file}: {unread_times} times in column {column:?} could not be read; kept as text");
+        summary.warnings.insert(0, warning);
+    }
+    Ok(summary)
+}
+
+/// A row that holds a record.
+pub struct Taken<'r> {
+    /// The record's id.
+    pub id: &'r str,
+    row: &'r Row,
+    mapping: &'r Mapping,
+}
+
+impl<'r> Taken<'r> {
+    /// The values of the record, in the domain's order; empty where it has none.
+    pub fn values(&self) -> impl Iterator<Item = &'r str> {
+        let Self { row, mapping, .. } = *self;
+        mapping.attributes.iter().map(|position| position.map_or("", |position| row.get(position)))
+    }
+
+    /// The record of a source.
+    fn record(&self, source: &str) -> Record {
+        self.mapping.record(RecordKey::new(source, self.id), self.row)
+    }
+
+    /// A hash of what the record says besides its id.
+    fn content(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.values().for_each(|value| value.hash(&mut hasher));
+        self.mapping.updated_at.map(|position| self.row.get(position)).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// The same, without making records of the rows.
+///
+/// # Errors
+/// As those of [`for_each`].
+pub fn for_each_row(
+    path: &Path,
+    source: &Source,
+    domain: &Domain,
+    progress: &mut dyn FnMut(Progress),
+    each: &mut dyn FnMut(Taken) -> Result<()>,
+) -> Result<Summary> {
     let mut table = Table::open(path, wanted(source))?;
     let file = table.lines().file().to_owned();
     let find = |name: &str, header: &[String]| header.iter().position(|column| column == name);
@@ -65,10 +121,10 @@ pub fn for_each(
     })?;
     let mapping = Mapping::new(source, domain, table.header(), &file, find)?;
 
-    let (mut records, mut rows, mut unread_times) = (0, 0_u64, 0);
+    let (mut records, mut rows) = (0, 0_u64);
     let mut rejected = Vec::new();
-    // For every id its line and a part of its content's hash: a million records have to fit.
-    let mut seen: HashMap<Box<str>, (u64, [u8; 8])> = HashMap::new();
+    // For every id its line and its content's hash: a million records have to fit.
+    let mut seen: HashMap<Box<str>, (u64, u64)> = HashMap::new();
     while let Some(row) = table.next(&mut rejected)? {
         rows += 1;
         let mut reject = |reason: String| rejected.push(Rejected { file: file.clone(), line: row.line, reason });
@@ -76,14 +132,13 @@ pub fn for_each(
         if key.trim().is_empty() {
             reject(format!("the record id is empty (column {:?})", source.id));
         } else {
-            let record = mapping.record(RecordKey::new(&source.name, key), row);
-            let content = record.hash.0.first_chunk().copied().unwrap_or_default();
+            let taken = Taken { id: key, row, mapping: &mapping };
+            let content = taken.content();
             match seen.get(key) {
                 None => {
                     seen.insert(key.into(), (row.line, content));
-                    unread_times += u64::from(record.updated_at.is_some() && record.updated_us.is_none());
                     records += 1;
-                    each(record)?;
+                    each(taken)?;
                 }
                 Some((line, earlier)) if *earlier == content => {
                     reject(format!("the same record stands in line {line} already: id {key:?}"));
@@ -104,10 +159,6 @@ pub fn for_each(
     let mut warnings = Vec::new();
     if rows == 0 && rejected.is_empty() {
         warnings.push(format!("{file} holds no records"));
-    }
-    if unread_times > 0 {
-        let column = source.updated_at.as_deref().unwrap_or_default();
-        warnings.push(format!("{file}: {unread_times} times in column {column:?} could not be read; kept as text"));
     }
     warnings.extend(never_seen(&table, rows));
     Ok(Summary { records, rejected, warnings, digest: table.lines().digest() })

@@ -1,7 +1,7 @@
 //! E-mail addresses, phone numbers, web addresses. Both forms are comparable ones, not empty, different, the smaller
 //! first.
 
-use super::similarity::{edit_similarity, edits};
+use super::similarity::{edit_similarity, is_one_edit};
 use crate::model::Level;
 
 /// Providers whose domain says nothing about the owner; besides them, every domain with `mail` in it.
@@ -23,14 +23,14 @@ pub fn email(a: &str, b: &str) -> (Level, f64) {
     let same_name = name_a == name_b;
     let telling_name = name_a.len() >= 4 && !SHARED_BOXES.contains(&name_a);
     if domain_a == domain_b {
-        let typo = name_a.len().min(name_b.len()) >= 4 && edits(name_a, name_b) == 1;
+        let typo = name_a.len().min(name_b.len()) >= 4 && is_one_edit(name_a, name_b);
         return match (typo, is_provider(domain_a)) {
             (true, _) => (Level::Close, 0.95),
             (false, false) => (Level::Distant, 0.5),
             (false, true) => (Level::Different, 0.1),
         };
     }
-    let domain_typo = edits(domain_a, domain_b) == 1 || owner(domain_a) == owner(domain_b);
+    let domain_typo = is_one_edit(domain_a, domain_b) || owner(domain_a) == owner(domain_b);
     if edit_similarity(name_a, name_b).min(edit_similarity(domain_a, domain_b)) >= 0.7 && telling_name && !same_name {
         return (Level::Distant, 0.6);
     }
@@ -67,7 +67,7 @@ pub fn phone(a: &str, b: &str) -> (Level, f64) {
     if one_board || shorter >= 7 && (stems.0.ends_with(stems.1) || stems.1.ends_with(stems.0)) {
         return (Level::Distant, 0.7);
     }
-    if shorter >= 7 && edits(a, b) == 1 {
+    if shorter >= 7 && is_one_edit(a, b) {
         return (Level::Close, 0.9);
     }
     (Level::Different, 0.0)

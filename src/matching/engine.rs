@@ -16,17 +16,20 @@
 
 pub mod apart;
 pub mod blocking;
+mod builder;
 pub mod cluster;
 pub mod compare;
 mod derive;
 mod grade;
 mod hash;
 pub mod increment;
+mod interned;
 pub mod learned;
 pub mod likely;
 mod linear;
 pub mod model;
-mod parallel;
+mod name;
+pub mod parallel;
 mod rows;
 mod run;
 mod score;

@@ -1,6 +1,7 @@
 //! Dates, numbers, identifiers, words. Both forms are comparable ones, not empty, different, the smaller first.
 
-use super::similarity::{edit_similarity, edits, graded, overlap, word_similarity};
+use super::overlap::overlap;
+use super::similarity::{edit_similarity, edits, graded, is_one_edit, word_similarity};
 use crate::model::Level;
 
 /// Dates as `YYYYMMDD`: swapped day and month, or one slip, is close; the same year, or the same day of another year,
@@ -10,14 +11,13 @@ pub fn date(a: &str, b: &str) -> (Level, f64) {
         return text(a, b);
     };
     let swapped = year_a == year_b && month_a == day_b && day_a == month_b;
-    let slips = edits(a, b);
-    if swapped || slips == 1 {
+    if swapped || is_one_edit(a, b) {
         return (Level::Close, 0.9);
     }
     if year_a == year_b || (month_a == month_b && day_a == day_b) {
         return (Level::Distant, 0.5);
     }
-    (Level::Different, if slips == 2 { 0.4 } else { 0.0 })
+    (Level::Different, if edits(a, b) == 2 { 0.4 } else { 0.0 })
 }
 
 /// Year, month and day of a date that could be read.
@@ -42,7 +42,7 @@ pub fn number(a: &str, b: &str) -> (Level, f64) {
 pub fn identifier(a: &str, b: &str) -> (Level, f64) {
     let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let within = shorter.len() >= 6 && longer.len() <= shorter.len() + 3 && longer.ends_with(shorter);
-    if within || shorter.len() >= 5 && edits(a, b) == 1 {
+    if within || shorter.len() >= 5 && is_one_edit(a, b) {
         return (Level::Close, 0.9);
     }
     (Level::Different, 0.0)
@@ -51,7 +51,7 @@ pub fn identifier(a: &str, b: &str) -> (Level, f64) {
 /// Categories: a slip is close, and so is an abbreviation (`nv`, `nevada`; `m`, `male`).
 pub fn category(a: &str, b: &str) -> (Level, f64) {
     let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let slip = shorter.len() >= 5 && edits(a, b) == 1;
+    let slip = shorter.len() >= 5 && is_one_edit(a, b);
     if slip || abbreviates(shorter, longer) { (Level::Close, 0.9) } else { (Level::Different, 0.0) }
 }
 

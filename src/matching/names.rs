@@ -1,6 +1,7 @@
 //! Names of organisations and of people. Both forms are comparable ones, not empty, different, the smaller first.
 
-use super::similarity::{edit_similarity, edits, graded, length, overlap, word_similarity};
+use super::overlap::overlap;
+use super::similarity::{edit_similarity, graded, is_one_edit, length, word_similarity};
 use crate::model::Level;
 use crate::normalise::person_name::generation;
 use crate::normalise::{nickname, phonetic};
@@ -55,7 +56,7 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> (Level, f64) {
         // A single word is a given name or a surname: the same with a typo, its initial, or merely like it.
         if in_full.similarity() >= 0.85 {
             Level::Close
-        } else if similarity > 0.0 || edits(a, b) == 1 || edit_similarity(a, b) >= 0.6 {
+        } else if similarity > 0.0 || is_one_edit(a, b) || edit_similarity(a, b) >= 0.6 {
             Level::Distant
         } else {
             Level::Different

@@ -1,7 +1,8 @@
 //! Addresses, postal codes, cities. Both forms are comparable ones, not empty, different, the smaller first.
 
 use super::names::same_letters;
-use super::similarity::{edit_similarity, edits, graded, overlap, word_similarity};
+use super::overlap::{Words, overlap, overlaps};
+use super::similarity::{edit_similarity, graded, is_one_edit, word_similarity};
 use crate::model::Level;
 
 /// Street addresses: the house number must agree for `close`, the words may be abbreviated or misspelt.
@@ -9,12 +10,12 @@ pub fn address(a: &str, b: &str) -> (Level, f64) {
     if same_letters(a, b) {
         return (Level::Close, 0.98);
     }
-    let words = overlap(a, b, |x, y| if is_number(x) || is_number(y) { 0.0 } else { word_similarity(x, y) });
-    let all = overlap(a, b, word_similarity).similarity();
+    let (in_a, in_b) = (Words::of(a), Words::of(b));
+    let (words, all) = overlaps(&in_a, &in_b, is_number);
+    let all = all.similarity();
     let letters = edit_similarity(a, b);
-    let (number_a, number_b) = (house_number(a), house_number(b));
-    let level = match (number_a, number_b) {
-        (Some(x), Some(y)) if !has_word(b, x) && !has_word(a, y) => {
+    let level = match (house_number(&in_a), house_number(&in_b)) {
+        (Some(x), Some(y)) if !in_b.contains(x) && !in_a.contains(y) => {
             if all >= 0.5 {
                 Level::Distant
             } else {
@@ -32,26 +33,22 @@ pub fn address(a: &str, b: &str) -> (Level, f64) {
 
 fn is_number(word: &str) -> bool {
     // `5th`, `2nd` are names of streets; `12a` is a house.
-    let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
-    word.starts_with(|c: char| c.is_ascii_digit()) && !ordinal
+    let ordinal = || ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+    word.starts_with(|c: char| c.is_ascii_digit()) && !ordinal()
 }
 
-fn house_number(address: &str) -> Option<&str> {
-    address.split(' ').find(|word| is_number(word))
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    text.split(' ').any(|other| other == word)
+fn house_number<'t>(words: &Words<'t>) -> Option<&'t str> {
+    words.iter().find(|word| is_number(word))
 }
 
 /// Postal codes: one slip is close, the same area (first three signs) distant.
 pub fn postal_code(a: &str, b: &str) -> (Level, f64) {
     let area = |text: &'_ str| text.char_indices().nth(3).map(|(end, _)| end);
     let same_area = area(a).is_some_and(|end| area(b) == Some(end) && a.get(..end) == b.get(..end));
-    match edits(a, b) {
-        1 if a.len().max(b.len()) >= 4 => (Level::Close, 0.8),
-        _ if same_area => (Level::Distant, 0.6),
-        _ => (Level::Different, 0.0),
+    match () {
+        () if a.len().max(b.len()) >= 4 && is_one_edit(a, b) => (Level::Close, 0.8),
+        () if same_area => (Level::Distant, 0.6),
+        () => (Level::Different, 0.0),
     }
 }
 

@@ -18,8 +18,8 @@ pub fn waits(state: &mut State, key: Key, command: Option<&Command>) -> bool {
     let context = state.context(state.place());
     let waits = match state.screen {
         Screen::Review => {
-            // It was read ahead and is being read again.
-            let again = state.review.unread && state.review.loading;
+            // It was read ahead, or somebody changed something: it is being read again.
+            let again = state.review.view.is_some() && state.review.loading;
             let early = |command: &Command| context.busy == Busy::Reading && command.enabled(&context).is_err();
             again && (!state.early.is_empty() || command.is_some_and(early))
         }

@@ -6,8 +6,7 @@ use super::overlays::{
     entry::{Entry, Purpose},
 };
 use super::state::{State, Toast};
-use crate::error::Error;
-use crate::workspace::{Job, Progress, Told};
+use crate::workspace::{Job, News, Progress};
 
 /// The work that runs now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +34,6 @@ impl Running {
             },
         }
     }
-}
-
-/// What the thread of a job says.
-#[derive(Clone, Debug)]
-pub enum News {
-    /// How far it has come.
-    Progress(Progress),
-    /// It has ended, with what there is to say.
-    Ended(Result<Told, Error>),
 }
 
 /// Begins a job; one runs at a time.

@@ -2,15 +2,23 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event};
+use crossterm::event;
+
+use super::ground::{Ear, Heard};
 
 /// How long the thread waits for a key before it looks whether it shall rest.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// How long after the question the terminal's answer is waited for before we leave.
+const ANSWER: Duration = Duration::from_millis(90);
+/// How often it is looked for.
+const GLANCE: Duration = Duration::from_millis(2);
+
 /// What the two threads know of each other.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // Each is true or false for itself.
 struct Gate {
     /// Nothing is to be read.
     closed: bool,
@@ -18,6 +26,8 @@ struct Gate {
     resting: bool,
     /// Nothing will be read any more.
     over: bool,
+    /// The terminal has still to answer what was asked of it.
+    expects: bool,
 }
 
 /// The thread that waits for keys.
@@ -27,11 +37,14 @@ pub struct Keyboard {
 }
 
 impl Keyboard {
-    /// Starts to read. `send` takes what comes, `None` once the input has ended, and says whether to go on.
-    pub fn listen(mut send: impl FnMut(Option<Event>) -> bool + Send + 'static) -> Self {
+    /// Starts to read. `send` takes what comes, `None` once the input has ended, and says whether to go on. `asked`: the
+    /// terminal was asked for its background.
+    pub fn listen(asked: bool, mut send: impl FnMut(Option<Heard>) -> bool + Send + 'static) -> Self {
         let keyboard = Self::default();
+        keyboard.lock().expects = asked;
         let own = keyboard.clone();
         thread::spawn(move || {
+            let mut ear = Ear::new(asked);
             loop {
                 if !own.passes_the_gate() {
                     return;
@@ -41,8 +54,14 @@ impl Keyboard {
                     Ok(true) => event::read().ok(),
                     Err(_) => None,
                 };
-                let ended = event.is_none();
-                if !send(event) || ended {
+                let goes_on = if let Some(event) = event {
+                    ear.hear(event).into_iter().all(|heard| send(Some(heard)))
+                } else {
+                    send(None);
+                    false
+                };
+                own.lock().expects = ear.waits();
+                if !goes_on {
                     // Whoever wants it to rest need not wait for it any more.
                     own.lock().resting = true;
                     own.gate.1.notify_all();
@@ -65,6 +84,14 @@ impl Keyboard {
         self.lock().closed = false;
         self.gate.1.notify_all();
         done
+    }
+
+    /// Waits for the answer to what the terminal was asked at a time, if that was just now: one that comes after we left
+    /// would be typed into the shell.
+    pub fn hear_out(&self, asked: Instant) {
+        while self.lock().expects && asked.elapsed() < ANSWER {
+            thread::sleep(GLANCE);
+        }
     }
 
     /// Ends the thread: what is typed from now on is for others.

@@ -1,14 +1,14 @@
 //! What goes in and out of `update`: messages, effects, questions to the workspace and their answers.
 
-use super::jobs::News;
 use super::keymap::Key;
 use super::state::Catalog;
+use super::theme::Theme;
 use crate::error::Error;
 use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
-    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, Page, Partner, Proposal, Pulse,
-    Query, Request, SplitOffer, Verdict, Vitals, Waiting,
+    Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, News, Page, Partner, Proposal,
+    Pulse, Query, Request, SplitOffer, Verdict, Vitals, Waiting,
 };
 
 /// Something happened.
@@ -30,6 +30,8 @@ pub enum Msg {
     Reply(Reply),
     /// Work in the background says something.
     Job(News),
+    /// The terminal looks otherwise than was thought.
+    Looks(Box<Theme>),
     /// Show a newcomer round.
     Tour,
     /// Nothing has happened for about a second.

@@ -16,9 +16,8 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::ascii::reads_utf8;
-use super::background::Background;
 use super::editor;
-use super::jobs::News;
+use super::ground::Heard;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
 use super::msg::{Effect, Mouse, Msg, Reply};
@@ -31,7 +30,7 @@ use super::worker::{Question, work};
 use super::{Options, Screen};
 use crate::commands::Keys;
 use crate::error::{Error, Result};
-use crate::workspace::Workspace;
+use crate::workspace::{Background, News, Workspace};
 
 /// How long nothing may happen before we look what others do.
 const IDLE: Duration = Duration::from_secs(1);
@@ -41,6 +40,8 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// What reaches the main thread.
 enum Event {
     Input(Input),
+    /// The terminal has said what lies behind the text.
+    Ground(Ground),
     Reply(Box<Reply>),
     Signal(i32),
     /// Work in the background says something.
@@ -51,6 +52,15 @@ enum Event {
     Died,
     /// Nothing happened.
     Idle,
+}
+
+/// What the main loop works on.
+struct Desk {
+    state: State,
+    terminal: Terminal,
+    keyboard: Keyboard,
+    /// The looks for a dark and for a light ground, where the terminal was asked which it has.
+    grounds: Option<[Theme; 2]>,
 }
 
 /// Why the main loop ended.
@@ -65,7 +75,12 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let Options { color, settings, settings_path: path, tour, greeting } = options;
     let keys = Keys::chosen(&settings.keys, &path)?;
     let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
+    let grounds = theme.by_ground(&settings.theme, &path, env("TERM").as_deref());
     let mut terminal = Terminal::take(theme.depth(), settings.workbench.mouse)?;
+    if grounds.is_some() {
+        terminal.ask_ground()?;
+    }
+    let asked = Instant::now();
     let catalog = Catalog::new(workspace.config(), workspace.steward());
     let mut state = State::new(catalog, first, &theme, terminal.size()?);
     state.keys = keys;
@@ -78,7 +93,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let (events, inbox) = channel();
     let (questions, orders) = channel();
     listen_to_signals(events.clone())?;
-    let keyboard = read_input(events.clone());
+    let keyboard = read_input(grounds.is_some(), events.clone());
     let told = events.clone();
     let worker = thread::spawn(move || {
         let whole = work(workspace, &orders, &|reply| events.send(Event::Reply(Box::new(reply))).is_ok());
@@ -92,7 +107,10 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     if tour {
         effects.extend(update(&mut state, Msg::Tour));
     }
-    let end = main_loop(&mut state, (&mut terminal, &keyboard), &inbox, &questions, &mut background, &told, effects);
+    let mut desk = Desk { state, terminal, keyboard, grounds };
+    let end = main_loop(&mut desk, &inbox, &questions, &mut background, &told, effects);
+    let Desk { state, terminal, keyboard, .. } = desk;
+    keyboard.hear_out(asked);
     // Decisions are written before we leave; a job is stopped, and undoes what it did.
     drop(questions);
     drop(terminal);
@@ -123,14 +141,14 @@ fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&st
 
 /// Takes all that has happened, then draws once.
 fn main_loop(
-    state: &mut State,
-    (terminal, keyboard): (&mut Terminal, &Keyboard),
+    desk: &mut Desk,
     inbox: &Receiver<Event>,
     questions: &Sender<Question>,
     background: &mut Background,
     events: &Sender<Event>,
     mut effects: Vec<Effect>,
 ) -> Result<End> {
+    let Desk { state, terminal, keyboard, grounds } = desk;
     let began = Instant::now();
     loop {
         let mut later = Vec::new();
@@ -166,6 +184,8 @@ fn main_loop(
         for event in std::iter::once(event).chain(inbox.try_iter()) {
             let msg = match event {
                 Event::Input(input) => message(input),
+                Event::Ground(ground) => grounds
+                    .map(|[dark, light]| Msg::Looks(Box::new(if ground == Ground::Light { light } else { dark }))),
                 Event::Reply(reply) => Some(Msg::Reply(*reply)),
                 Event::Signal(SIGTSTP) => {
                     effects.push(Effect::Suspend);
@@ -208,8 +228,15 @@ fn message(input: Input) -> Option<Msg> {
     }
 }
 
-fn read_input(events: Sender<Event>) -> Keyboard {
-    Keyboard::listen(move |event| events.send(event.map_or(Event::Closed, Event::Input)).is_ok())
+fn read_input(asked: bool, events: Sender<Event>) -> Keyboard {
+    Keyboard::listen(asked, move |heard| {
+        let event = match heard {
+            Some(Heard::Event(input)) => Event::Input(input),
+            Some(Heard::Ground(ground)) => Event::Ground(ground),
+            None => Event::Closed,
+        };
+        events.send(event).is_ok()
+    })
 }
 
 fn listen_to_signals(events: Sender<Event>) -> Result<()> {

@@ -18,6 +18,7 @@ use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::copy;
+use super::ground;
 use super::theme::Depth;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -70,6 +71,11 @@ impl Screen {
     /// Columns and rows.
     pub fn size(&self) -> Result<(u16, u16)> {
         self.terminal.size().map(|size| (size.width, size.height)).map_err(|error| wrong(&error))
+    }
+
+    /// Asks the terminal what lies behind the text; the answer comes in as if it were typed.
+    pub fn ask_ground(&mut self) -> Result<()> {
+        execute!(self.terminal.backend_mut(), style::Print(ground::QUESTION)).map_err(|error| wrong(&error))
     }
 
     /// Draws a frame, all of it at once where the terminal can.

@@ -158,6 +158,19 @@ impl Theme {
         Ok(theme)
     }
 
+    /// The looks for a dark and for a light ground, where it is worth while to ask the terminal which of them it has:
+    /// where it shows colours, and the settings name no ground.
+    pub fn by_ground(&self, settings: &ThemeSettings, path: &str, term: Option<&str>) -> Option<[Self; 2]> {
+        let named = settings.base.as_ref().is_some_and(|(base, _)| ["dark", "light"].contains(&base.as_str()));
+        // These two would show the question; the first is black.
+        let mute = ["linux", "dumb"].contains(&term.unwrap_or_default());
+        if named || mute || self.depth == Depth::Mono {
+            return None;
+        }
+        let on = |ground| Self::chosen(settings, path, self.depth, ground).ok();
+        Some([on(Ground::Dark)?, on(Ground::Light)?])
+    }
+
     /// How many colours it uses.
     pub fn depth(&self) -> Depth {
         self.depth

@@ -40,6 +40,10 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Reply(reply) => receive::receive(state, reply),
         Msg::Job(news) => jobs::hear(state, news),
         Msg::Tour => Tour::default().show(state),
+        Msg::Looks(theme) => {
+            state.theme = *theme;
+            Vec::new()
+        }
         Msg::Tick => others::tick(state),
     }
 }

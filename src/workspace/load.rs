@@ -15,6 +15,7 @@ use self::intake::Intake;
 pub use self::outcome::Before;
 use super::as_of;
 use super::desk::{Desk, now_us};
+use super::matched;
 use super::measures;
 use super::notes;
 use super::passage::{Cause, Watch};
@@ -25,6 +26,7 @@ use super::{LoadOptions, Progress};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::ingest::matches::{self, MatchOutput};
+use crate::matching::Comparer;
 use crate::model::RecordKey;
 use crate::store::Db;
 
@@ -42,14 +44,15 @@ pub fn nothing_waits(db: &Db) -> Result<()> {
     db.set_meta(WAITING, "")
 }
 
-/// Loads everything that the configuration names. Runs inside one transaction.
+/// Loads everything that the configuration names, and matches it where that is asked for. Runs inside one transaction.
+/// Also gives what compares records from now on; `None`: what did before.
 pub fn load(
     db: &Db,
     desk: &Desk,
     dir: &Path,
     options: &LoadOptions,
     progress: &mut dyn FnMut(Progress),
-) -> Result<LoadReport> {
+) -> Result<(LoadReport, Option<Comparer>)> {
     let configured = desk.config.matches.as_ref().is_some_and(|matches| matches.incremental);
     let incremental = options.incremental.unwrap_or(configured);
     let mut report = LoadReport { incremental, ..LoadReport::default() };
@@ -82,14 +85,23 @@ pub fn load(
         }
         redact::keep_links(db, &links)?;
     }
+    let matching = options.matching.as_ref();
+    let made = matching.map(|options| matched::make(db, desk, dir, options, progress)).transpose()?;
+    let (run, comparer) = made.map_or((None, None), |made| (Some(made.report), made.comparer));
+    let own = comparer.clone().map(|comparer| Desk { comparer, ..desk.clone() });
     // What was here from the start needs no note of its age.
-    settle(db, desk, &before, if number == 1 { Vec::new() } else { new }, &mut report, progress)?;
+    let new = if number == 1 { Vec::new() } else { new };
+    settle(db, own.as_ref().unwrap_or(desk), &before, new, &mut report, progress)?;
+    if let Some(run) = run {
+        (report.run, report.groups) = (run.run, run.groups);
+        report.matched = Some(Box::new(run.settled(&report)));
+    }
     report.sources = db.records_by_source()?.into_iter().collect();
     report.records = report.sources.values().sum();
     db.set_meta("records", &report.records.to_string())?;
     db.set_meta("loads", &number.to_string())?;
-    measures::note(db, number, now_us(), &report)?;
-    Ok(report)
+    measures::note(db, now_us(), report.decisions_kept, report.decisions_over_model)?;
+    Ok((report, comparer))
 }
 
 /// What follows from other records or another run: derived state is made anew, and what of it concerns decisions and
@@ -147,9 +159,15 @@ fn read_matches(
     let configured = desk.config.matches.as_ref();
     // A path on the command line is meant from where the person stands, one in the file from the workspace.
     let file: Option<PathBuf> = options.matches.clone().or(configured.map(|matches| dir.join(&matches.file)));
+    let file = file.filter(|_| options.matching.is_none());
     let Some(file) = file else {
         if let Some(source) = desk.config.sources.iter().find(|source| source.file.is_none()) {
-            return Err(Error::config(format!("source {:?} has no file, and there is no match output", source.name))
+            let output = if options.matching.is_some() {
+                "and match output is not read"
+            } else {
+                "and there is no match output"
+            };
+            return Err(Error::config(format!("source {:?} has no file, {output}", source.name))
                 .hint("give it a file, or say in [matches] where the match output lies"));
         }
         return Ok(None);

@@ -7,6 +7,7 @@
 mod clock;
 mod common;
 mod files;
+mod filling;
 mod groups;
 mod increment;
 mod kept;
@@ -15,12 +16,15 @@ mod records;
 mod ruled;
 mod weighed;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::Progress;
-use super::desk::Desk;
+use super::desk::{Desk, now_us};
+use super::load::{Before, settle, settle_around};
+use super::measures;
 use super::report::{ChangedCluster, IdCounts, LoadReport};
 use super::trained::TrainReport;
 use super::view::BridgeView;
@@ -123,16 +127,33 @@ pub struct MatchReport {
 }
 
 impl MatchReport {
-    /// What came of it for decisions and golden ids.
-    fn settled(loaded: LoadReport) -> Self {
+    /// With what came of it for decisions and golden ids.
+    pub(super) fn settled(self, loaded: &LoadReport) -> Self {
         Self {
             decisions_kept: loaded.decisions_kept,
             decisions_over_model: loaded.decisions_over_model,
-            changed_under_decision: loaded.changed_under_decision,
-            bridges: loaded.bridges,
+            changed_under_decision: loaded.changed_under_decision.clone(),
+            bridges: loaded.bridges.clone(),
             ids: loaded.ids,
-            ..Self::default()
+            ..self
         }
+    }
+}
+
+/// A run that is written, of which nothing derived is known yet.
+pub(super) struct Made {
+    /// What is known of it by then.
+    pub report: MatchReport,
+    /// Compares records as the run did, from now on; `None`: as before.
+    pub comparer: Option<Comparer>,
+    /// The only records that may be in other clusters than before; `None`: any.
+    around: Option<BTreeSet<i64>>,
+}
+
+impl Made {
+    /// A run over all records.
+    fn of_all(report: MatchReport) -> Self {
+        Self { report, comparer: None, around: None }
     }
 }
 
@@ -170,6 +191,27 @@ pub fn run(
     options: &MatchOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(MatchReport, Comparer)> {
+    let before = Before::of(db)?;
+    let Made { report, comparer, around } = make(db, desk, dir, options, progress)?;
+    let comparer = comparer.unwrap_or_else(|| desk.comparer.clone());
+    let desk = Desk { comparer: comparer.clone(), ..desk.clone() };
+    let mut loaded = LoadReport::default();
+    match around {
+        Some(rids) => settle_around(db, &desk, &before, rids, &mut loaded, progress)?,
+        None => settle(db, &desk, &before, Vec::new(), &mut loaded, progress)?,
+    }
+    measures::note(db, now_us(), loaded.decisions_kept, loaded.decisions_over_model)?;
+    Ok((report.settled(&loaded), comparer))
+}
+
+/// Matches and writes the run; what follows from it is for the caller to make.
+pub(super) fn make(
+    db: &Db,
+    desk: &Desk,
+    dir: &Path,
+    options: &MatchOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Made> {
     let asked = options.engine.as_deref().or(desk.config.matching.engine.as_deref()).unwrap_or("probabilistic");
     match options.mode {
         Mode::Increment => return increment::run(db, desk, progress),
@@ -177,12 +219,12 @@ pub fn run(
         Mode::Anew => {}
     }
     if asked == "rules" {
-        return Ok((ruled::run(db, desk, progress)?, desk.comparer.clone()));
+        return Ok(Made::of_all(ruled::run(db, desk, progress)?));
     }
     if let Some(model) = &desk.config.matching.model
         && asked == "probabilistic"
     {
-        return Ok((weighed::run(db, desk, &dir.join(model), progress)?, desk.comparer.clone()));
+        return Ok(Made::of_all(weighed::run(db, desk, &dir.join(model), progress)?));
     }
     if !matches!(asked, "probabilistic" | "trained") {
         let error = Error::user(format!("there is no engine {asked:?}"));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::desk::now_us;
-use super::{Workspace, load, report::HealthReport, report::LoadReport};
+use super::{Workspace, load, report::HealthReport};
 use crate::config::Band;
 use crate::error::Result;
 use crate::health;
@@ -24,7 +24,7 @@ const DAY_US: i64 = 86_400_000_000;
 /// What a load came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Load {
-    /// Its number.
+    /// Its number, runs of the own matcher counted too.
     pub load: i64,
     /// When, RFC 3339 in UTC.
     pub time: String,
@@ -57,7 +57,7 @@ pub struct Vitals {
     pub band: Band,
     /// Clusters of each size, in present records.
     pub sizes: Vec<(u64, u64)>,
-    /// What the loads came to, oldest first.
+    /// What loads, and runs of the own matcher, came to, oldest first.
     pub loads: Vec<Load>,
     /// How often pairs that scored so much turned out to be matches.
     pub calibration: Vec<Calibration>,
@@ -198,8 +198,9 @@ fn goal_of(steward: &str) -> String {
     format!("goal of {steward}")
 }
 
-/// Notes what a load came to.
-pub fn note(db: &Db, load: i64, time_us: i64, report: &LoadReport) -> Result<()> {
+/// Notes what a load or a run of the own matcher came to: the next point of the trends.
+pub fn note(db: &Db, time_us: i64, decisions: u64, over_model: u64) -> Result<()> {
+    let load = db.measured(1)?.last().map_or(0, |last| last.load) + 1;
     let sizes = Sizes::of(db)?;
     db.note_measured(&Measured {
         load,
@@ -210,15 +211,15 @@ pub fn note(db: &Db, load: i64, time_us: i64, report: &LoadReport) -> Result<()>
         clusters: sizes.clusters,
         singletons: sizes.singletons,
         tasks: db.task_counts()?.iter().map(|(_, n)| n).sum(),
-        decisions: report.decisions_kept,
-        over_model: report.decisions_over_model,
+        decisions,
+        over_model,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::workspace::Change;
     use crate::workspace::tests_support::{Place, decide, load};
+    use crate::workspace::{Change, MatchOptions};
 
     #[test]
     fn every_load_leaves_a_point_and_every_decision_a_mark() {
@@ -239,6 +240,18 @@ mod tests {
         assert_eq!(vitals.strengths.iter().map(|(_, n)| n).sum::<u64>(), 1);
         assert_eq!(vitals.calibration.iter().map(|bin| bin.share.n).sum::<u64>(), 1);
         assert!(ana.verify().unwrap().ok);
+    }
+
+    #[test]
+    fn a_run_of_the_own_matcher_leaves_a_point_as_well() {
+        let (_place, mut ana) = Place::loaded("single");
+        ana.match_records(&MatchOptions::default(), &mut |_| {}).unwrap();
+        load(&mut ana);
+        let vitals = ana.vitals().unwrap();
+        let [loaded, matched, again] = vitals.loads.try_into().unwrap();
+        assert_eq!((loaded.load, matched.load, again.load), (1, 2, 3));
+        assert!(matched.run > loaded.run && again.run > matched.run);
+        assert_eq!((loaded.records, matched.records, again.entities), (6, 6, loaded.entities));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::matched::MatchReport;
 use super::view::{BridgeView, DecisionRef};
 use crate::model::RecordKey;
 
@@ -49,6 +50,9 @@ pub struct LoadReport {
     pub bridges: Vec<BridgeView>,
     /// What became of golden ids.
     pub ids: IdCounts,
+    /// What the own matcher did, where it ran with the load.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched: Option<Box<MatchReport>>,
 }
 
 impl LoadReport {

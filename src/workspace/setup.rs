@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
+use std::panic::resume_unwind;
 use std::path::{Component, Path, PathBuf, absolute};
+use std::sync::mpsc;
+use std::thread;
 
 use super::Progress;
 use super::open::{CONFIGURATION, DATABASE};
@@ -10,6 +13,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ingest::infer::guess::File;
 use crate::ingest::infer::{self, Guess, Scan};
+use crate::matching::engine::parallel;
 use crate::sample;
 
 /// What a workspace is to be made from.
@@ -81,14 +85,13 @@ pub fn infer(setup: &Setup, progress: &mut dyn FnMut(Progress)) -> Result<Guess>
     let paths = if given { setup.files.clone() } else { data_files(&setup.dir)? };
     let mut scans: Vec<(PathBuf, Scan)> = Vec::new();
     let mut aside = Vec::new();
-    for path in paths {
-        if scans.iter().any(|(earlier, _)| *earlier == path) {
-            return Err(Error::user(format!("{} is named twice", path.display())));
-        }
-        let told = &mut |read: crate::ingest::Progress| {
-            progress(Progress { phase: "reading", done: read.done_bytes, total: read.total_bytes });
-        };
-        let scan = infer::scan(&path, told)?;
+    if let Some(twice) =
+        paths.iter().enumerate().find_map(|(at, path)| Some(path).filter(|path| paths[..at].contains(path)))
+    {
+        return Err(Error::user(format!("{} is named twice", twice.display())));
+    }
+    for (path, scan) in paths.iter().cloned().zip(scan_all(&paths, progress)) {
+        let scan = scan?;
         match not_a_source(&scan) {
             // A file that somebody names is meant; one that only lies there may be anything.
             Some(what) if !given => aside.push(format!("{} is left aside: it looks like {what}", path.display())),
@@ -109,6 +112,27 @@ pub fn infer(setup: &Setup, progress: &mut dyn FnMut(Progress)) -> Result<Guess>
     let mut guess = infer::guess(setup.domain.as_deref(), &files, setup.id.as_deref())?;
     guess.remarks.extend(aside);
     Ok(guess)
+}
+
+/// Reads files from end to end, several at once.
+fn scan_all(paths: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Vec<Result<Scan>> {
+    let (tell, told) = mpsc::channel::<(usize, crate::ingest::Progress)>();
+    let places: Vec<usize> = (0..paths.len()).collect();
+    thread::scope(|scope| {
+        let scans = scope.spawn(move || {
+            // Nobody listens any more where this thread's starter panicked.
+            parallel::map(&places, 1, |&at| {
+                infer::scan(&paths[at], &mut |read| tell.send((at, read)).unwrap_or_default())
+            })
+        });
+        let mut read = vec![(0, 0); paths.len()];
+        for (at, file) in told {
+            read[at] = (file.done_bytes, file.total_bytes);
+            let (done, total) = read.iter().fold((0, 0), |sum, file| (sum.0 + file.0, sum.1 + file.1));
+            progress(Progress { phase: "reading", done, total });
+        }
+        scans.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }
 
 /// Files that lie beside sources and are none: truths, links, match output.

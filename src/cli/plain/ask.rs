@@ -1,25 +1,41 @@
 //! Questions, answered by a line or by a number.
 
-use std::io::BufRead;
+use std::time::Duration;
 
 use super::Plain;
+use super::input::Heard;
 use crate::error::{Error, Result};
+
+/// How often it is looked whether what waits can be written.
+const GLANCE: Duration = Duration::from_millis(500);
 
 impl Plain<'_> {
     /// Asks for a line; `None` where there are no more.
     pub(super) fn line(&mut self, question: &str) -> Result<Option<String>> {
+        self.let_go()?;
         self.out.line(question)?;
-        // The question is seen before the answer is waited for.
-        self.out.finish()?;
-        let mut bytes = Vec::new();
-        let read = self.input.read_until(b'\n', &mut bytes);
-        let read = read.map_err(|problem| Error::user(format!("cannot read standard input: {problem}")))?;
-        if read == 0 {
-            self.ended = true;
-            return Ok(None);
+        loop {
+            // The question is seen before the answer is waited for.
+            self.out.finish()?;
+            let said = match self.input.hear(GLANCE) {
+                Heard::Line(Ok(Some(bytes))) => {
+                    // What is no text is no command and no number; it is refused as such.
+                    return Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()));
+                }
+                Heard::Line(Ok(None)) => {
+                    self.ended = true;
+                    return Ok(None);
+                }
+                Heard::Line(Err(problem)) => {
+                    return Err(Error::user(format!("cannot read standard input: {problem}")));
+                }
+                Heard::Job(news) => self.news(news)?,
+                Heard::Nothing => self.let_go()?,
+            };
+            if said {
+                self.out.line(question)?;
+            }
         }
-        // What is no text is no command and no number; it is refused as such.
-        Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()))
     }
 
     /// Asks which of several, by number; `None`: none of them.
@@ -34,7 +50,7 @@ impl Plain<'_> {
                 Ok(0) => return Ok(None),
                 Ok(n) if n <= choices.len() => return Ok(Some(n - 1)),
                 // A script does not see that it was misunderstood: its next lines are no answers.
-                _ if !self.typed => {
+                _ if !self.input.is_typed() => {
                     self.refuse(&format!("{:?} is no number from 0 to {}", answer.trim(), choices.len()))?;
                     return Ok(None);
                 }

@@ -7,7 +7,7 @@ use crate::cli::redact;
 use crate::commands::CommandId;
 use crate::error::{Error, Result};
 use crate::model::{RecordKey, Shown};
-use crate::workspace::{Action, Change, Committed, Conflict, Exits, Proposal, Request};
+use crate::workspace::{Action, Change, Committed, Conflict, Exits, Fate, Proposal, Request};
 
 impl Plain<'_> {
     /// Does what a command says.
@@ -130,17 +130,16 @@ impl Plain<'_> {
 
     /// Writes a decision at once, unless standing ones are in its way.
     pub(super) fn write(&mut self, requests: &[Request], after: After) -> Result<()> {
-        let proposal = self.workspace.propose(requests)?;
-        if !proposal.conflicts.is_empty() {
-            return self.ways_out(requests, after, &proposal.conflicts, &proposal.exits);
-        }
-        let goes_back =
-            |request: &Request| matches!(request.change, Change::Undo | Change::Redo | Change::Retract { .. });
-        if let Some(view) = self.view.as_ref().filter(|_| !requests.iter().all(goes_back)) {
-            self.workspace.still(view, &proposal)?;
-        }
-        let committed = self.workspace.commit(proposal)?;
-        self.done(&committed, after)
+        let refused = if self.is_busy()? {
+            self.hold(requests, after)?
+        } else {
+            let view = self.view.clone();
+            match self.workspace.decide(requests, view.as_ref())? {
+                Fate::Committed(committed) => return self.done(&committed, after),
+                Fate::Refused(proposal) => Some(*proposal),
+            }
+        };
+        refused.map_or(Ok(()), |refused| self.ways_out(requests, after, &refused.conflicts, &refused.exits))
     }
 
     /// Tells what would follow, and asks.
@@ -157,6 +156,10 @@ impl Plain<'_> {
             choices.extend(proposal.swap.as_ref().map(|swap| format!("{} stays with most of its records.", swap.id)));
             match (self.choose("Which?", &choices)?, split) {
                 (None, _) => return self.out.line("Nothing was changed."),
+                (Some(0), _) if self.is_busy()? => {
+                    let waiting = self.workspace.hold_proposal(&proposal)?;
+                    return self.waits(waiting, after);
+                }
                 (Some(0), _) => {
                     let committed = self.workspace.commit(proposal)?;
                     return self.done(&committed, after);

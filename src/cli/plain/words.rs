@@ -56,6 +56,8 @@ pub(super) const PLAIN: &[(CommandId, &str)] = &[
     (CommandId::Train, ""),
     (CommandId::Export, ""),
     (CommandId::Sync, "[TARGET]"),
+    (CommandId::StopJob, ""),
+    (CommandId::LastJob, ""),
     (CommandId::Redraw, ""),
     (CommandId::Help, "[COMMAND]"),
     (CommandId::Quit, ""),

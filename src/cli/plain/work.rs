@@ -1,14 +1,16 @@
 //! Work that takes long, and erasing: what is done between reviews.
 
+use super::input::Heard;
 use super::{After, Plain};
+use crate::cli::out::counted;
 use crate::cli::redact;
 use crate::commands::CommandId;
 use crate::error::{Error, Result};
 use crate::model::RecordKey;
-use crate::workspace::{Change, Job, Request};
+use crate::workspace::{Change, Job, News, Request};
 
 impl Plain<'_> {
-    /// Does a job, telling each part of it as it begins.
+    /// Begins a job; review goes on beside it.
     pub(super) fn work(&mut self, id: CommandId, rest: &str) -> Result<()> {
         let job = match id {
             CommandId::Load => Job::Load,
@@ -18,10 +20,21 @@ impl Plain<'_> {
             CommandId::Export => Job::Export,
             _ => Job::Sync(self.target(rest)?),
         };
+        let Some(told) = self.input.told() else { return self.work_now(&job) };
+        self.out
+            .line(format!("{} runs in the background; `stop-job` stops it, and undoes what it did.", job.title()))?;
+        self.job = Some((job.clone(), ""));
+        // Nobody listens any more where the steward has left.
+        self.background.begin(job, move |news| drop(told.send(Heard::Job(news))));
+        Ok(())
+    }
+
+    /// Does a job before the next line is read, telling each part of it as it begins.
+    fn work_now(&mut self, job: &Job) -> Result<()> {
         self.out.line(format!("{} begins. Stopped with Ctrl-C, it changes nothing.", job.title()))?;
         let (mut phase, mut told) = ("", Ok(()));
         let out = &mut *self.out;
-        let done = self.workspace.run_job(&job, &mut |progress| {
+        let done = self.workspace.run_job(job, &mut |progress| {
             if told.is_ok() && std::mem::replace(&mut phase, progress.phase) != progress.phase {
                 told = out.line(format!("  {} …", progress.phase)).and_then(|()| out.finish());
             }
@@ -31,6 +44,69 @@ impl Plain<'_> {
         self.out.line(format!("{text}."))?;
         // What is at hand may be another cluster now, or none.
         if self.view.is_none() || self.reload().is_err() { self.next() } else { Ok(()) }
+    }
+
+    /// Takes what a job in the background says; says whether it told anything.
+    pub(super) fn news(&mut self, news: Option<News>) -> Result<bool> {
+        let title = self.job.as_ref().map_or("job", |(job, _)| job.title());
+        match news {
+            Some(News::Progress(progress)) => {
+                let told = self.job.as_mut().map(|(_, phase)| std::mem::replace(phase, progress.phase));
+                if told == Some(progress.phase) {
+                    return Ok(false);
+                }
+                self.out.line(format!("  {title}: {} …", progress.phase))?;
+            }
+            Some(News::Ended(ended)) => {
+                self.job = None;
+                let text = match ended {
+                    Ok(told) => format!("{}{}.", told.text, told.more),
+                    Err(error) => {
+                        let hint = error.hints.first().map_or_else(String::new, |hint| format!(" ({hint})"));
+                        format!("{title} failed: {}{hint}.", error.message)
+                    }
+                };
+                let text = self.out.data(&text).into_owned();
+                self.out.line(&text)?;
+                self.outcome = Some(text);
+                self.workspace.reopen()?;
+                self.let_go()?;
+                // What is at hand may be another cluster now, or none.
+                if self.view.is_some() && self.reload().is_err() {
+                    self.view = None;
+                }
+                if self.view.is_none() && self.workspace.is_loaded() {
+                    self.next()?;
+                }
+            }
+            None => return Err(Error::internal(format!("{title} failed; every decision is kept"))),
+        }
+        Ok(true)
+    }
+
+    /// Stops what runs, or tells once more what came of the last.
+    pub(super) fn job(&mut self, id: CommandId) -> Result<()> {
+        if id == CommandId::StopJob {
+            self.background.stop();
+            return self.out.line("It is being stopped.");
+        }
+        let text = self.outcome.clone().unwrap_or_default();
+        self.out.line(text)
+    }
+
+    /// Stops what runs, and says what is kept.
+    pub(super) fn leave(&mut self) -> Result<()> {
+        if let Some((job, _)) = &self.job {
+            self.out.line(format!("{} is stopped, and what it did undone.", job.title()))?;
+            self.out.finish()?;
+        }
+        self.background.leave();
+        self.let_go()?;
+        if !self.waiting.is_empty() {
+            let count = counted(self.waiting.len() as u64, "decision");
+            self.out.line(format!("{count} still to be written, kept for your next review."))?;
+        }
+        self.out.line("Left. Every decision is kept.")
     }
 
     /// With whom to exchange journals: what follows the command, or what goldsmith.toml names, or what is asked for.

@@ -177,7 +177,7 @@ fn key(name: &str) -> String {
 
 const HEAD: &str = "\
 # Written by `goldsmith init` from the headers and values of the files. Every guess says what it rests on; change what is
-# wrong. Then `goldsmith load` reads the files and `goldsmith match` finds the records that belong together.
+# wrong. Then `goldsmith load --match` reads the files and finds the records that belong together.
 ";
 
 const DOMAIN: &str = "

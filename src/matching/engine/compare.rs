@@ -1,13 +1,17 @@
 //! Two records, column by column: a comparison vector of grades.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::grade;
+use super::hash::Quick;
+use super::name::Name;
+use super::parallel;
 use super::rows::{Row, Rows};
 use super::table::{Aspect, Column, MISSING, Table};
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::similarity::edits;
+use crate::matching::similarity::is_one_edit;
 use crate::matching::{contact, names};
 use crate::model::Level;
 
@@ -43,39 +47,37 @@ impl Pattern {
     }
 }
 
+/// What is in the values of a table, taken apart.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Words of the columns that are compared word by word.
+    pub tokens: Vec<Option<Tokens>>,
+    /// Records by mail domain.
+    pub domains: HashMap<String, u32, BuildHasherDefault<Quick>>,
+}
+
 /// Compares records of a table.
 #[derive(Clone, Debug)]
 pub struct Comparison<'t> {
     /// The records.
     pub table: &'t Table,
-    /// Words of the columns that are compared word by word.
-    pub tokens: Vec<Option<Tokens>>,
-    /// Records by mail domain.
-    pub domains: HashMap<String, u32>,
+    /// What is in their values.
+    pub words: Words,
     people: Vec<usize>,
     /// Columns of wholes, each with the columns of which two records must not fill one both.
     wholes: Vec<(usize, Vec<usize>)>,
     rows: Rows,
 }
 
-impl<'t> Comparison<'t> {
-    /// Makes ready.
-    pub fn new(table: &'t Table) -> Self {
+impl Words {
+    /// Of a table.
+    pub fn of(table: &Table) -> Self {
         let worded = |column: &Column| {
             matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation)
                 && column.aspect != Aspect::Variants
         };
-        let tokens = table.columns.iter().map(|column| worded(column).then(|| Tokens::of(column))).collect();
-        let values = |kind: AttributeKind| {
-            let columns = table.columns.iter().enumerate();
-            columns
-                .filter(move |(_, own)| own.kind == kind && own.aspect == Aspect::Value)
-                .map(|(position, _)| position)
-        };
-        let people = values(AttributeKind::PersonName).collect();
-        let wholes = table.columns.iter().enumerate().filter(|(_, column)| column.aspect == Aspect::Whole);
-        let wholes = wholes.map(|(position, column)| (position, values(column.kind).collect())).collect();
-        let mut domains = HashMap::new();
+        let tokens = parallel::map(&table.columns, 1, |column| worded(column).then(|| Tokens::of(column)));
+        let mut domains: HashMap<String, u32, BuildHasherDefault<Quick>> = HashMap::default();
         for column in table.columns.iter().filter(|column| column.kind == AttributeKind::Email) {
             for id in 1..column.forms() as u32 {
                 if let Some(domain) = domain(column.form(id)) {
@@ -86,7 +88,28 @@ impl<'t> Comparison<'t> {
                 }
             }
         }
-        Self { table, tokens, domains, people, wholes, rows: Rows::of(table) }
+        Self { tokens, domains }
+    }
+}
+
+impl<'t> Comparison<'t> {
+    /// Makes ready.
+    pub fn new(table: &'t Table) -> Self {
+        Self::by(table, Words::of(table))
+    }
+
+    /// The same with the words of the table.
+    pub fn by(table: &'t Table, words: Words) -> Self {
+        let values = |kind: AttributeKind| {
+            let columns = table.columns.iter().enumerate();
+            columns
+                .filter(move |(_, own)| own.kind == kind && own.aspect == Aspect::Value)
+                .map(|(position, _)| position)
+        };
+        let people = values(AttributeKind::PersonName).collect();
+        let wholes = table.columns.iter().enumerate().filter(|(_, column)| column.aspect == Aspect::Whole);
+        let wholes = wholes.map(|(position, column)| (position, values(column.kind).collect())).collect();
+        Self { table, words, people, wholes, rows: Rows::of(table) }
     }
 
     /// The comparison vector of two records, in either order.
@@ -127,12 +150,26 @@ impl<'t> Comparison<'t> {
     /// The grade of a column that both records fill.
     fn of_rows(&self, position: usize, one: Row, other: Row) -> Grade {
         let (x, y) = (one.ids[position], other.ids[position]);
-        if x == y { SAME } else { self.unlike(position, (one.form(position), x), (other.form(position), y)) }
+        match one.name(position).zip(other.name(position)) {
+            _ if x == y => SAME,
+            Some((a, b)) => self.names(position, a, b),
+            None => self.unlike(position, (one.form(position), x), (other.form(position), y)),
+        }
+    }
+
+    fn names(&self, position: usize, a: Name, b: Name) -> Grade {
+        let (a, b) = if a.form < b.form { (a, b) } else { (b, a) };
+        grade::person(a, b, !self.table.columns[position].literal)
+    }
+
+    /// Fetches a record from memory, without waiting for it.
+    pub fn fetch(&self, record: u32) {
+        self.rows.fetch(record);
     }
 
     /// Names in each other's place are names that agree; so is one in the other's place where nothing stands in its own.
     fn heed_swaps(&self, one: Row, other: Row, pattern: &mut Pattern) {
-        let alike = |x: &str, y: &str| x == y || x.len() > 3 && y.len() > 3 && edits(x, y) == 1;
+        let alike = |x: &str, y: &str| x == y || x.len() > 3 && y.len() > 3 && is_one_edit(x, y);
         for (at, &i) in self.people.iter().enumerate() {
             for &j in &self.people[at + 1..] {
                 let crossed = || alike(one.form(i), other.form(j)) && alike(other.form(i), one.form(j));
@@ -173,13 +210,13 @@ impl<'t> Comparison<'t> {
         let column = &self.table.columns[position];
         // Comparisons are greedy at times: with the smaller form first, both orders of a pair give one result.
         let ((a, x), (b, y)) = if one.0 < other.0 { (one, other) } else { (other, one) };
-        match (column.aspect, column.kind, &self.tokens[position]) {
+        match (column.aspect, column.kind, &self.words.tokens[position]) {
             (Aspect::Codes, _, _) => grade::codes(a, b),
             (Aspect::Numbers, _, _) => grade::numbers(a, b),
             (Aspect::Variants, _, _) => grade::variants(a, b),
             (_, AttributeKind::Organisation, Some(tokens)) => grade::organisation(a, b, tokens, x, y),
             (_, _, Some(tokens)) => grade::text(a, b, tokens, x, y),
-            (_, AttributeKind::PersonName, _) => grade::person(a, b, !column.literal),
+            (_, AttributeKind::PersonName, _) => self.names(position, Name::of(a), Name::of(b)),
             (_, AttributeKind::Email, _) => self.email(a, b),
             (_, kind, _) => grade::value(kind, a, b),
         }
@@ -197,7 +234,7 @@ impl<'t> Comparison<'t> {
                 }
             }
             (_, Some(shared)) if domain(b) == Some(shared) => {
-                let own = self.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
+                let own = self.words.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
                 match level {
                     _ if own => 4,
                     Level::Distant => 2,

@@ -1,12 +1,12 @@
 //! Grades of two values that differ, by kind. Both forms are comparable ones, not empty, the smaller first.
 
 use super::compare::{DIFFERENT, Grade, SAME};
+use super::name::Name;
 use super::tokens::Tokens;
 use crate::config::AttributeKind;
-use crate::matching::similarity::{edit_similarity, edits, jaro_winkler, word_similarity};
+use crate::matching::similarity::{edit_similarity, edits, is_one_edit, jaro_winkler, word_similarity};
 use crate::matching::{contact, measures, names, places};
 use crate::model::Level;
-use crate::normalise::nickname;
 use crate::normalise::variant::{self, GROUPS, Variant};
 
 /// What each grade is for people.
@@ -46,7 +46,8 @@ pub fn value(kind: AttributeKind, a: &str, b: &str) -> Grade {
 
 /// Names of people: a slip, a nickname, an initial, something in common; nothing to compare where one is in another
 /// script. `nicknames` says whether other forms of a name count.
-pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
+pub fn person(one: Name, other: Name, nicknames: bool) -> Grade {
+    let (a, b) = (one.form, other.form);
     if a.is_ascii() != b.is_ascii() && is_foreign(a) != is_foreign(b) {
         return 0;
     }
@@ -64,12 +65,14 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
     if shorter.chars().nth(1).is_none() {
         return if longer.starts_with(shorter) { 4 } else { DIFFERENT };
     }
-    if nicknames && nickname::related(a, b) {
+    if nicknames && one.is_related(&other) {
         return 5;
     }
-    let distance = edits(a, b);
+    let strangers = strangers(a, b);
+    // As many edits at least: beyond two nobody asks how many.
+    let distance = if strangers > 2 { strangers } else { edits(a, b) };
     // A slip seldom makes another name of a name: `maria`, `mario`; `anna`, `annabelle`.
-    let own = || nickname::is_given_name(a) && nickname::is_given_name(b);
+    let own = || one.is_given() && other.is_given();
     if distance == 1 && shorter.len() >= 3 || distance == 2 && shorter.len() >= 8 {
         return if own() { 3 } else { 6 };
     }
@@ -79,12 +82,11 @@ pub fn person(a: &str, b: &str, nicknames: bool) -> Grade {
     if names::abbreviates(shorter, longer) {
         return 4;
     }
-    let similarity = jaro_winkler(a, b);
     match () {
-        () if shorter.len() >= 4 && names::sounds_alike(a, b) => 3,
-        () if distance <= 2 && similarity >= 0.9 && !own() => 3,
+        () if shorter.len() >= 4 && one.sounds_like(&other) => 3,
+        () if distance <= 2 && jaro_winkler(a, b) >= 0.9 && !own() => 3,
         // The same letters in some disorder.
-        () if shorter.len() >= 4 && similarity >= 0.8 && strangers(a, b) <= 1 => 2,
+        () if shorter.len() >= 4 && strangers <= 1 && jaro_winkler(a, b) >= 0.8 => 2,
         () => DIFFERENT,
     }
 }
@@ -170,7 +172,7 @@ pub fn codes(a: &str, b: &str) -> Grade {
             best = best.max(match () {
                 () if x == y => 6,
                 () if shorter.len() >= 4 && (longer.starts_with(shorter) || longer.ends_with(shorter)) => 5,
-                () if shorter.len() >= 6 && edits(x, y) == 1 => 3,
+                () if shorter.len() >= 6 && is_one_edit(x, y) => 3,
                 () => DIFFERENT,
             });
         }
@@ -222,7 +224,7 @@ mod tests {
             ("zara", "sahra", 3),
             ("anna moreau", "\u{738b}\u{6770}", 0),
         ] {
-            assert_eq!(person(a, b, true), grade, "{a} / {b}");
+            assert_eq!(person(Name::of(a), Name::of(b), true), grade, "{a} / {b}");
         }
     }
 

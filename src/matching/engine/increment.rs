@@ -117,7 +117,7 @@ fn neighbours<'r>(table: &mut Table, rows: &'r [Row], learned: &Learned, options
     let keys = learned.keys(options.keys.as_deref());
     if keys.iter().any(|key| key.rare_words().is_some()) {
         let comparison = learned.comparison(table);
-        return Neighbours::of(comparison.table, &comparison.tokens, &keys, rows);
+        return Neighbours::of(comparison.table, &comparison.words.tokens, &keys, rows);
     }
     // Who shares a key shows without anything being made ready to be compared.
     if let Some(texts) = &learned.texts {

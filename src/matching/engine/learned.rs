@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::blocking::Key;
-use super::compare::{Comparison, Grade, MOST};
+use super::compare::{Comparison, Grade, MOST, Words};
 use super::derive::{Texts, Whole};
 use super::grade;
 use super::linear::Linear;
@@ -135,7 +135,7 @@ impl Learned {
         }
         table.take_literally(&self.literal);
         self.statistics.apply(table);
-        self.statistics.comparison(table)
+        self.statistics.comparison(table, Words::of(table))
     }
 
     /// A table of two records, by their comparable forms in the domain's order.

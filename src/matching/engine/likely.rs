@@ -12,8 +12,8 @@ use super::table::Table;
 pub fn likely(mut table: Table, keys: Option<&[Key]>) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     Made::of(&mut table);
     let comparison = Comparison::new(&table);
-    let keys = blocking::keys(&table, &comparison.tokens, keys);
-    blocking::pairs(&table, &comparison.tokens, &keys)
+    let keys = blocking::keys(&table, &comparison.words.tokens, keys);
+    blocking::pairs(&table, &comparison.words.tokens, &keys)
 }
 
 /// For each of `n` records the smallest number of its cluster, and the links within clusters.

@@ -1,7 +1,12 @@
 //! Work on all cores. What comes out is in the order of what went in, however many there are.
 
 use std::num::NonZero;
-use std::thread;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ScopedJoinHandle};
+
+/// Shares of the work that a thread takes, one after the other.
+const SHARES: usize = 8;
 
 /// `f` of every item. A share of fewer than `least` items is not worth a thread.
 pub fn map<T: Sync, R: Send>(items: &[T], least: usize, f: impl Fn(&T) -> R + Sync) -> Vec<R> {
@@ -10,16 +15,24 @@ pub fn map<T: Sync, R: Send>(items: &[T], least: usize, f: impl Fn(&T) -> R + Sy
     if threads == 1 {
         return items.iter().map(f).collect();
     }
-    let share = items.len().div_ceil(threads);
-    let f = &f;
+    // Each thread takes the next share when it is done with one: shares do not take equally long.
+    let share = (items.len() / (threads * SHARES)).max(least).max(1);
+    let (f, next) = (&f, &AtomicUsize::new(0));
+    let work = move || {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(items) = items.chunks(share).nth(number) else { return done };
+            done.push((number, items.iter().map(f).collect::<Vec<R>>()));
+        }
+    };
     thread::scope(|scope| {
-        let shares: Vec<_> =
-            items.chunks(share).map(|items| scope.spawn(move || items.iter().map(f).collect::<Vec<R>>())).collect();
-        let join = |share: thread::ScopedJoinHandle<'_, Vec<R>>| {
-            // A thread that panicked has its panic go on here.
-            share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        shares.into_iter().flat_map(join).collect()
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        // A thread that panicked has its panic go on here.
+        let join = |thread: ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let mut done: Vec<(usize, Vec<R>)> = threads.into_iter().flat_map(join).collect();
+        done.sort_unstable_by_key(|(number, _)| *number);
+        done.into_iter().flat_map(|(_, results)| results).collect()
     })
 }
 

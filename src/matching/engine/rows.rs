@@ -1,20 +1,39 @@
 //! The same records row by row: what a comparison needs of a record lies together, since fetching it from memory costs
 //! more than comparing it.
 
+use std::hint::black_box;
+use std::ops::Range;
+
+use super::name::{Name, Traits};
+use super::parallel;
 use super::table::{MISSING, Table};
+use crate::config::AttributeKind;
+
+/// Records of a part.
+const PART: usize = 1 << 14;
 
 /// All records, row by row.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
+    layout: Layout,
+    parts: Vec<Part>,
+}
+
+/// Where in the numbers of a record what stands: of each column the number of its form, then how many records have
+/// that, then where it ends in the record's text; then what is known of each name; last, where the text begins.
+#[derive(Clone, Debug, Default)]
+struct Layout {
     columns: usize,
-    /// For each record and column, the number of the form.
-    ids: Vec<u32>,
-    /// For each record and column, how many records have that form.
-    counts: Vec<u32>,
-    /// For each record and column, where the form ends in the record's text.
-    ends: Vec<u32>,
-    /// Where each record's text begins.
-    starts: Vec<usize>,
+    /// For each column where the traits of its names begin; `None` where it holds none.
+    names: Vec<Option<usize>>,
+    /// Numbers of a record.
+    each: usize,
+}
+
+/// Some of the records, one after the other.
+#[derive(Clone, Debug)]
+struct Part {
+    numbers: Vec<u32>,
     text: String,
 }
 
@@ -27,42 +46,85 @@ pub struct Row<'r> {
     pub counts: &'r [u32],
     ends: &'r [u32],
     text: &'r str,
+    numbers: &'r [u32],
+    layout: &'r Layout,
 }
 
 impl Rows {
     /// Of a table.
     pub fn of(table: &Table) -> Self {
-        let columns = table.columns.len();
-        let mut rows = Self { columns, ..Self::default() };
-        rows.ids.reserve_exact(columns * table.len());
-        for record in 0..table.len() {
-            let start = rows.text.len();
-            rows.starts.push(start);
-            for column in &table.columns {
-                let id = column.ids[record];
-                rows.ids.push(id);
-                rows.counts.push(column.counts[id as usize]);
-                if id != MISSING {
-                    rows.text.push_str(column.form(id));
-                }
-                rows.ends.push((rows.text.len() - start) as u32);
-            }
-        }
-        rows
+        let layout = Layout::of(table);
+        let traits = parallel::map(&table.columns, 1, |column| match column.kind {
+            AttributeKind::PersonName => (0..column.forms() as u32).map(|id| Traits::of(column.form(id))).collect(),
+            _ => Vec::new(),
+        });
+        let starts: Vec<usize> = (0..table.len()).step_by(PART).collect();
+        let part = |&start: &usize| Part::of(table, &traits, layout.each, start..table.len().min(start + PART));
+        let parts = parallel::map(&starts, 1, part);
+        Self { layout, parts }
+    }
+
+    /// Looks at a record and waits for nothing: it comes near while others are looked at.
+    pub fn fetch(&self, record: u32) {
+        let (part, numbers) = self.find(record);
+        // Its numbers and its text, as far as they lie in other lines of the memory.
+        black_box((numbers.first(), numbers.get(numbers.len() / 2)));
+        black_box(numbers.last().and_then(|start| part.text.as_bytes().get(*start as usize)));
     }
 
     /// One record.
     pub fn row(&self, record: u32) -> Row<'_> {
-        let range = record as usize * self.columns..(record as usize + 1) * self.columns;
-        let start = self.starts[record as usize];
-        let ends = &self.ends[range.clone()];
+        let (part, numbers) = self.find(record);
+        let (ids, rest) = numbers.split_at(self.layout.columns);
+        let (counts, rest) = rest.split_at(self.layout.columns);
+        let (ends, _) = rest.split_at(self.layout.columns);
+        let start = numbers.last().map_or(0, |start| *start as usize);
         let length = ends.last().map_or(0, |end| *end as usize);
-        Row {
-            ids: &self.ids[range.clone()],
-            counts: &self.counts[range],
-            ends,
-            text: &self.text[start..start + length],
+        Row { ids, counts, ends, text: &part.text[start..start + length], numbers, layout: &self.layout }
+    }
+
+    fn find(&self, record: u32) -> (&Part, &[u32]) {
+        let (part, record) = (&self.parts[record as usize / PART], record as usize % PART);
+        (part, &part.numbers[record * self.layout.each..(record + 1) * self.layout.each])
+    }
+}
+
+impl Layout {
+    fn of(table: &Table) -> Self {
+        let columns = table.columns.len();
+        let mut each = 3 * columns;
+        let mut place = |size: usize| {
+            each += size;
+            each - size
+        };
+        let names = table.columns.iter().map(|column| column.kind == AttributeKind::PersonName);
+        let names = names.map(|name| name.then(|| place(Traits::NUMBERS))).collect();
+        place(1);
+        Self { columns, names, each }
+    }
+}
+
+impl Part {
+    fn of(table: &Table, traits: &[Vec<Traits>], each: usize, records: Range<usize>) -> Self {
+        let mut numbers = Vec::with_capacity(records.len() * each);
+        let mut text = String::new();
+        for record in records {
+            let start = text.len();
+            let ids = || table.columns.iter().map(|column| (column, column.ids[record]));
+            numbers.extend(ids().map(|(_, id)| id));
+            numbers.extend(ids().map(|(column, id)| column.counts[id as usize]));
+            for (column, id) in ids() {
+                if id != MISSING {
+                    text.push_str(column.form(id));
+                }
+                numbers.push((text.len() - start) as u32);
+            }
+            for ((_, id), traits) in ids().zip(traits).filter(|(_, traits)| !traits.is_empty()) {
+                numbers.extend(traits[id as usize].to_numbers());
+            }
+            numbers.push(start as u32);
         }
+        Self { numbers, text }
     }
 }
 
@@ -71,5 +133,11 @@ impl<'r> Row<'r> {
     pub fn form(&self, column: usize) -> &'r str {
         let start = if column == 0 { 0 } else { self.ends[column - 1] as usize };
         &self.text[start..self.ends[column] as usize]
+    }
+
+    /// The name in a column of names.
+    pub fn name(&self, column: usize) -> Option<Name<'r>> {
+        let traits = self.numbers.get(self.layout.names[column]?..)?.first_chunk()?;
+        Some(Name::new(self.form(column), Traits::from_numbers(*traits)))
     }
 }

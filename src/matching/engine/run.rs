@@ -3,7 +3,7 @@
 use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
 use super::cluster::{self, Scored};
-use super::compare::Comparison;
+use super::compare::{Comparison, Words};
 use super::derive::Made;
 use super::learned::{Learned, Scorer, Way};
 use super::model;
@@ -71,10 +71,10 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Block) {
         return None;
     }
-    let (Made { texts, wholes }, statistics) = look(&mut table, &options.literal);
-    let comparison = statistics.comparison(&table);
-    let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
-    let (candidates, reports) = blocking::pairs(&table, &comparison.tokens, &keys);
+    let (Made { texts, wholes }, statistics, words) = look(&mut table, &options.literal);
+    let comparison = statistics.comparison(&table, words);
+    let keys = blocking::keys(&table, &comparison.words.tokens, options.keys.as_deref());
+    let (candidates, reports) = blocking::pairs(&table, &comparison.words.tokens, &keys);
     if !begin(Phase::Score) {
         return None;
     }
@@ -114,7 +114,7 @@ pub fn again(
     }
     let comparison = learned.comparison(&mut table);
     let keys = learned.keys(options.keys.as_deref());
-    let (candidates, reports) = blocking::pairs(comparison.table, &comparison.tokens, &keys);
+    let (candidates, reports) = blocking::pairs(comparison.table, &comparison.words.tokens, &keys);
     if !begin(Phase::Score) {
         return None;
     }
@@ -135,7 +135,7 @@ pub fn again(
 pub fn scores(mut table: Table, learned: &Learned) -> Option<Vec<Scored>> {
     let Way::Mixed(mixed) = learned.scorer.way() else { return None };
     let comparison = learned.comparison(&mut table);
-    let (candidates, _) = blocking::pairs(comparison.table, &comparison.tokens, &learned.keys);
+    let (candidates, _) = blocking::pairs(comparison.table, &comparison.words.tokens, &learned.keys);
     Some(score::all(&comparison, mixed, &candidates))
 }
 
@@ -144,21 +144,22 @@ pub fn train(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -
     if !begin(Phase::Block) {
         return None;
     }
-    let (_, statistics) = look(&mut table, &options.literal);
-    let comparison = statistics.comparison(&table);
-    let keys = blocking::keys(&table, &comparison.tokens, options.keys.as_deref());
-    let (candidates, _) = blocking::pairs(&table, &comparison.tokens, &keys);
+    let (_, statistics, words) = look(&mut table, &options.literal);
+    let comparison = statistics.comparison(&table, words);
+    let keys = blocking::keys(&table, &comparison.words.tokens, options.keys.as_deref());
+    let (candidates, _) = blocking::pairs(&table, &comparison.words.tokens, &keys);
     if begin(Phase::Score) { learn(&comparison, &candidates, &options.labels).training } else { None }
 }
 
 /// Adds what is made of columns, and counts what is common. From then on the table counts as what is kept of it does: a
 /// pair is scored now as it will be later, when the records are out of sight.
-fn look(table: &mut Table, literal: &[usize]) -> (Made, Statistics) {
+fn look(table: &mut Table, literal: &[usize]) -> (Made, Statistics, Words) {
     let made = Made::of(table);
     table.take_literally(literal);
-    let statistics = Statistics::of(&Comparison::new(table));
+    let words = Words::of(table);
+    let statistics = Statistics::of(table, &words);
     statistics.apply(table);
-    (made, statistics)
+    (made, statistics, words)
 }
 
 /// Clusters, and the links within them.

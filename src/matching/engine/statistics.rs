@@ -2,7 +2,8 @@
 
 use std::hash::{DefaultHasher, Hasher};
 
-use super::compare::Comparison;
+use super::compare::{Comparison, Words};
+use super::parallel;
 use super::table::{Column, Table};
 use super::tokens::Tokens;
 
@@ -39,13 +40,21 @@ pub struct Statistics {
 
 impl Counts {
     fn of<'a>(all: impl Iterator<Item = (&'a str, u32)>) -> Self {
-        let mut all: Vec<(u32, u64)> = all.map(|(text, count)| (count, hash(text))).collect();
-        all.sort_unstable_by(|x, y| y.cmp(x));
-        let rest = all.get(KEPT..).unwrap_or_default();
-        let mean = rest.iter().map(|(count, _)| f64::from(*count)).sum::<f64>() / rest.len().max(1) as f64;
         // What one record alone holds is nothing to remember: neither common, nor anybody else's.
-        let told = all.iter().take(KEPT).filter(|(count, _)| *count > 1);
-        let mut kept: Vec<(u64, u32)> = told.map(|&(count, hash)| (hash, count)).collect();
+        let mut alone = 0;
+        let mut several: Vec<(u32, u64)> = Vec::new();
+        for (text, count) in all {
+            if count > 1 { several.push((count, hash(text))) } else { alone += 1 }
+        }
+        if several.len() > KEPT {
+            several.select_nth_unstable_by(KEPT, |x, y| y.cmp(x));
+        } else {
+            alone -= alone.min(KEPT - several.len());
+        }
+        let rest = several.get(KEPT..).unwrap_or_default();
+        let records = rest.iter().map(|(count, _)| f64::from(*count)).sum::<f64>() + alone as f64;
+        let mean = records / (rest.len() + alone).max(1) as f64;
+        let mut kept: Vec<(u64, u32)> = several.iter().take(KEPT).map(|&(count, hash)| (hash, count)).collect();
         kept.sort_unstable();
         Self { kept, rest: (mean.round() as u32).max(1) }
     }
@@ -76,37 +85,38 @@ impl Counts {
 }
 
 impl Statistics {
-    /// Of the records of a comparison.
-    pub fn of(comparison: &Comparison) -> Self {
-        let columns =
-            comparison.table.columns.iter().zip(&comparison.tokens).map(|(column, tokens)| ColumnStatistics {
-                filled: column.filled() as u64,
-                values: Counts::of(values(column)),
-                words: tokens.as_ref().map_or_else(Counts::default, |tokens| Counts::of(words(tokens))),
-            });
-        let domains = comparison.domains.iter().map(|(domain, count)| (domain.as_str(), *count));
-        Self { columns: columns.collect(), domains: Counts::of(domains) }
+    /// Of a table.
+    pub fn of(table: &Table, words: &Words) -> Self {
+        let columns: Vec<_> = table.columns.iter().zip(&words.tokens).collect();
+        let columns = parallel::map(&columns, 1, |(column, tokens)| ColumnStatistics {
+            filled: column.filled() as u64,
+            values: Counts::of(values(column)),
+            words: tokens.as_ref().map_or_else(Counts::default, |tokens| Counts::of(in_words(tokens))),
+        });
+        let domains = words.domains.iter().map(|(domain, count)| (domain.as_str(), *count));
+        Self { columns, domains: Counts::of(domains) }
     }
 
     /// Has a table of few records stand for the one that this is of.
     pub fn apply(&self, table: &mut Table) {
-        for (column, known) in table.columns.iter_mut().zip(&self.columns) {
-            column.stand_for(known.filled as usize, |form| known.values.get(form));
+        let columns: Vec<_> = table.columns.iter().zip(&self.columns).collect();
+        let counts = parallel::map(&columns, 1, |(column, known)| column.counted(|form| known.values.get(form)));
+        for ((column, known), counts) in table.columns.iter_mut().zip(&self.columns).zip(counts) {
+            column.stand_for(known.filled as usize, counts);
         }
     }
 
-    /// The comparison of such a table, [`Statistics::apply`] done.
-    pub fn comparison<'t>(&self, table: &'t Table) -> Comparison<'t> {
-        let mut comparison = Comparison::new(table);
-        for (tokens, known) in comparison.tokens.iter_mut().zip(&self.columns) {
+    /// The comparison of such a table, [`Statistics::apply`] done, by its words.
+    pub fn comparison<'t>(&self, table: &'t Table, mut words: Words) -> Comparison<'t> {
+        for (tokens, known) in words.tokens.iter_mut().zip(&self.columns) {
             if let Some(tokens) = tokens {
-                tokens.stand_for(|word| known.words.get(word));
+                tokens.stand_for(known.filled as usize, |word| known.words.get(word));
             }
         }
-        for (domain, records) in &mut comparison.domains {
+        for (domain, records) in &mut words.domains {
             *records = self.domains.get(domain);
         }
-        comparison
+        Comparison::by(table, words)
     }
 
     /// As bytes, the same for the same statistics.
@@ -142,7 +152,7 @@ fn values(column: &Column) -> impl Iterator<Item = (&str, u32)> {
 }
 
 /// Words, with in how many records each is.
-fn words(tokens: &Tokens) -> impl Iterator<Item = (&str, u32)> {
+fn in_words(tokens: &Tokens) -> impl Iterator<Item = (&str, u32)> {
     (0..tokens.len() as u32).map(|word| (tokens.word(word), tokens.records[word as usize]))
 }
 

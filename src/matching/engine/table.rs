@@ -3,12 +3,10 @@
 //! Every distinct form of an attribute has a number, so that equality is one comparison of numbers and how often a
 //! form occurs is one look-up. Number 0 is "nothing to compare".
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use serde::{Deserialize, Serialize};
 
-use super::hash::Quick;
+pub use super::builder::{Builder, ColumnBuilder};
+use super::interned::Interned;
 use crate::config::AttributeKind;
 
 /// The number of a form that is missing.
@@ -50,19 +48,15 @@ pub struct Column {
     /// For each form, how many records have it.
     pub counts: Vec<u32>,
     /// Records that have one.
-    filled: usize,
-    /// All forms, one after the other.
-    arena: String,
-    /// Where each form ends.
-    ends: Vec<usize>,
+    pub(super) filled: usize,
+    /// Each of them once; the missing one first.
+    pub(super) all: Interned,
 }
 
 impl Column {
     /// The form with a number; empty for [`MISSING`].
     pub fn form(&self, id: u32) -> &str {
-        let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] };
-        &self.arena[start..self.ends[id]]
+        self.all.text(id)
     }
 
     /// The form of a record.
@@ -72,7 +66,7 @@ impl Column {
 
     /// Distinct forms, with the missing one.
     pub fn forms(&self) -> usize {
-        self.ends.len()
+        self.all.len()
     }
 
     /// Records that have one.
@@ -80,10 +74,14 @@ impl Column {
         self.filled
     }
 
+    /// For each form, what is counted of it; of the missing one nothing.
+    pub fn counted(&self, count: impl Fn(&str) -> u32) -> Vec<u32> {
+        (0..self.forms() as u32).map(|id| if id == MISSING { 0 } else { count(self.form(id)) }).collect()
+    }
+
     /// Has these records stand for more: `counts` says how many of `filled` have each form.
-    pub fn stand_for(&mut self, filled: usize, counts: impl Fn(&str) -> u32) {
-        self.counts =
-            (0..self.forms() as u32).map(|id| if id == MISSING { 0 } else { counts(self.form(id)) }).collect();
+    pub fn stand_for(&mut self, filled: usize, counts: Vec<u32>) {
+        self.counts = counts;
         self.filled = filled;
     }
 }
@@ -144,83 +142,5 @@ impl Table {
         let mut builder = Builder::new(&[self.columns[of].kind]);
         forms.for_each(|form| builder.push(0, [form]));
         self.columns.extend(builder.finish().columns.into_iter().map(|column| Column { aspect, of, ..column }));
-    }
-}
-
-/// The number of each form.
-type Numbers = HashMap<Box<str>, u32, BuildHasherDefault<Quick>>;
-
-/// Takes records one by one and makes a [`Table`] of them.
-pub struct Builder {
-    table: Table,
-    numbers: Vec<Numbers>,
-}
-
-impl Builder {
-    /// For attributes of these kinds.
-    pub fn new(kinds: &[AttributeKind]) -> Self {
-        let column = |(of, &kind)| Column {
-            kind,
-            aspect: Aspect::Value,
-            of,
-            literal: false,
-            ids: Vec::new(),
-            counts: vec![0],
-            filled: 0,
-            arena: String::new(),
-            ends: vec![0],
-        };
-        let table = Table { columns: kinds.iter().enumerate().map(column).collect(), sources: Vec::new() };
-        Self { table, numbers: vec![Numbers::default(); kinds.len()] }
-    }
-
-    /// Adds a record of a source: one comparable form an attribute, empty where it has none.
-    pub fn push<S: AsRef<str>>(&mut self, source: u16, forms: impl IntoIterator<Item = S>) {
-        let mut forms = forms.into_iter();
-        for (column, numbers) in self.table.columns.iter_mut().zip(&mut self.numbers) {
-            let form = forms.next();
-            let form = form.as_ref().map_or("", AsRef::as_ref);
-            let id = if form.is_empty() { MISSING } else { number(column, numbers, form) };
-            column.ids.push(id);
-            column.counts[id as usize] += 1;
-            column.filled += usize::from(id != MISSING);
-        }
-        self.table.sources.push(source);
-    }
-
-    /// The table.
-    pub fn finish(self) -> Table {
-        self.table
-    }
-}
-
-fn number(column: &mut Column, numbers: &mut Numbers, form: &str) -> u32 {
-    if let Some(&id) = numbers.get(form) {
-        return id;
-    }
-    let id = column.ends.len() as u32;
-    column.arena.push_str(form);
-    column.ends.push(column.arena.len());
-    column.counts.push(0);
-    numbers.insert(form.into(), id);
-    id
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_forms_have_one_number() {
-        let mut builder = Builder::new(&[AttributeKind::City, AttributeKind::Email]);
-        builder.push(0, ["york", "a@x.example"]);
-        builder.push(1, ["york", ""]);
-        builder.push(1, ["bath", ""]);
-        let table = builder.finish();
-        let city = &table.columns[0];
-        assert_eq!((city.ids.as_slice(), city.filled(), city.form_of(2)), (&[1, 1, 2][..], 3, "bath"));
-        assert_eq!(city.counts, [0, 2, 1]);
-        assert_eq!((table.columns[1].filled(), table.columns[1].form(MISSING)), (1, ""));
-        assert!(table.has_sources());
     }
 }

@@ -59,7 +59,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
         let grade = if missing { 0 } else { comparison.grade(position, x, y) };
         let flag = |yes: bool| f64::from(u8::from(yes));
         let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
-        match (&comparison.tokens[position], column.aspect) {
+        match (&comparison.words.tokens[position], column.aspect) {
             (_, Aspect::Numbers) => {
                 add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]);
             }
@@ -284,7 +284,7 @@ fn fit_alone(examples: &[Example], size: usize) -> Linear {
 
 /// A first guess at how close two records are: names and all words, and prices where both are known.
 fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
-    let columns = comparison.table.columns.iter().zip(&comparison.tokens);
+    let columns = comparison.table.columns.iter().zip(&comparison.words.tokens);
     columns
         .map(|(column, tokens)| {
             let (x, y) = (column.ids[a as usize], column.ids[b as usize]);

@@ -4,7 +4,9 @@
 //! that are alike count as common, as far as they are alike.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
+use super::hash::Quick;
 use super::table::Column;
 
 /// Words that have no like in the other text and are compared letter by letter; beyond that many it is not worth it.
@@ -16,7 +18,7 @@ pub struct Tokens {
     /// For each word, in how many records it occurs.
     pub records: Vec<u32>,
     words: Vec<Box<str>>,
-    index: HashMap<Box<str>, u32>,
+    index: HashMap<Box<str>, u32, BuildHasherDefault<Quick>>,
     /// Word numbers of each form, sorted, one form after the other.
     numbers: Vec<u32>,
     weights: Vec<f32>,
@@ -82,8 +84,9 @@ impl Tokens {
         }
     }
 
-    /// Has them stand for more: `counts` says in how many records a word occurs.
-    pub fn stand_for(&mut self, counts: impl Fn(&str) -> u32) {
+    /// Has them stand for more: `counts` says in how many of `filled` records a word occurs.
+    pub fn stand_for(&mut self, filled: usize, counts: impl Fn(&str) -> u32) {
+        self.filled = filled.max(1) as f64;
         self.records = self.words.iter().map(|word| counts(word)).collect();
         self.weigh();
     }

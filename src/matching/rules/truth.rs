@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use crate::config::rule::{Condition, Expression, Test, Unit};
 use crate::matching::compare;
-use crate::matching::similarity::{edit_similarity, jaro_winkler, overlap, word_similarity};
+use crate::matching::overlap::overlap;
+use crate::matching::similarity::{edit_similarity, jaro_winkler, word_similarity};
 use crate::model::Level;
 use crate::normalise::{nickname, phonetic};
 

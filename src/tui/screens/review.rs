@@ -81,8 +81,6 @@ pub struct Review {
     pub automatic: bool,
     /// It is being read again because of somebody else.
     pub rechecking: bool,
-    /// What is shown was read ahead, and is being read again.
-    pub unread: bool,
     /// The clusters of the tasks that come next, read ahead.
     pub ahead: Vec<ClusterView>,
     /// Clusters that were under review before, the last one last.
@@ -128,12 +126,20 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
         ..Review::default()
     };
     state.screen = Screen::Review;
-    // What was read ahead is on the screen at once; decided on is only what is read now.
-    let ahead = state.review.ahead.iter().position(|view| Some(&view.golden_id) == state.review.id.as_ref());
-    if let Some(at) = ahead {
-        let view = state.review.ahead.swap_remove(at);
+    // What was read ahead, or stood beside the list, is on the screen at once; decided on is only what is read now.
+    let wanted = |view: &ClusterView| Some(&view.golden_id) == state.review.id.as_ref();
+    let ahead = state.review.ahead.iter().position(wanted);
+    let beside = match from {
+        Screen::Queue => state.queue.preview.as_ref(),
+        Screen::Golden => state.golden.detail.as_ref(),
+        Screen::Review | Screen::History | Screen::Health => None,
+    };
+    let known = match ahead {
+        None => beside.filter(|view| wanted(view)).cloned(),
+        Some(at) => Some(state.review.ahead.swap_remove(at)),
+    };
+    if let Some(view) = known {
         receive(state, view);
-        state.review.unread = true;
     }
     reload(state)
 }
@@ -237,7 +243,7 @@ fn count_shared(state: &mut State) -> Vec<Effect> {
 
 /// Does what was typed while the cluster was being read, if it is what the steward had before them.
 fn type_again(state: &mut State, unchanged: bool) -> Vec<Effect> {
-    if !std::mem::take(&mut state.review.unread) || state.early.is_empty() {
+    if state.early.is_empty() {
         return Vec::new();
     }
     if !unchanged {
@@ -279,7 +285,6 @@ fn keys(view: &ClusterView) -> Vec<&RecordKey> {
 /// The cluster could not be read.
 pub fn fail(state: &mut State) {
     state.review.loading = false;
-    state.review.unread = false;
     state.early.clear();
 }
 

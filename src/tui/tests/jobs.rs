@@ -3,14 +3,13 @@
 use crate::commands::CommandId;
 use crate::error::Error;
 use crate::tui::fixtures::{cluster, press, press_all, reviewing, settle, state};
-use crate::tui::jobs::News;
 use crate::tui::msg::{Ask, Effect, Msg, Slot};
 use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State, Toast};
 use crate::tui::tests::screens::{drawn, text};
 use crate::tui::theme::Depth;
 use crate::tui::update::{perform, update};
-use crate::workspace::{Job, Progress, Told};
+use crate::workspace::{Job, News, Progress, Told};
 
 fn told(text: &str, more: &str) -> Told {
     Told { text: text.to_owned(), more: more.to_owned(), needs_eyes: false }

@@ -198,7 +198,8 @@ fn a_goal_is_a_number_or_nothing() {
 fn the_next_three_are_read_ahead_and_shown_at_once_but_not_decided_on_unread() {
     let mut state = at(Screen::Queue, "");
     let effects = press(&mut state, "Enter");
-    let [Effect::Ask { slot: Slot::Review, generation, .. }] = effects[..] else { panic!("{effects:?}") };
+    let [Effect::Ask { slot: Slot::Review, generation, .. }, _] = effects[..] else { panic!("{effects:?}") };
+    assert!(state.review.view.is_some(), "what stood beside the list is there at once");
     let answer = Ok(Answer::Cluster(Box::new(cluster())));
     let effects = update(&mut state, Msg::Reply(Reply { slot: Slot::Review, generation, answer }));
     let ids: Vec<String> = (1..4).map(|n| format!("G-{n:08X}")).collect();
@@ -224,6 +225,16 @@ fn a_key_that_was_pressed_too_early_counts_once_nothing_has_changed() {
     assert!(state.writing.is_none() && state.early.len() == 1);
     settle(&mut state, effects);
     assert!(state.toast.as_ref().unwrap().text.starts_with("Confirmed"), "{:?}", state.toast);
+}
+
+#[test]
+fn going_on_to_the_next_task_never_waits_for_the_one_before() {
+    let mut state = at(Screen::Queue, "Enter J");
+    // No answer comes: each is left while it is being read.
+    for (key, id) in [("J", "G-00000002"), ("J", "G-00000003"), ("K", "G-00000002"), ("p", "G-00000003")] {
+        press(&mut state, key);
+        assert_eq!((state.review.id.as_deref(), state.review.loading), (Some(id), true), "{key}: {:?}", state.toast);
+    }
 }
 
 #[test]

@@ -6,13 +6,12 @@ use super::screens::{assert_harmless, drawn};
 use crate::commands::COMMANDS;
 use crate::error::Error;
 use crate::tui::fixtures::{press, settle, state};
-use crate::tui::jobs::News;
 use crate::tui::keymap::Key;
 use crate::tui::msg::{Answer, Effect, Mouse, Msg, Reply, Slot};
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Depth;
 use crate::tui::update::{perform, update};
-use crate::workspace::{Progress, Told};
+use crate::workspace::{News, Progress, Told};
 
 fn keys() -> Vec<&'static str> {
     let mut keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).copied().collect();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::Event as Input;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::ingest::infer::Guess;
 use crate::tui::Options;
 use crate::tui::ascii::reads_utf8;
+use crate::tui::ground::Heard;
 use crate::tui::keyboard::Keyboard;
 use crate::tui::keymap::Key;
 use crate::tui::terminal::Screen as Terminal;
@@ -48,7 +49,12 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
     let Options { color, settings, settings_path: path, .. } = options;
     let keys = Keys::chosen(&settings.keys, path)?;
     let theme = Theme::chosen(&settings.theme, path, Depth::detect(*color, env), Ground::detect(env))?;
+    let grounds = theme.by_ground(&settings.theme, path, env("TERM").as_deref());
     let mut terminal = Terminal::take(theme.depth(), false)?;
+    if grounds.is_some() {
+        terminal.ask_ground()?;
+    }
+    let asked = Instant::now();
     let mut state = State::new(start, &theme, keys, terminal.size()?);
     state.ascii = !reads_utf8(env);
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
@@ -56,7 +62,7 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
     let mut work: Option<Work> = None;
     // In a thread of its own: where the terminal is gone, whoever reads there may never come back.
     let (typed, inputs) = channel();
-    let keyboard = Keyboard::listen(move |input| typed.send(input).is_ok());
+    let keyboard = Keyboard::listen(grounds.is_some(), move |heard| typed.send(heard).is_ok());
     loop {
         terminal.draw(|frame| view(&state, frame))?;
         let mut msgs = Vec::new();
@@ -81,7 +87,11 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
                 News::Ready(..) => {}
             }
         }
-        msgs.extend(pressed(&inputs)?);
+        let (pressed, ground) = pressed(&inputs)?;
+        msgs.extend(pressed);
+        if let (Some(ground), Some([dark, light])) = (ground, grounds) {
+            state.theme = if ground == Ground::Light { light } else { dark };
+        }
         for msg in msgs {
             for effect in update(&mut state, msg) {
                 match effect {
@@ -89,6 +99,7 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
                         if let Some(work) = &work {
                             work.stop.ask();
                         }
+                        keyboard.hear_out(asked);
                         return Ok(None);
                     }
                     Effect::Redraw => terminal.clear()?,
@@ -105,9 +116,9 @@ pub fn run(start: Start, options: &Options) -> Result<Option<Chosen>> {
     }
 }
 
-/// Keys and sizes that have come; waits a moment for the first.
-fn pressed(inputs: &Receiver<Option<Input>>) -> Result<Vec<Msg>> {
-    let mut msgs = Vec::new();
+/// Keys and sizes that have come, and the ground where the terminal has said it; waits a moment for the first.
+fn pressed(inputs: &Receiver<Option<Heard>>) -> Result<(Vec<Msg>, Option<Ground>)> {
+    let (mut msgs, mut ground) = (Vec::new(), None);
     let first = match inputs.recv_timeout(GLANCE) {
         Ok(input) => Some(input),
         Err(RecvTimeoutError::Timeout) => None,
@@ -115,13 +126,14 @@ fn pressed(inputs: &Receiver<Option<Input>>) -> Result<Vec<Msg>> {
     };
     for input in first.into_iter().chain(inputs.try_iter()) {
         match input {
-            Some(Input::Key(key)) => msgs.extend(Key::from_event(&key).map(Msg::Key)),
-            Some(Input::Resize(columns, rows)) => msgs.push(Msg::Resize(columns, rows)),
-            Some(_) => {}
+            Some(Heard::Ground(said)) => ground = Some(said),
+            Some(Heard::Event(Input::Key(key))) => msgs.extend(Key::from_event(&key).map(Msg::Key)),
+            Some(Heard::Event(Input::Resize(columns, rows))) => msgs.push(Msg::Resize(columns, rows)),
+            Some(Heard::Event(_)) => {}
             None => return Err(Error::user("the terminal does not answer any more")),
         }
     }
-    Ok(msgs)
+    Ok((msgs, ground))
 }
 
 /// Begins the work of an effect.
@@ -176,11 +188,11 @@ fn load(generation: u64, dir: &Path, steward: &str, stop: &Stop, news: &Sender<N
     workspace.stop_with(stop.clone());
     let mut said = String::new();
     if !workspace.is_loaded() {
-        let report = workspace.load(&LoadOptions::default(), &mut |progress| tell(generation, progress, news))?;
+        let matching = workspace.config().matches.is_none().then(MatchOptions::default);
+        let options = LoadOptions { matching, ..LoadOptions::default() };
+        let report = workspace.load(&options, &mut |progress| tell(generation, progress, news))?;
         said = report.summary();
-        if workspace.config().matches.is_none() {
-            let found =
-                workspace.match_records(&MatchOptions::default(), &mut |progress| tell(generation, progress, news))?;
+        if let Some(found) = &report.matched {
             said = format!("{said} · {}", found.summary());
         }
     }

@@ -1,12 +1,11 @@
 //! Files matched as they are, without a workspace: what comes out is match output that `load` takes.
 
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
 
 use serde::Serialize;
 
 use super::clock::Clock;
+use super::filling;
 use super::records::Forms;
 use super::{KeyNote, Seconds, groups, note, told};
 use crate::config::Config;
@@ -21,8 +20,6 @@ use crate::workspace::setup::{self, Setup};
 
 /// The columns that are written: those of match output.
 const COLUMNS: [&str; 4] = ["InputSourceARN", "RecordId", "MatchID", "ConfidenceLevel"];
-/// Records that are handed over at once.
-const BATCH: usize = 4_000;
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -103,42 +100,24 @@ struct Read {
     rejected: Vec<Rejected>,
 }
 
-/// Reads all sources: one core reads rows, another makes comparable forms of them. Records are in the order of their
-/// keys afterwards, as they are in a workspace.
+/// Reads all sources. Records are in the order of their keys afterwards, as they are in a workspace.
 fn read(config: &Config, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Read> {
     let forms = Forms::new(config);
-    let (mut keys, mut rejected) = (Vec::new(), Vec::new());
-    let mut table = thread::scope(|scope| {
-        let (give, given) = mpsc::sync_channel::<Vec<(u16, Vec<Option<String>>)>>(2);
-        let forms = &forms;
-        let making = scope.spawn(move || {
-            let mut builder = forms.builder();
-            for (source, values) in given.into_iter().flatten() {
-                builder.push(source, forms.of(&values));
-            }
-            builder.finish()
-        });
-        let lost = |_| Error::internal("the thread that takes records has ended");
+    let (mut keys, mut rejected) = (Vec::<(u16, Box<str>)>::new(), Vec::new());
+    let mut table = filling::fill(&forms, |give| {
         for source in &config.sources {
             let Some(file) = &source.file else { continue };
             let number = forms.source(&source.name);
-            let mut batch = Vec::with_capacity(BATCH);
             let mut told = |read: crate::ingest::Progress| {
                 progress(Progress { phase: "records", done: read.done_bytes, total: read.total_bytes });
             };
-            let read = source::for_each(&dir.join(file), source, &config.domain, &mut told, &mut |record| {
-                keys.push((number, record.key.id.into_boxed_str()));
-                batch.push((number, record.values));
-                if batch.len() == BATCH {
-                    give.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).map_err(lost)?;
-                }
-                Ok(())
+            let read = source::for_each_row(&dir.join(file), source, &config.domain, &mut told, &mut |record| {
+                keys.push((number, record.id.into()));
+                give(number, &mut record.values())
             })?;
-            give.send(batch).map_err(lost)?;
             rejected.extend(read.rejected);
         }
-        drop(give);
-        making.join().map_err(|_| Error::internal("the thread that takes records has failed"))
+        Ok(())
     })?;
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
     order.sort_by(|&one, &other| {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::clock::Clock;
 use super::groups::Part;
 use super::records::{Forms, key_hash, pack, unpack};
-use super::{MatchReport, kept, told};
+use super::{Made, MatchReport, kept, told};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
@@ -17,8 +17,6 @@ use crate::model::Hash;
 use crate::store::Db;
 use crate::workspace::Progress;
 use crate::workspace::desk::Desk;
-use crate::workspace::load::{Before, settle_around};
-use crate::workspace::report::LoadReport;
 
 /// What an increment found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -114,13 +112,12 @@ fn unreadable() -> Error {
         .hint("`goldsmith match --keep-model` matches all records by the kept model")
 }
 
-/// Matches, and makes anew what follows. Gives the comparer that goes with the model.
-pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<(MatchReport, Comparer)> {
+/// Matches what is new, changed or gone.
+pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<Made> {
     let mut clock = Clock::start(progress);
     let config = &desk.config;
     let learned = kept::model(db, config)?;
     let run = kept::run_to_add_to(db, config)?;
-    let before = Before::of(db)?;
     let Seen { table, rows, rids, keys, fresh, mut note } = Seen::read(db, config)?;
     let told = told(config, &table, Vec::new())?;
     let mut stopped = Ok(());
@@ -143,9 +140,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<(
         gone.iter().try_for_each(|row| db.drop_compared(rids[*row as usize]))?;
     }
     fresh.iter().try_for_each(|(rid, forms)| db.keep_compared(*rid, forms))?;
-    let mut loaded = LoadReport::default();
     let around = gone.iter().chain(&found.touched).map(|row| rids[*row as usize]).collect();
-    settle_around(db, desk, &before, around, &mut loaded, progress)?;
     let since = kept::count_since(db, note.new + note.changed)?;
     let grouped = db.count_grouped()?;
     let report = MatchReport {
@@ -160,8 +155,8 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<(
         model: Some("kept"),
         advice: kept::advice(&learned, records, since),
         increment: Some(note),
-        ..MatchReport::settled(loaded)
+        ..MatchReport::default()
     };
-    let learned = Comparer::new(&config.domain).with(Some(Arc::new(learned)));
-    Ok((report, learned))
+    let comparer = Comparer::new(&config.domain).with(Some(Arc::new(learned)));
+    Ok(Made { report, comparer: Some(comparer), around: Some(around) })
 }

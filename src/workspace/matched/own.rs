@@ -4,29 +4,26 @@ use std::sync::Arc;
 
 use super::clock::Clock;
 use super::records::Records;
-use super::{MatchOptions, MatchReport, Mode, Taught, groups, kept, note, told};
+use super::{Made, MatchOptions, MatchReport, Mode, Taught, groups, kept, note, told};
 use crate::error::{Error, Result};
 use crate::matching::Comparer;
 use crate::matching::engine;
 use crate::store::Db;
 use crate::workspace::Progress;
 use crate::workspace::desk::Desk;
-use crate::workspace::load::{Before, settle};
-use crate::workspace::report::LoadReport;
 use crate::workspace::trained::{self, TrainReport};
 
-/// Matches all records, and makes derived state anew. Gives the comparer that goes with the model.
+/// Matches all records.
 pub fn run(
     db: &Db,
     desk: &Desk,
     options: &MatchOptions,
     trained: bool,
     progress: &mut dyn FnMut(Progress),
-) -> Result<(MatchReport, Comparer)> {
+) -> Result<Made> {
     let mut clock = Clock::start(progress);
     let model = if options.mode == Mode::KeepModel { Some(kept::model(db, &desk.config)?) } else { None };
     let learns = model.is_none();
-    let before = Before::of(db)?;
     let mut records = Records::read(db, &desk.config)?;
     let found = if trained && learns { Some(trained::labels(db, &records)?) } else { None };
     let lack = found.as_ref().and_then(trained::Found::lack);
@@ -62,10 +59,7 @@ pub fn run(
     let notes = outcome.keys.iter().map(note).collect::<Result<_>>()?;
     let present = records.rids.len() as u64;
     let advice = if learns { None } else { kept::advice(&outcome.learned, present, kept::count_since(db, 0)?) };
-    let mut loaded = LoadReport::default();
-    let learned = Arc::new(outcome.learned);
-    let comparer = Comparer::new(&desk.config.domain).with(Some(learned));
-    settle(db, &Desk { comparer: comparer.clone(), ..desk.clone() }, &before, Vec::new(), &mut loaded, progress)?;
+    let comparer = Comparer::new(&desk.config.domain).with(Some(Arc::new(outcome.learned)));
     let clusters = outcome.clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
     let report = MatchReport {
         run: db.latest_run()?.map_or(0, |run| run.id),
@@ -81,7 +75,7 @@ pub fn run(
             outcome.training.map(|training| Taught::Learned(TrainReport::of(training, counts, Vec::new())))
         }),
         advice,
-        ..MatchReport::settled(loaded)
+        ..MatchReport::default()
     };
-    Ok((report, comparer))
+    Ok(Made { comparer: Some(comparer), ..Made::of_all(report) })
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::config::{AttributeKind, Config};
+use super::filling;
+use crate::config::{AttributeKind, Config, Normalising};
 use crate::error::Result;
 use crate::matching::engine;
-use crate::matching::engine::table::{Builder, Table};
+use crate::matching::engine::table::{Builder, ColumnBuilder, Table};
 use crate::model::{Hash, RecordKey};
 use crate::normalise;
 use crate::store::Db;
@@ -24,15 +25,15 @@ impl Records {
     /// Reads them.
     pub fn read(db: &Db, config: &Config) -> Result<Self> {
         let forms = Forms::new(config);
-        let mut builder = forms.builder();
         let (mut rids, mut keys) = (Vec::new(), Vec::new());
-        db.for_each_present(|rid, source, id, values| {
-            builder.push(forms.source(source), forms.of(&values));
-            rids.push(rid);
-            keys.push(key_hash(source, id));
-            Ok(())
+        let table = filling::fill(&forms, |give| {
+            db.for_each_present(|rid, source, id, values| {
+                rids.push(rid);
+                keys.push(key_hash(source, id));
+                give(forms.source(source), &mut values.iter().map(|value| value.as_deref().unwrap_or_default()))
+            })
         })?;
-        Ok(Self { table: builder.finish(), rids, keys })
+        Ok(Self { table, rids, keys })
     }
 
     /// The key of one of them.
@@ -70,6 +71,23 @@ impl<'c> Forms<'c> {
         Builder::new(&self.evidence.iter().map(|(_, kind)| *kind).collect::<Vec<_>>())
     }
 
+    /// Adds values to a column of theirs; empty where a record has none. `values` gives those at a position of the
+    /// domain.
+    pub fn put<'v, V: Iterator<Item = &'v str>>(
+        &self,
+        column: usize,
+        into: &mut ColumnBuilder,
+        values: impl Fn(usize) -> V,
+    ) {
+        let Some(&(position, kind)) = self.evidence.get(column) else { return };
+        let how = self.how(position);
+        values(position).for_each(|value| into.push_value(value, |value| normalise::comparable(kind, how, value)));
+    }
+
+    fn how(&self, position: usize) -> Normalising {
+        self.config.domain.attributes.get(position).map(|attribute| attribute.normalising).unwrap_or_default()
+    }
+
     /// The number of a source.
     pub fn source(&self, name: &str) -> u16 {
         self.sources.get(name).copied().unwrap_or(u16::MAX)
@@ -78,8 +96,7 @@ impl<'c> Forms<'c> {
     /// The forms of a record's values.
     pub fn of(&self, values: &[Option<String>]) -> impl Iterator<Item = String> {
         self.evidence.iter().map(|&(position, kind)| {
-            let attribute = self.config.domain.attributes.get(position);
-            let how = attribute.map(|attribute| attribute.normalising).unwrap_or_default();
+            let how = self.how(position);
             let value = values.get(position).and_then(Option::as_deref);
             value.map_or_else(String::new, |value| normalise::comparable(kind, how, value))
         })

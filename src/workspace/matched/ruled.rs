@@ -18,9 +18,8 @@ use crate::normalise;
 use crate::store::{Db, Grouped, Run};
 use crate::workspace::Progress;
 use crate::workspace::desk::{Desk, now_us};
-use crate::workspace::load::{Before, groups, settle};
+use crate::workspace::load::groups;
 use crate::workspace::redact;
-use crate::workspace::report::LoadReport;
 
 /// What a rule did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,7 +53,7 @@ impl Forms for Table {
     }
 }
 
-/// Matches by the configured rules, and makes derived state anew.
+/// Matches by the configured rules.
 pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
     let config = &desk.config;
     let all = &config.matching.rules;
@@ -63,7 +62,6 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
             .hint("`[matching]` in goldsmith.toml takes them, such as rules = [\"email exact\"]"));
     }
     let mut clock = Clock::start(progress);
-    let before = Before::of(db)?;
     let records = Records::read(db, config)?;
     let forms = forms(db, config)?;
     clock.begin(Phase::Score, progress);
@@ -80,8 +78,6 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     let joined = rules::groups(records.rids.len(), &outcome.links);
     let groups = write(db, desk, &records, &joined, all)?;
     let seconds = clock.seconds();
-    let mut loaded = LoadReport::default();
-    settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
     let named = |record: u32| records.key(db, record);
     let note = |report| note(config, report, &records.table, &named);
     let clusters = joined.iter().enumerate().filter(|(record, joined)| *record == joined.group as usize);
@@ -95,7 +91,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
         groups,
         keys: reports.iter().map(note).collect::<Result<_>>()?,
         rules: notes(db, config, &outcome, &forms, &records.rids)?,
-        ..MatchReport::settled(loaded)
+        ..MatchReport::default()
     })
 }
 

@@ -12,16 +12,13 @@ use crate::matching::splink::Frequencies;
 use crate::store::Db;
 use crate::workspace::Progress;
 use crate::workspace::desk::Desk;
-use crate::workspace::load::{Before, settle};
 use crate::workspace::modelled;
-use crate::workspace::report::LoadReport;
 
-/// Matches by the model in `file`, and makes derived state anew.
+/// Matches by the model in `file`.
 pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<MatchReport> {
     let config = &desk.config;
     let (model, attributes) = modelled::fitting(file, &config.domain)?;
     let mut clock = Clock::start(progress);
-    let before = Before::of(db)?;
     let records = Records::read(db, config)?;
     let mut values: Vec<Vec<Option<String>>> = Vec::with_capacity(records.rids.len());
     let mut frequencies = Frequencies::new(&model);
@@ -52,8 +49,6 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
     let (clusters, links) = engine::clustered(records.rids.len(), &scored, threshold, &score, &apart);
     let groups = groups::write(db, &records, &clusters, &links, None)?;
     let seconds = clock.seconds();
-    let mut loaded = LoadReport::default();
-    settle(db, desk, &before, Vec::new(), &mut loaded, progress)?;
     let named = |record: u32| records.key(db, record);
     let note = |report| note(config, report, &records.table, &named);
     let firsts = clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
@@ -67,7 +62,7 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
         groups,
         rules: Vec::new(),
         keys: reports.iter().map(note).collect::<Result<_>>()?,
-        ..MatchReport::settled(loaded)
+        ..MatchReport::default()
     })
 }
 

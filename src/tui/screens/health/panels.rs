@@ -59,7 +59,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
         let place = Rect { x: rest.x + x * (width + BETWEEN), y: rest.y + y * height, width, height };
         let (title, lines): (&str, Lines) = match which {
             0 => ("Golden records by size", sizes),
-            1 => ("Over the loads", trends::lines),
+            1 => ("Over the runs", trends::lines),
             2 => ("Can scores be believed?", calibration),
             _ => ("Decisions (UTC)", pace::lines),
         };

@@ -1,4 +1,4 @@
-//! The course of the measures over the loads: a line each, or where there is room a picture of some lines each.
+//! The course of the measures over the loads and runs of the own matcher: a line each, or where there is room a picture of some lines each.
 
 use crate::tui::screens::counted;
 use crate::tui::state::State;
@@ -30,7 +30,7 @@ const TALLEST: usize = 4;
 pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> Vec<Row> {
     let muted = state.theme.style(Role::Muted);
     let Some(last) = vitals.loads.last() else {
-        return vec![Row::new(columns).text("The next load leaves the first point.", muted)];
+        return vec![Row::new(columns).text("The next load or match leaves the first point.", muted)];
     };
     let room = columns.saturating_sub(NAME + NOW + CHANGE + 1).max(1);
     let seen: Vec<&Load> = vitals.loads.iter().rev().take(room).rev().collect();
@@ -40,7 +40,7 @@ pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> V
     let each = ((height.saturating_sub(1)) / MEASURES.len()).saturating_sub(1).clamp(1, tallest);
     let day = |load: &Load| load.time.get(..10).unwrap_or(&load.time).to_owned();
     let first = seen.first().map_or_else(String::new, |load| day(load));
-    let mut head = Row::new(columns).cell(&counted(vitals.loads.len(), "load"), NAME, muted);
+    let mut head = Row::new(columns).cell(&counted(vitals.loads.len(), "run"), NAME, muted);
     let since = if seen.len() > 1 { format!("since {first}") } else { day(last) };
     head = if since.len() <= room { head.text(&since, muted) } else { head };
     let mut lines = vec![head.to(columns - NOW - CHANGE).number("last", NOW, muted).number(

@@ -5,12 +5,20 @@ use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::jobs::News;
-use crate::error::Result;
-use crate::workspace::{Job, Progress, Stop, Told, Workspace};
+use super::{Job, Progress, Stop, Told, Workspace};
+use crate::error::{Error, Result};
 
 /// Progress is told so often at most.
 const OFTEN: Duration = Duration::from_millis(100);
+
+/// What the thread of a job says.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// How far it has come.
+    Progress(Progress),
+    /// It has ended, with what there is to say.
+    Ended(Result<Told, Error>),
+}
 
 /// The job that runs, if any, and where jobs run.
 pub struct Background {
@@ -52,9 +60,9 @@ impl Background {
     }
 
     /// Stops what runs and waits until it has undone what it did.
-    pub fn leave(self) {
+    pub fn leave(&mut self) {
         self.stop();
-        if let Some((_, thread)) = self.running {
+        if let Some((_, thread)) = self.running.take() {
             // A panic has been reported where it happened.
             let _ = thread.join();
         }
