@@ -178,7 +178,7 @@ fn is_plain(comparison: &Comparison, a: u32, b: u32) -> bool {
                 variants(column.form(x), column.form(y)).iter().any(|(differ, one, _)| *differ || *one)
             }
             (Aspect::Name, _) => {
-                let tokens = comparison.tokens[position].as_ref();
+                let tokens = comparison.words.tokens[position].as_ref();
                 alike_by_name |= tokens.is_some_and(|tokens| tokens.common(x, y, alike).similarity >= PLAIN);
                 false
             }
