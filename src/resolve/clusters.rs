@@ -9,10 +9,6 @@ use super::ties::By;
 use super::{Constraints, Contradiction, Island, evidence};
 use crate::model::Edge;
 
-/// A link less likely than this is no evidence that what a person set apart is one: a run lists every pair of a cluster,
-/// also those that others alone hold together.
-const EVIDENCE: f64 = 0.5;
-
 /// The clusters of an island.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolution {
@@ -73,11 +69,7 @@ pub fn resolve(island: &Island, constraints: &Constraints) -> Resolution {
     follow_run(&mut forest, island, &edges, &mut |_| ());
     edges.retain(|&e| forest.root(island.edges[e].a) != forest.root(island.edges[e].b));
     let bridges = match &mut said {
-        Some(said) => edges
-            .iter()
-            .filter(|&&e| island.edges[e].probability >= EVIDENCE)
-            .filter_map(|&e| bridge(&island.edges[e], constraints, said, &mut forest))
-            .collect(),
+        Some(said) => edges.iter().filter_map(|&e| bridge(&island.edges[e], constraints, said, &mut forest)).collect(),
         None => Vec::new(),
     };
     let mut suppressed = edges;
@@ -354,15 +346,6 @@ mod tests {
             let found = resolved(&island(4, &edges, &script)).bridges;
             assert_eq!(found, [Bridge { from: 1, to: 2, probability: 0.8, against: 0 }]);
         }
-    }
-
-    #[test]
-    fn a_link_that_is_less_likely_than_not_is_no_bridge() {
-        let edges = [(1, 2, 0.9), (2, 3, 0.02)];
-        let mut script = Script::default();
-        script.different("s:1", "s:3");
-        let found = resolved(&island(3, &edges, &script));
-        assert_eq!((found.suppressed, found.bridges), (vec![1], vec![]));
     }
 
     #[test]
