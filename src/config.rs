@@ -16,7 +16,7 @@ pub mod suggest;
 
 use std::path::PathBuf;
 
-pub use domain::{Attribute, AttributeKind, Domain, Sensitivity, Source};
+pub use domain::{Attribute, AttributeKind, Domain, Sensitivity, Source, naming};
 pub use normalising::{Normalising, Step, Steps};
 pub use policy::{
     Approval, AttributeRule, Band, Columns, Group, HealthLimits, Matching, Review, Role, Strategy, Survivorship,

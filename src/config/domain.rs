@@ -33,6 +33,18 @@ impl Domain {
     pub fn position(&self, name: &str) -> Option<usize> {
         self.attributes.iter().position(|attribute| attribute.name == name)
     }
+
+    /// How many attributes, from the first on, make the name by which people know a record: the parts of a person's
+    /// name, else one.
+    pub fn naming(&self) -> usize {
+        naming(&self.attributes)
+    }
+}
+
+/// The same of attributes alone.
+pub fn naming(attributes: &[Attribute]) -> usize {
+    let parts = attributes.iter().take_while(|attribute| attribute.kind == AttributeKind::PersonName).count();
+    parts.max(1)
 }
 
 /// A named, typed column of the common schema.

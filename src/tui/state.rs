@@ -12,7 +12,7 @@ use super::screens::{golden::GoldenList, health::Health, history::History, queue
 use super::theme::Theme;
 use super::widths::{Grab, Widths};
 use crate::commands::{Busy, CommandId, Context, Keys, Place};
-use crate::config::{Attribute, Config, Sensitivity};
+use crate::config::{Attribute, Config, Sensitivity, naming};
 use crate::model::{Task, TaskKind};
 use crate::normalise::latin;
 use crate::workspace::{Counts, Request};
@@ -92,6 +92,12 @@ impl Catalog {
     /// Name of the attribute at `position`.
     pub fn name(&self, position: usize) -> &str {
         self.attributes.get(position).map_or("", |attribute| &attribute.name)
+    }
+
+    /// Names of the attributes that name a record.
+    pub fn label_name(&self) -> String {
+        let names: Vec<&str> = (0..naming(&self.attributes)).map(|at| self.name(at)).collect();
+        names.join(" ")
     }
 
     /// Whether the attribute called `name` holds something personal.
@@ -177,6 +183,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// The last message.
     pub toast: Option<Toast>,
+    /// When it came, milliseconds since the start.
+    pub told: u64,
     /// The state of the work, once it has been read.
     pub counts: Option<Counts>,
     /// Personal values are hidden.
@@ -224,6 +232,7 @@ impl State {
             health: Health::default(),
             overlays: Vec::new(),
             toast: None,
+            told: 0,
             counts: None,
             masked: false,
             latin: false,
@@ -346,9 +355,10 @@ impl State {
         }
     }
 
-    /// A label (the golden value of the first attribute) as it may be shown now.
+    /// A label (the golden values of the attributes that name a record) as it may be shown now.
     pub fn label<'v>(&self, label: &'v str) -> Cow<'v, str> {
-        match self.shown(0, label) {
+        let personal = (0..naming(&self.catalog.attributes)).find(|at| self.catalog.is_personal(*at));
+        match self.shown(personal.unwrap_or(0), label) {
             // Blanks at its beginning, which Review shows, would look like an indent in a list.
             Cow::Borrowed(text) => Cow::Borrowed(text.trim_start()),
             Cow::Owned(text) => Cow::Owned(text.trim_start().to_owned()),

@@ -17,7 +17,7 @@ use crate::config::{Approval, Attribute, Config};
 use crate::error::Result;
 use crate::governance;
 use crate::matching::{Comparer, Prepared};
-use crate::model::{Assertion, Golden, OverrideNote, Record, RecordKey, Status};
+use crate::model::{Assertion, Golden, GoldenValue, OverrideNote, Record, RecordKey, Status};
 use crate::normalise::comparable;
 use crate::queue::{self, Reasons, Shape};
 use crate::resolve::{
@@ -278,7 +278,7 @@ fn cluster(
         golden_id,
         size: present.len(),
         sources: present.iter().map(|record| record.key.source.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
-        label: label(&golden, &present),
+        label: label(&golden, config.domain.naming(), &present),
         status,
         score,
         kind: ticket.as_ref().map(|ticket| ticket.kind),
@@ -348,9 +348,12 @@ fn differs(config: &Config, present: &[&Record]) -> Vec<String> {
     attributes.filter(|(position, attribute)| differ(*position, attribute)).map(|(_, a)| a.name.clone()).collect()
 }
 
-/// A name for people: the first golden value there is, else the first record's key.
-fn label(golden: &Golden, present: &[&Record]) -> String {
-    let first = golden.values.iter().find_map(|value| value.value.clone());
+/// A name for people: the golden values of the first `naming` attributes, else the first one there is, else the first
+/// record's key.
+fn label(golden: &Golden, naming: usize, present: &[&Record]) -> String {
+    let own = |values: &[GoldenValue]| values.iter().filter_map(|value| value.value.clone()).collect::<Vec<_>>();
+    let name = Some(own(golden.values.get(..naming).unwrap_or_default()).join(" ")).filter(|name| !name.is_empty());
+    let first = name.or_else(|| own(&golden.values).into_iter().next());
     first.or_else(|| present.first().map(|record| record.key.to_string())).unwrap_or_default()
 }
 

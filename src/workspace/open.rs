@@ -22,6 +22,8 @@ pub const CONFIGURATION: &str = "goldsmith.toml";
 const WRITER: &str = "writer";
 /// Where it is noted which copy has that name.
 const HOME: &str = "home";
+/// Counts what the program derives otherwise than before, within a version.
+const DERIVED: &str = "2: whole names of persons";
 /// The database's file name.
 pub const DATABASE: &str = "goldsmith.db";
 
@@ -167,5 +169,5 @@ fn shape_of(desk: &Desk) -> String {
 /// What tells one configuration from another.
 pub fn digest(text: &str) -> String {
     // What the program derives may change with its version, so the version counts as configuration.
-    Hash::of([text, env!("CARGO_PKG_VERSION")]).to_string()
+    Hash::of([text, env!("CARGO_PKG_VERSION"), DERIVED]).to_string()
 }

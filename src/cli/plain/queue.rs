@@ -72,7 +72,7 @@ impl Plain<'_> {
         let size = counted(task.size as u64, "record");
         let score = task.score.filter(|_| !self.blind).map_or_else(String::new, |s| format!(", {}", two_digits(s)));
         let kind = task.kind.to_string().replace('_', " ");
-        format!("{}, {kind}, {size}{score}, {}", self.shown(0, Some(&task.label)), task.golden_id)
+        format!("{}, {kind}, {size}{score}, {}", self.label(&task.label), task.golden_id)
     }
 
     /// `filter kind=borderline source=crm`, in the words of `goldsmith queue`; alone it tells what is shown.

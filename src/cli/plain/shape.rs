@@ -117,7 +117,7 @@ impl Plain<'_> {
 
     /// A cluster on one line.
     pub(super) fn row(&self, row: &EntityRow, why: &str) -> String {
-        let label = self.shown(0, Some(&row.label));
+        let label = self.label(&row.label);
         let sources = self.out.data(&row.sources.join(", ")).into_owned();
         let size = counted(row.size as u64, "record");
         format!("{label}, {}, {size} of {sources}, {}; {}", row.golden_id, row.status, self.out.data(why))

@@ -184,7 +184,19 @@ impl Plain<'_> {
         self.workspace.config().domain.attributes.get(at).map_or("", |attribute| &attribute.name)
     }
 
-    /// A value as it may be told.
+    /// A label, the golden values of the attributes that name a record, as it may be told now.
+    pub(super) fn label(&self, label: &str) -> String {
+        let domain = &self.workspace.config().domain;
+        let personal = |at: &usize| {
+            domain
+                .attributes
+                .get(*at)
+                .is_none_or(|a| matches!(a.sensitivity, Sensitivity::Pii | Sensitivity::Identifier))
+        };
+        self.shown((0..domain.naming()).find(personal).unwrap_or(0), Some(label))
+    }
+
+    /// A value as it may be told now.
     pub(super) fn shown(&self, at: usize, value: Option<&str>) -> String {
         let personal = self.workspace.config().domain.attributes.get(at);
         let personal = personal.is_none_or(|a| matches!(a.sensitivity, Sensitivity::Pii | Sensitivity::Identifier));

@@ -1,9 +1,11 @@
-//! Things that texts describe (products, papers), in several sources that hold each thing once, if at all.
+//! Things that texts describe (products, papers), in several sources that hold each thing once, if at all, or in one
+//! that may hold it more than once.
 //!
-//! There two records that are each other's closest are likely the same, and the next closest are likely not. From
+//! Across sources two records that are each other's closest are likely the same, and the next closest are likely not. From
 //! such pairs a [`Linear`] model learns what closeness is made of, finds the closest pairs anew, and learns again:
 //! self-training (Yarowsky, "Unsupervised word sense disambiguation rivaling supervised methods", 1995) under the
-//! constraint of one partner a source.
+//! constraint of one partner a source. Within one source the closest may be a sister of another colour; there the
+//! model begins with pairs that are plainly one thing, and goes on with those that it believes.
 
 use std::collections::HashMap;
 
@@ -27,6 +29,15 @@ const OTHERS: usize = 30_000;
 /// What a price is worth beside names and words in a first guess, and how near prices are taken to be that nobody knows.
 const PRICE: f64 = 0.3;
 const USUAL_NEARNESS: f64 = 0.67;
+/// Times, where there is one source: it begins with few pairs, and finds others.
+const ROUNDS_OF_ONE: usize = 6;
+/// A lead counts up to so many nats, where there is one source.
+const FAR: f64 = 5.0;
+/// How alike names are, at least, of pairs that are plainly one thing.
+const PLAIN: f64 = 0.8;
+/// What a pair of one source is believed to be, once something is learnt: no match up to the first probability, a match
+/// from the second one on.
+const BELIEVED: (f64, f64) = (0.1, 0.5);
 /// What is left of a pair's probability where one of the two has a better partner.
 const SECOND_BEST: f64 = 0.3;
 
@@ -36,7 +47,7 @@ const UNLIKELY: f64 = 0.005;
 
 /// Whether the records are such things.
 pub fn are_things(table: &Table) -> bool {
-    table.has_sources() && table.columns.iter().any(|column| column.aspect == Aspect::Words)
+    table.columns.iter().any(|column| column.aspect == Aspect::Words)
 }
 
 /// The features of a pair, with the column that each belongs to.
@@ -129,10 +140,66 @@ pub struct Things {
     pub training: Option<Training>,
 }
 
+/// What pairs are taken for while the model is learnt.
+#[derive(Clone, Copy)]
+enum Labelling {
+    /// Several sources hold each thing once: what is best for both records is a match.
+    Best,
+    /// One source, of which nobody knows whether it holds anything twice: to begin with, what is plainly the same is a
+    /// match; what is merely the best for both says nothing.
+    Plain,
+    /// Then what is likely one.
+    Believed,
+}
+
+/// What a pair of one source is taken for, by how it stands and how likely it is; `None`: nobody knows.
+fn believed(lead: Lead, probability: f64) -> Option<f64> {
+    match lead.by {
+        by if by < 0.0 => Some(0.0),
+        _ if probability > BELIEVED.1 => Some(1.0),
+        _ => (probability <= BELIEVED.0).then_some(0.0),
+    }
+}
+
+/// Whether two records are plainly one thing: they share a model number or most of their names, and nothing of what
+/// tells things apart differs.
+fn is_plain(comparison: &Comparison, a: u32, b: u32) -> bool {
+    let mut alike_by_name = false;
+    for (position, column) in comparison.table.columns.iter().enumerate() {
+        let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
+        let grade = if x == MISSING || y == MISSING { 0 } else { comparison.grade(position, x, y) };
+        let differs = match (column.aspect, column.kind) {
+            (Aspect::Codes, _) => {
+                alike_by_name |= grade >= 6;
+                grade == DIFFERENT
+            }
+            (Aspect::Numbers, _) => grade == DIFFERENT,
+            (Aspect::Variants, _) => {
+                variants(column.form(x), column.form(y)).iter().any(|(differ, one, _)| *differ || *one)
+            }
+            (Aspect::Name, _) => {
+                let tokens = comparison.words.tokens[position].as_ref();
+                alike_by_name |= tokens.is_some_and(|tokens| tokens.common(x, y, alike).similarity >= PLAIN);
+                false
+            }
+            (_, AttributeKind::Money) => {
+                nearness(column.kind, column.form(x), column.form(y)).is_some_and(|near| near < 0.5)
+            }
+            (_, AttributeKind::Number) => grade > 0 && grade != SAME,
+            _ => false,
+        };
+        if differs {
+            return false;
+        }
+    }
+    alike_by_name
+}
+
 /// Learns from candidate pairs, and from labelled ones if there are any, and scores the candidates.
 pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]) -> Things {
     let table = comparison.table;
-    let across = |&(a, b): &(u32, u32)| table.sources[a as usize] != table.sources[b as usize];
+    let several = table.has_sources();
+    let across = |&(a, b): &(u32, u32)| !several || table.sources[a as usize] != table.sources[b as usize];
     let pairs: Vec<(u32, u32)> = candidates.iter().copied().filter(across).collect();
     let mut rows: Vec<Vec<f64>> = pairs
         .iter()
@@ -143,26 +210,38 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
     let mut lead = leads(table, &pairs, &scores);
     let start = Linear { bias: 0.0, weights: vec![0.0; size] };
     let (mut model, mut alone) = (start.clone(), Linear::default());
-    for round in 0..ROUNDS {
+    let mut labelling = if several { Labelling::Best } else { Labelling::Plain };
+    let rounds = if several { ROUNDS } else { ROUNDS_OF_ONE };
+    for round in 0..rounds {
         let step = (pairs.len() / OTHERS).max(1) as u64;
         let mut examples = Vec::new();
         for (i, (row, &lead)) in rows.iter_mut().zip(&lead).enumerate() {
+            let label = match labelling {
+                Labelling::Best => Some(lead.label()),
+                Labelling::Plain if lead.by < 0.0 => Some(0.0),
+                Labelling::Plain => is_plain(comparison, pairs[i].0, pairs[i].1).then_some(1.0),
+                Labelling::Believed => believed(lead, sigmoid(scores[i])),
+            };
             if round > 0
                 && let Some(last) = row.last_mut()
             {
-                *last = lead.by;
+                *last = if several { lead.by } else { lead.by.clamp(-FAR, FAR) };
             }
+            let Some(label) = label else { continue };
             // The runners-up teach most; of the rest a sample will do.
             let telling = lead.by > -1.0;
             if telling || mix(i as u64).is_multiple_of(step) {
                 let weight = if telling { 1.0 } else { step as f64 };
-                examples.push(Example { features: row.clone(), label: lead.label(), weight });
+                examples.push(Example { features: row.clone(), label, weight });
             }
         }
         model = Linear::fit(&examples, &start, PENALTY);
         scores = rows.iter().map(|row| model.log_odds(row)).collect();
         lead = leads(table, &pairs, &scores);
-        if round + 1 == ROUNDS {
+        if !several {
+            labelling = Labelling::Believed;
+        }
+        if round + 1 == rounds {
             alone = fit_alone(&examples, size - 1);
         }
     }
@@ -185,9 +264,9 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
     }
     let scored = pairs.iter().zip(&rows).zip(&lead).zip(&scores).map(|(((&(a, b), row), &lead), &score)| {
         let probability = sigmoid(score);
-        // The best of what is there may be a poor one.
-        let most =
-            if lead.by >= 0.0 && alone.probability(row) >= UNLIKELY { 1.0 / f64::from(lead.of) } else { SECOND_BEST };
+        // The best of what is there may be a poor one. One source may hold a thing more than twice.
+        let is_best = lead.by >= 0.0 || !several;
+        let most = if is_best && alone.probability(row) >= UNLIKELY { 1.0 / f64::from(lead.of) } else { SECOND_BEST };
         Scored { a, b, probability: probability.min(most) }
     });
     let pairs = scored.collect();
@@ -241,6 +320,7 @@ impl Lead {
 /// By how much each pair is the best for both of its records among the pairs of the same two sources.
 fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<Lead> {
     let ends = |&(a, b): &(u32, u32)| [(a, table.sources[b as usize]), (b, table.sources[a as usize])];
+    let several = table.has_sources();
     // The best score of each end, how many pairs have it, and the next best.
     let mut best: HashMap<(u32, u16), (f64, u32, f64)> = HashMap::new();
     for (pair, &score) in pairs.iter().zip(scores) {
@@ -263,7 +343,7 @@ fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<Lead> {
         };
         let [(one, x), (other, y)] = ends(pair).map(lead);
         let by = one.min(other);
-        Lead { by, of: if by >= 0.0 && x > 1 && y > 1 { x.max(y) } else { 1 } }
+        Lead { by, of: if several && by >= 0.0 && x > 1 && y > 1 { x.max(y) } else { 1 } }
     };
     pairs.iter().zip(scores).map(of).collect()
 }
@@ -305,5 +385,38 @@ mod tests {
         assert_eq!(all("windows mac", "mac"), (false, false, false));
         assert_eq!(all("pro", "mac"), (false, true, false));
         assert_eq!(all("mac", "mac"), (false, false, true));
+    }
+
+    #[test]
+    fn one_source_is_cleared_of_what_it_holds_twice() {
+        let kinds = [AttributeKind::Text, AttributeKind::Organisation, AttributeKind::Money];
+        let makers = ["northwind", "kessler", "orbis", "velta"];
+        let things = ["kettle", "toaster", "radio", "lamp", "camera", "printer", "speaker", "heater"];
+        let mut builder = Builder::new(&kinds);
+        let mut records = 0_u32;
+        let mut twice = Vec::new();
+        for (i, thing) in things.iter().enumerate() {
+            for (j, maker) in makers.iter().enumerate() {
+                for colour in ["black", "white"] {
+                    let number = 100 + 40 * i + 9 * j + colour.len() * usize::from(colour == "white");
+                    let price = (20 + 7 * i + 3 * j).to_string();
+                    builder.push(0, [&format!("{maker} {thing} {maker}{number} {colour}"), *maker, &price]);
+                    records += 1;
+                    if (i + j) % 4 == 0 && colour == "black" {
+                        builder.push(0, [&format!("{thing} {maker}{number} {colour} new"), *maker, &price]);
+                        twice.push((records - 1, records));
+                        records += 1;
+                    }
+                }
+            }
+        }
+        let evidence = kinds.into_iter().enumerate().collect();
+        let options = super::super::Options { evidence, ..Default::default() };
+        let outcome = super::super::run(builder.finish(), &options, &mut |_| true).unwrap();
+        let found: Vec<(u32, u32)> = (0..records)
+            .filter(|&record| outcome.clusters[record as usize] != record)
+            .map(|record| (outcome.clusters[record as usize], record))
+            .collect();
+        assert_eq!(found, twice);
     }
 }

@@ -20,7 +20,8 @@ use crate::tui::widgets::row::{self, Row};
 use crate::workspace::ClusterView;
 use layout::Edge;
 
-/// Records that a picture has room for; of a larger cluster those that hold together best.
+/// Records that a picture has room for; of a larger cluster those on both sides of its weakest link that hold together
+/// best with the ends of that link.
 const MOST: usize = 36;
 /// Links at least so probable are drawn though the cluster would hold without them.
 const LIKELY: f64 = 0.5;
@@ -41,8 +42,10 @@ pub struct Graph {
     others: Vec<String>,
     at: Vec<(f64, f64)>,
     edges: Vec<Edge>,
-    /// The edge that it would break at, and how many records the smaller side has then.
+    /// The edge that it would break at, and how many records the smaller side of the cluster has then.
     weakest: Option<(usize, usize)>,
+    /// Records of the cluster.
+    size: usize,
     /// Records that found no room.
     left_out: usize,
     /// Links that are not drawn, since it would hold without them and there are very many.
@@ -74,9 +77,12 @@ impl Graph {
                 likely[b][a] = pair.probability;
             }
         }
-        let tree = tree(&likely);
-        let nodes: Vec<usize> =
-            std::iter::once(0).chain(tree.iter().map(|(_, next)| *next)).take(MOST.min(n)).collect();
+        let known = |(near, end): &(usize, usize)| view.far.contains(end) && !view.far.contains(near);
+        let sides = view.weakest.filter(|ends| n > MOST && known(ends));
+        let (nodes, tree) = match sides {
+            Some(ends) => both_sides(&likely, ends, &view.far),
+            None => tree(&likely, 0, MOST, |_| true),
+        };
         let place = |member: usize| nodes.iter().position(|node| *node == member);
         let mut edges = Vec::new();
         for (i, &a) in nodes.iter().enumerate() {
@@ -92,7 +98,17 @@ impl Graph {
         let undrawn = if spare > SPARE_PER_NODE * nodes.len() { spare } else { 0 };
         let holding = edges.iter().enumerate().filter(|(_, edge)| edge.holds);
         let weakest = holding.min_by(|(_, a), (_, b)| a.probability.total_cmp(&b.probability)).map(|(at, _)| at);
-        let weakest = weakest.map(|at| (at, smaller_side(nodes.len(), &edges, at)));
+        let weakest = match sides {
+            // The tree of the whole cluster is known where that was made.
+            Some(ends) => {
+                let found = edges.iter().position(|edge| {
+                    let ends_of = (nodes.get(edge.a).copied(), nodes.get(edge.b).copied());
+                    ends_of == (Some(ends.0), Some(ends.1)) || ends_of == (Some(ends.1), Some(ends.0))
+                });
+                found.map(|at| (at, view.far.len().min(n - view.far.len())))
+            }
+            None => weakest.map(|at| (at, smaller_side(nodes.len(), &edges, at))),
+        };
         let mut others: Vec<String> = Vec::new();
         for bridge in &view.bridges {
             let from = view.members.iter().position(|member| member.record.key == bridge.from).and_then(place);
@@ -105,7 +121,7 @@ impl Graph {
             edges.push(Edge { a: from, b: nodes.len() + to, probability: bridge.probability, holds: false });
         }
         let at = layout::positions(nodes.len() + others.len(), &edges);
-        Self { left_out: n - nodes.len(), undrawn, nodes, others, at, edges, weakest }
+        Self { size: n, left_out: n - nodes.len(), undrawn, nodes, others, at, edges, weakest }
     }
 
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) {
@@ -212,7 +228,7 @@ impl Graph {
         let mut lines = Vec::new();
         if let Some((at, side)) = self.weakest {
             let edge = self.edges[at];
-            let others = self.nodes.len() - side;
+            let others = self.size - side;
             let text = format!(
                 "weakest link {}: there it would break in {others} and {side} records",
                 two_digits(edge.probability)
@@ -250,18 +266,34 @@ fn put(text: &str, style: Style, (x, y): (u16, u16), area: Rect, buffer: &mut Bu
     }
 }
 
-/// The strongest tree that spans all nodes, as edges from the tree to a new node, in the order in which they are found.
-fn tree(likely: &[Vec<f64>]) -> Vec<(usize, usize)> {
+/// Nodes and edges of a tree.
+type Tree = (Vec<usize>, Vec<(usize, usize)>);
+
+/// What holds best to either end of the weakest link, with that link between them; `far` hang on its second end.
+fn both_sides(likely: &[Vec<f64>], (near, end): (usize, usize), far: &[usize]) -> Tree {
+    let is_far = |node: usize| far.contains(&node);
+    let beyond = far.len().min((MOST / 2).max(MOST.saturating_sub(likely.len() - far.len())));
+    let (mut nodes, mut edges) = tree(likely, near, MOST - beyond, |node| !is_far(node));
+    let (more, of_these) = tree(likely, end, beyond, is_far);
+    nodes.extend(more);
+    edges.push((near, end));
+    edges.extend(of_these);
+    (nodes, edges)
+}
+
+/// The strongest tree from `start` over at most `most` nodes of those that `may` belong to it, in the order in which they
+/// are found.
+fn tree(likely: &[Vec<f64>], start: usize, most: usize, may: impl Fn(usize) -> bool) -> Tree {
     let n = likely.len();
     let mut inside = vec![false; n];
-    let mut edges = Vec::new();
-    if let Some(first) = inside.first_mut() {
+    let (mut nodes, mut edges) = (vec![start], Vec::new());
+    if let Some(first) = inside.get_mut(start) {
         *first = true;
     }
-    for _ in 1..n {
+    while nodes.len() < most {
         let mut best: Option<(f64, usize, usize)> = None;
-        for a in (0..n).filter(|a| inside[*a]) {
-            for b in (0..n).filter(|b| !inside[*b]) {
+        for &a in &nodes {
+            for b in (0..n).filter(|b| !inside[*b] && may(*b)) {
                 if best.is_none_or(|(most, ..)| likely[a][b] > most) {
                     best = Some((likely[a][b], a, b));
                 }
@@ -269,12 +301,10 @@ fn tree(likely: &[Vec<f64>]) -> Vec<(usize, usize)> {
         }
         let Some((_, a, b)) = best else { break };
         inside[b] = true;
+        nodes.push(b);
         edges.push((a, b));
-        if edges.len() > MOST {
-            break;
-        }
     }
-    edges
+    (nodes, edges)
 }
 
 /// Records on the smaller side of an edge of the tree.
@@ -308,7 +338,17 @@ mod tests {
         let (weakest, side) = graph.weakest.unwrap();
         let edge = graph.edges[weakest];
         assert!((edge.probability - 0.413).abs() < 1e-9 && side == 1);
-        let large = Graph::new(&fixtures::many(120));
-        assert_eq!((large.nodes.len(), large.left_out), (MOST, 120 - MOST));
+        let mut view = fixtures::many(120);
+        for far in [vec![7, 50], (60..120).collect(), (7..120).collect()] {
+            let near = (0..120).find(|node| !far.contains(node)).unwrap();
+            view.weakest = Some((near, far[0]));
+            view.far.clone_from(&far);
+            let large = Graph::new(&view);
+            assert_eq!((large.nodes.len(), large.left_out), (MOST, 120 - MOST));
+            let (weakest, side) = large.weakest.unwrap();
+            let edge = large.edges[weakest];
+            assert_eq!((large.nodes[edge.a], large.nodes[edge.b]), (near, far[0]), "the picture has the link in doubt");
+            assert_eq!(side, far.len().min(120 - far.len()), "of the whole cluster");
+        }
     }
 }

@@ -126,10 +126,19 @@ pub fn open(state: &mut State, id: String, from: Screen) -> Vec<Effect> {
         ..Review::default()
     };
     state.screen = Screen::Review;
-    // What was read ahead is on the screen at once; decided on is only what is read now.
-    let ahead = state.review.ahead.iter().position(|view| Some(&view.golden_id) == state.review.id.as_ref());
-    if let Some(at) = ahead {
-        let view = state.review.ahead.swap_remove(at);
+    // What was read ahead, or stood beside the list, is on the screen at once; decided on is only what is read now.
+    let wanted = |view: &ClusterView| Some(&view.golden_id) == state.review.id.as_ref();
+    let ahead = state.review.ahead.iter().position(wanted);
+    let beside = match from {
+        Screen::Queue => state.queue.preview.as_ref(),
+        Screen::Golden => state.golden.detail.as_ref(),
+        Screen::Review | Screen::History | Screen::Health => None,
+    };
+    let known = match ahead {
+        None => beside.filter(|view| wanted(view)).cloned(),
+        Some(at) => Some(state.review.ahead.swap_remove(at)),
+    };
+    if let Some(view) = known {
         receive(state, view);
     }
     reload(state)

@@ -55,6 +55,8 @@ fn show(state: &mut State, effects: &[Effect], view: ClusterView) {
 #[test]
 fn what_is_on_the_screen_is_claimed_renewed_and_given_up() {
     let mut state = state(Screen::Queue, (120, 40), Depth::Mono);
+    // Nothing stands beside the list yet.
+    state.queue.preview = None;
     let opened = press(&mut state, "Enter");
     assert_eq!(claims(&opened), [], "what is not here yet is not claimed");
     let Effect::Ask { slot: Slot::Review, generation, .. } = &opened[0] else { panic!("{opened:?}") };

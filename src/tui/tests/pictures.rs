@@ -198,7 +198,8 @@ fn a_goal_is_a_number_or_nothing() {
 fn the_next_three_are_read_ahead_and_shown_at_once_but_not_decided_on_unread() {
     let mut state = at(Screen::Queue, "");
     let effects = press(&mut state, "Enter");
-    let [Effect::Ask { slot: Slot::Review, generation, .. }] = effects[..] else { panic!("{effects:?}") };
+    let [Effect::Ask { slot: Slot::Review, generation, .. }, _] = effects[..] else { panic!("{effects:?}") };
+    assert!(state.review.view.is_some(), "what stood beside the list is there at once");
     let answer = Ok(Answer::Cluster(Box::new(cluster())));
     let effects = update(&mut state, Msg::Reply(Reply { slot: Slot::Review, generation, answer }));
     let ids: Vec<String> = (1..4).map(|n| format!("G-{n:08X}")).collect();

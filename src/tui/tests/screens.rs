@@ -235,6 +235,31 @@ fn attributes_beyond_the_screen_are_named() {
 }
 
 #[test]
+fn the_smallest_screen_shows_the_focused_value_whatever_is_said_above_it() {
+    for (view, keys) in [
+        (cluster(), "Tab Tab"),
+        (cluster(), "Tab"),
+        (cluster(), "1 l l 2"),
+        (contradicted(), ""),
+        (contradicted(), "Tab Tab"),
+        (many(30), "Tab"),
+        (many(30), "Tab Tab"),
+    ] {
+        for size in [(60, 16), (60, 18), (80, 16)] {
+            let mut state = reviewing(view.clone());
+            update(&mut state, Msg::Resize(size.0, size.1));
+            press_all(&mut state, keys);
+            state.review.banner = Some("robin confirmed this a moment ago".to_owned());
+            press_all(&mut state, "j j");
+            let shown = text(&drawn(&state));
+            let foot = shown.lines().position(|line| line.starts_with("───")).unwrap_or(size.1.into());
+            let focus = shown.lines().position(|line| line.starts_with('›'));
+            assert!(focus.is_some_and(|focus| focus < foot), "{size:?} {keys}:\n{shown}");
+        }
+    }
+}
+
+#[test]
 fn the_golden_records() {
     check("golden", || at(Screen::Golden, "j"));
     check("golden_detail", || {

@@ -13,10 +13,26 @@ const PARTNERS: usize = 10;
 /// Whether a column says what a record is about, so that its rare words bring records together.
 pub fn names_records(table: &Table, position: usize) -> bool {
     match entity(table) {
-        Entity::Person => false,
+        Entity::Person => names_no_person(table, position),
         Entity::Organisation => table.columns[position].kind == AttributeKind::Organisation,
         Entity::Thing => true,
     }
+}
+
+/// Records that are named by a column are so many of all at least, or it names none.
+const CUSTOM: f64 = 0.05;
+
+/// Whether a column of organisations names records that are no people.
+fn names_no_person(table: &Table, position: usize) -> bool {
+    let organisation = &table.columns[position];
+    if organisation.kind != AttributeKind::Organisation {
+        return false;
+    }
+    let people: Vec<_> = table.columns.iter().filter(|column| column.kind == AttributeKind::PersonName).collect();
+    let named = |record: &usize| {
+        organisation.ids[*record] != MISSING && people.iter().all(|column| column.ids[*record] == MISSING)
+    };
+    (0..table.len()).filter(named).count() as f64 > CUSTOM * table.len() as f64
 }
 
 /// The records that hold each word of a column, unless too many do.

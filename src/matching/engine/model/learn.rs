@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use super::super::compare::{Comparison, GRADES, Pattern, SAME};
 use super::super::hash::mix;
 use super::super::score;
-use super::{Class, Entity, Model, Nature, kinds, prior, random};
+use super::super::table::Column;
+use super::{Class, Entity, Model, Nature, kinds, prior, random, regions};
 use crate::config::AttributeKind;
 
 /// Pairs that are learnt from.
@@ -45,7 +46,11 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)]) -> Learnt {
     let same = random::same(table);
     let all = random::all_pairs(table).max(1.0);
     let entity = prior::entity(table);
-    let kinds: Vec<AttributeKind> = table.columns.iter().map(|column| column.kind).collect();
+    let regions = regions::of(table);
+    let kind = |(position, column): (usize, &Column)| {
+        if regions.contains(&position) { AttributeKind::City } else { column.kind }
+    };
+    let kinds: Vec<AttributeKind> = table.columns.iter().enumerate().map(kind).collect();
     let matches = Class {
         nature: Nature::Match,
         share: (0.3 * table.len() as f64 / all).min(0.1),

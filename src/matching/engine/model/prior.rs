@@ -24,7 +24,9 @@ pub fn entity(table: &Table) -> Entity {
         let of = table.columns.iter().filter(|column| column.kind == kind);
         of.map(Column::filled).max().unwrap_or(0) as f64 / table.len().max(1) as f64
     };
-    if filled(AttributeKind::Organisation) >= 0.75 {
+    if names_things(table) {
+        Entity::Thing
+    } else if filled(AttributeKind::Organisation) >= 0.75 {
         Entity::Organisation
     } else if filled(AttributeKind::PersonName) >= 0.5 {
         Entity::Person
@@ -33,6 +35,16 @@ pub fn entity(table: &Table) -> Entity {
     } else {
         Entity::Thing
     }
+}
+
+/// Whether a text names most records, and no organisation does: makers are many times fewer than what they make.
+fn names_things(table: &Table) -> bool {
+    let most = |kind: AttributeKind| {
+        let of = table.columns.iter().filter(|column| column.kind == kind && column.aspect == Aspect::Value);
+        of.filter(|column| column.filled() as f64 >= 0.75 * table.len() as f64).map(Column::forms).max().unwrap_or(0)
+    };
+    let (texts, people) = (most(AttributeKind::Text), most(AttributeKind::PersonName));
+    people == 0 && texts > 3 * most(AttributeKind::Organisation)
 }
 
 static PRIORS: LazyLock<HashMap<(&'static str, &'static str), [f64; GRADES]>> = LazyLock::new(|| {
@@ -69,7 +81,22 @@ pub fn matches(entity: Entity, column: &Column) -> [f64; GRADES] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::table::Builder;
     use super::*;
+
+    #[test]
+    fn makers_of_things_are_not_what_records_are_about() {
+        let mut builder = Builder::new(&[AttributeKind::Text, AttributeKind::Organisation]);
+        for record in 0..12 {
+            builder.push(0, [format!("lamp {record}"), ["northwind", "kessler"][record % 2].to_owned()]);
+        }
+        assert_eq!(entity(&builder.finish()), Entity::Thing);
+        let mut builder = Builder::new(&[AttributeKind::Text, AttributeKind::Organisation]);
+        for record in 0..12 {
+            builder.push(0, [format!("makes lamps {record}"), format!("northwind {record}")]);
+        }
+        assert_eq!(entity(&builder.finish()), Entity::Organisation);
+    }
 
     #[test]
     fn every_kind_has_a_prior_that_adds_up() {

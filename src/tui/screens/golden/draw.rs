@@ -159,7 +159,7 @@ fn heading(state: &State, columns: usize) -> Row {
         .cell("status", STATUS, muted)
         .gap(1)
         .cell("golden id", id, muted)
-        .cell(state.catalog.name(0), label, muted)
+        .cell(&state.catalog.label_name(), label, muted)
         .gap(1)
         .number("size", SIZE, muted)
         .gap(1)

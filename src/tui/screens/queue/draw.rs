@@ -220,7 +220,7 @@ impl Plan {
 
 fn heading(state: &State, plan: &Plan, columns: usize) -> Row {
     let style = state.theme.style(Role::Muted);
-    let first = state.catalog.name(0);
+    let first = &state.catalog.label_name();
     let gap = usize::from(plan.reason > 0);
     Row::new(columns)
         .cell("task", KIND, style)

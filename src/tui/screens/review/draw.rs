@@ -31,6 +31,8 @@ use crate::workspace::{ClusterView, Link};
 const EXPLAIN_FROM: usize = 100;
 /// Lower screens keep two lines below the table.
 const LOW: u16 = 16;
+/// Lines that the focused attribute has at least, with the one that tells of those above and below.
+const FOCUSED: usize = 3;
 
 /// What stands from the top, where the table begins in it, what stands where in the table, and what stands at the foot.
 struct Arranged {
@@ -82,16 +84,20 @@ fn arranged(state: &State, view: &ClusterView, area: Rect) -> Arranged {
     head.extend(contradiction(state, view, columns));
     head.extend(others::line(state, view).map(|text| Row::new(columns).text(&text, state.theme.style(Role::Key))));
     head.extend(changes::lines(state, view, columns, usize::from(area.height)));
-    let empty = empty_in_all(state, view, columns);
+    let height = usize::from(area.height);
+    let least = if area.height < LOW { 2 } else { 4 };
+    // What is said above the table never pushes the focused line off the screen.
+    let most = height.saturating_sub(table::HEAD + FOCUSED + least);
+    let empty = empty_in_all(state, view, columns).filter(|_| head.len() < most);
+    head.truncate(most);
     // What lies below the table is in the order of its worth: four lines at least, and what the table leaves.
     let fixed = head.len() + usize::from(empty.is_some());
     let wanted = if state.review.is_turned() { view.members.len() + 4 } else { table::wanted(state, view, columns) };
-    let left = usize::from(area.height).saturating_sub(fixed + wanted);
+    let left = height.saturating_sub(fixed + wanted);
     let below = links::lines(state, view, columns, left);
     let below_lines = below.len();
-    let least = if area.height < LOW { 2 } else { 4 };
     let below_room = left.clamp(below.len().min(least), below.len());
-    let room = usize::from(area.height).saturating_sub(fixed + below_room);
+    let room = height.saturating_sub(fixed + below_room);
     let (mut table, places) = if state.review.is_turned() {
         turned::lines(state, view, columns, room)
     } else {
