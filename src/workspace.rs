@@ -384,33 +384,6 @@ impl Workspace {
         self.read(|db| redact::scope(db, &self.store, &self.desk.config, record))
     }
 
-    /// Claims a golden record for this open workspace, and gives up what it claimed before. Claiming it again renews
-    /// the lease. A claim binds nothing: it tells others who is looking at what, and runs out by itself.
-    pub fn claim(&mut self, golden_id: &str) -> Result<Claim> {
-        self.ready()?;
-        let Self { desk, store, seat, .. } = self;
-        store.write(|db| seat.claim(db, &desk.steward, golden_id, desk::now_us()))
-    }
-
-    /// Gives up what this open workspace has claimed.
-    pub fn release_claim(&mut self) -> Result<()> {
-        let Self { store, seat, .. } = self;
-        if seat.has_claimed() { store.write(|db| seat.release(db)) } else { Ok(()) }
-    }
-
-    /// Who is looking at what, by golden id.
-    pub fn claims(&self) -> Result<Vec<Claimed>> {
-        self.read(|db| self.seat.claims(db, desk::now_us()))
-    }
-
-    /// Whether others have decided or loaded anything since this was asked for last, and who is looking at what.
-    pub fn pulse(&mut self) -> Result<Pulse> {
-        self.ready()?;
-        let Self { store, seat, .. } = self;
-        let version = store.version()?;
-        store.read(|db| seat.pulse(db, version, desk::now_us()))
-    }
-
     /// Whether a proposal is still about what `shown` showed.
     ///
     /// # Errors

@@ -49,8 +49,10 @@ impl Db<'_> {
         self.collect(COLLECTED.0)?;
         self.hold(CACHE.0)?;
         let taken = take();
-        self.hold(CACHE.1)?;
         self.collect(COLLECTED.1)?;
+        // Pages that are to be written would stay in memory to the end of the transaction.
+        self.connection.cache_flush().map_err(from_sqlite)?;
+        self.hold(CACHE.1)?;
         taken
     }
 

@@ -18,6 +18,8 @@ pub mod tour;
 pub mod value;
 pub mod why;
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -30,6 +32,7 @@ use super::theme::Role;
 use super::widgets::input;
 use super::widgets::row::Row;
 use crate::commands::{CommandId, Place};
+use crate::text::width::columns as wide;
 
 /// An overlay.
 #[derive(Clone, Debug)]
@@ -219,6 +222,20 @@ fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffe
     // A blank column at either side, so that text does not touch the frame.
     let pad = u16::from(inner.width > 2);
     Rect { x: inner.x + pad, width: inner.width - 2 * pad, ..inner }
+}
+
+/// On the frame of a window: how many rows of its list lie above and below what is seen of them.
+fn beyond(state: &State, inner: Rect, seen: &Range<usize>, all: usize, buffer: &mut Buffer) {
+    let above = inner.y.checked_sub(1).filter(|_| seen.start > 0).map(|y| (y, format!(" ↑ {} more ", seen.start)));
+    let below = (seen.end < all).then(|| (inner.bottom(), format!(" ↓ {} more ", all - seen.end)));
+    for (y, text) in above.into_iter().chain(below) {
+        let columns = u16::try_from(wide(&text)).unwrap_or(0).min(inner.width);
+        let place = Rect { x: inner.right() - columns, y, width: columns, height: 1 };
+        // It is drawn over the frame, whose dimness it would take on.
+        let style = state.theme.style(Role::Key).remove_modifier(Modifier::DIM);
+        let row = Row::new(usize::from(columns)).text(&text, style);
+        super::widgets::row::draw([row], place.intersection(buffer.area), buffer);
+    }
 }
 
 /// The beginning of a line of a window, where the window reaches so far.

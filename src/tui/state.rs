@@ -183,6 +183,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// The last message.
     pub toast: Option<Toast>,
+    /// When it came, milliseconds since the start.
+    pub told: u64,
     /// The state of the work, once it has been read.
     pub counts: Option<Counts>,
     /// Personal values are hidden.
@@ -230,6 +232,7 @@ impl State {
             health: Health::default(),
             overlays: Vec::new(),
             toast: None,
+            told: 0,
             counts: None,
             masked: false,
             latin: false,

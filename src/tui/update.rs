@@ -15,10 +15,17 @@ use super::widths;
 use crate::commands::{self, CommandId};
 use crate::workspace::{Change, Job};
 
+/// After so many milliseconds a message has been read.
+const READ_MS: u64 = 15_000;
+
 /// Takes a message in; what the runtime must do comes out.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let said = state.toast.clone();
     let mut effects = take(state, msg);
     effects.extend(others::keep_up(state));
+    if state.toast != said {
+        state.told = state.clock;
+    }
     effects
 }
 
@@ -33,7 +40,10 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             // Whole: after several changes of size the last may be the one we knew, while cells were lost between.
             vec![Effect::Redraw]
         }
-        Msg::Key(key) => press(state, key),
+        Msg::Key(key) => {
+            fade(state);
+            press(state, key)
+        }
         Msg::Mouse(mouse) => mouse::take(state, mouse),
         Msg::Edited(text) => overlays::edited(state, text),
         Msg::Paste(text) => overlays::paste(state, &text),
@@ -45,6 +55,15 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Tick => others::tick(state),
+    }
+}
+
+/// A message that has been read by now goes with the next key: later it would seem to be about something else. What went
+/// wrong stays until something else is said.
+fn fade(state: &mut State) {
+    let read = state.clock.saturating_sub(state.told) > READ_MS;
+    if read && state.toast.as_ref().is_some_and(|toast| !toast.danger) {
+        state.toast = None;
     }
 }
 

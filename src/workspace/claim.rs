@@ -6,6 +6,8 @@
 use crate::error::{Error, Result};
 use crate::store::{Db, Lease};
 
+use super::Workspace;
+use super::desk::now_us;
 use super::rebuild::rebuilds;
 
 /// How long a claim lasts unless it is renewed: five minutes.
@@ -107,6 +109,35 @@ impl Seat {
         let changed = self.known.is_some_and(|known| known.0 != now.0 && (known.1, known.2) != (now.1, now.2));
         self.known = Some(now);
         Ok(Pulse { changed, claims: self.claims(db, now_us)? })
+    }
+}
+
+impl Workspace {
+    /// Claims a golden record for this open workspace, and gives up what it claimed before. Claiming it again renews
+    /// the lease. A claim binds nothing: it tells others who is looking at what, and runs out by itself.
+    pub fn claim(&mut self, golden_id: &str) -> Result<Claim> {
+        self.ready()?;
+        let Self { desk, store, seat, .. } = self;
+        store.write(|db| seat.claim(db, &desk.steward, golden_id, now_us()))
+    }
+
+    /// Gives up what this open workspace has claimed.
+    pub fn release_claim(&mut self) -> Result<()> {
+        let Self { store, seat, .. } = self;
+        if seat.has_claimed() { store.write(|db| seat.release(db)) } else { Ok(()) }
+    }
+
+    /// Who is looking at what, by golden id.
+    pub fn claims(&self) -> Result<Vec<Claimed>> {
+        self.read(|db| self.seat.claims(db, now_us()))
+    }
+
+    /// Whether others have decided or loaded anything since this was asked for last, and who is looking at what.
+    pub fn pulse(&mut self) -> Result<Pulse> {
+        self.ready()?;
+        let Self { store, seat, .. } = self;
+        let version = store.version()?;
+        store.read(|db| seat.pulse(db, version, now_us()))
     }
 }
 

@@ -59,7 +59,7 @@ pub fn load(
     let output = read_matches(desk, dir, options, incremental, progress)?;
     let before = Before::of(db)?;
     let number = db.meta("loads")?.and_then(|loads| loads.parse::<i64>().ok()).unwrap_or(0) + 1;
-    let mut intake = Intake::new(db, desk, newest_waiting_change(db)?, &mut report);
+    let mut intake = Intake::new(db, desk, newest_waiting_change(db)?, number == 1, &mut report);
     db.take_many(|| {
         desk.config.sources.iter().try_for_each(|source| match &source.file {
             Some(file) => intake.source_file(&dir.join(file), source, progress),
@@ -71,7 +71,7 @@ pub fn load(
         intake.mark_gone(progress)?;
     }
     redact::warn(intake.report);
-    let Intake { new, changed, newest_change, .. } = intake;
+    let (new, changed, newest_change) = intake.end();
     if let Some(change) = newest_change {
         db.set_meta(WAITING, &change.to_string())?;
     }
@@ -89,8 +89,6 @@ pub fn load(
     let made = matching.map(|options| matched::make(db, desk, dir, options, progress)).transpose()?;
     let (run, comparer) = made.map_or((None, None), |made| (Some(made.report), made.comparer));
     let own = comparer.clone().map(|comparer| Desk { comparer, ..desk.clone() });
-    // What was here from the start needs no note of its age.
-    let new = if number == 1 { Vec::new() } else { new };
     settle(db, own.as_ref().unwrap_or(desk), &before, new, &mut report, progress)?;
     if let Some(run) = run {
         (report.run, report.groups) = (run.run, run.groups);

@@ -191,9 +191,9 @@ impl<'t> Comparison<'t> {
         }
     }
 
-    /// For each column, how many records have the form of a record.
-    pub fn counts(&self, record: u32) -> &[u32] {
-        self.rows.row(record).counts
+    /// For each column, the number of a record's form.
+    pub fn ids(&self, record: u32) -> &[u32] {
+        self.rows.row(record).ids
     }
 
     /// The grade of two forms of a column that are not missing.

@@ -64,10 +64,10 @@ pub struct Model {
 impl Model {
     /// For each column on which a pair agrees, how common the value is: its share of all values ÷ `same`; else 1.
     pub fn commonness(&self, comparison: &Comparison, a: u32, pattern: Pattern, common: &mut [f64]) {
-        for (position, &count) in comparison.counts(a).iter().enumerate() {
+        for (position, (&id, column)) in comparison.ids(a).iter().zip(&comparison.table.columns).enumerate() {
             common[position] = if pattern.grade(position) == SAME {
-                let filled = comparison.table.columns[position].filled().max(1) as f64;
-                f64::from(count) / filled / self.same[position]
+                let filled = column.filled().max(1) as f64;
+                f64::from(column.counts[id as usize]) / filled / self.same[position]
             } else {
                 1.0
             };

@@ -32,7 +32,9 @@ pub fn map<T: Sync, R: Send>(items: &[T], least: usize, f: impl Fn(&T) -> R + Sy
         let join = |thread: ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         let mut done: Vec<(usize, Vec<R>)> = threads.into_iter().flat_map(join).collect();
         done.sort_unstable_by_key(|(number, _)| *number);
-        done.into_iter().flat_map(|(_, results)| results).collect()
+        let mut all = Vec::with_capacity(items.len());
+        all.extend(done.into_iter().flat_map(|(_, results)| results));
+        all
     })
 }
 

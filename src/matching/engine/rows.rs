@@ -19,8 +19,8 @@ pub struct Rows {
     parts: Vec<Part>,
 }
 
-/// Where in the numbers of a record what stands: of each column the number of its form, then how many records have
-/// that, then where it ends in the record's text; then what is known of each name; last, where the text begins.
+/// Where in the numbers of a record what stands: of each column the number of its form, then where that ends in the
+/// record's text; then what is known of each name; last, where the text begins.
 #[derive(Clone, Debug, Default)]
 struct Layout {
     columns: usize,
@@ -42,8 +42,6 @@ struct Part {
 pub struct Row<'r> {
     /// The number of each form.
     pub ids: &'r [u32],
-    /// How many records have it.
-    pub counts: &'r [u32],
     ends: &'r [u32],
     text: &'r str,
     numbers: &'r [u32],
@@ -76,11 +74,10 @@ impl Rows {
     pub fn row(&self, record: u32) -> Row<'_> {
         let (part, numbers) = self.find(record);
         let (ids, rest) = numbers.split_at(self.layout.columns);
-        let (counts, rest) = rest.split_at(self.layout.columns);
         let (ends, _) = rest.split_at(self.layout.columns);
         let start = numbers.last().map_or(0, |start| *start as usize);
         let length = ends.last().map_or(0, |end| *end as usize);
-        Row { ids, counts, ends, text: &part.text[start..start + length], numbers, layout: &self.layout }
+        Row { ids, ends, text: &part.text[start..start + length], numbers, layout: &self.layout }
     }
 
     fn find(&self, record: u32) -> (&Part, &[u32]) {
@@ -92,7 +89,7 @@ impl Rows {
 impl Layout {
     fn of(table: &Table) -> Self {
         let columns = table.columns.len();
-        let mut each = 3 * columns;
+        let mut each = 2 * columns;
         let mut place = |size: usize| {
             each += size;
             each - size
@@ -112,7 +109,6 @@ impl Part {
             let start = text.len();
             let ids = || table.columns.iter().map(|column| (column, column.ids[record]));
             numbers.extend(ids().map(|(_, id)| id));
-            numbers.extend(ids().map(|(column, id)| column.counts[id as usize]));
             for (column, id) in ids() {
                 if id != MISSING {
                     text.push_str(column.form(id));
@@ -124,6 +120,7 @@ impl Part {
             }
             numbers.push(start as u32);
         }
+        text.shrink_to_fit();
         Self { numbers, text }
     }
 }

@@ -37,7 +37,9 @@ fn each<R: Send>(
         }
         made
     });
-    done.into_iter().flatten().collect()
+    let mut all = Vec::with_capacity(pairs.len());
+    all.extend(done.into_iter().flatten());
+    all
 }
 
 /// The probability of one pair.

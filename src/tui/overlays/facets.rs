@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Overlay,
+    Overlay, beyond,
     entry::{Entry, Purpose},
     on_line, window,
 };
@@ -170,6 +170,7 @@ impl Facets {
             lines.push(if at == cursor { line.over(state.theme.style(Role::Focus)) } else { line });
         }
         row::draw(lines, inner, buffer);
+        beyond(state, inner, &seen, choices.len(), buffer);
         on_line(inner, selected)
     }
 }

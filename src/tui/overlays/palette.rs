@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Overlay, window};
+use super::{Overlay, beyond, window};
 use crate::commands::{Command, CommandId, Danger, Place, fuzzy};
 use crate::tui::keymap;
 use crate::tui::msg::Effect;
@@ -84,6 +84,7 @@ impl Palette {
         let list = Rect { y: inner.y + 2.min(inner.height), height: inner.height.saturating_sub(2), ..inner };
         let window = visible(self.cursor, found.len(), usize::from(list.height));
         let start = window.start;
+        beyond(state, inner, &window, found.len(), buffer);
         let rows = found.get(window).unwrap_or_default().iter().enumerate().map(|(i, (command, at))| {
             let blocked = command.enabled(&state.context(self.place)).err();
             let role = if blocked.is_some() { Role::Muted } else { Role::Text };

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Overlay,
+    Overlay, beyond,
     entry::{self, Entry, Purpose},
     on_line, window,
 };
@@ -171,6 +171,7 @@ impl Picker {
         let room = usize::from(inner.height).saturating_sub(lines.len());
         let window = visible(self.cursor, self.choices.len(), room);
         let start = window.start;
+        beyond(state, inner, &window, self.choices.len(), buffer);
         let selected = lines.len() + self.cursor.saturating_sub(start);
         lines.extend(self.choices.get(window).unwrap_or_default().iter().enumerate().map(|(i, choice)| {
             let line = self.line(state, choice, columns);

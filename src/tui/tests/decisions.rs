@@ -377,3 +377,21 @@ fn an_erasure_from_the_list_names_a_record_of_the_selected_cluster() {
     "x".chars().for_each(|c| drop(press(&mut state, &c.to_string())));
     assert_eq!(asked(&press(&mut state, "Enter")).0, [Change::Redact { record: key("web:w-3") }]);
 }
+
+#[test]
+fn a_message_that_was_read_goes_with_the_next_key_and_a_failure_stays() {
+    let mut state = reviewing(cluster());
+    state.clock = 1_000;
+    press(&mut state, ".");
+    assert!(state.toast.is_some());
+    update(&mut state, Msg::Clock(9_000));
+    press(&mut state, "j");
+    assert!(state.toast.is_some(), "it was hardly read");
+    update(&mut state, Msg::Clock(17_000));
+    press(&mut state, "j");
+    assert!(state.toast.is_none());
+    state.warn("not saved");
+    update(&mut state, Msg::Clock(90_000));
+    press(&mut state, "j");
+    assert!(state.toast.is_some());
+}

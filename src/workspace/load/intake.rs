@@ -21,20 +21,31 @@ pub struct Intake<'a> {
     db: &'a Db<'a>,
     desk: &'a Desk,
     present: HashSet<i64>,
-    /// Records that were never here before.
-    pub new: Vec<RecordKey>,
-    /// Numbers of records whose content changed.
-    pub changed: Vec<i64>,
-    /// The newest `updated_us` that a load brought since the last approved export.
-    pub newest_change: Option<i64>,
+    first: bool,
+    new: Vec<RecordKey>,
+    changed: Vec<i64>,
+    newest_change: Option<i64>,
     /// What is told of it.
     pub report: &'a mut LoadReport,
 }
 
 impl<'a> Intake<'a> {
-    /// Nothing yet; `newest_change` is what waits already.
-    pub fn new(db: &'a Db<'a>, desk: &'a Desk, newest_change: Option<i64>, report: &'a mut LoadReport) -> Self {
-        Self { db, desk, present: HashSet::new(), new: Vec::new(), changed: Vec::new(), newest_change, report }
+    /// Nothing yet; `newest_change` is what waits already, `first` whether it is the first load of all.
+    pub fn new(
+        db: &'a Db<'a>,
+        desk: &'a Desk,
+        newest_change: Option<i64>,
+        first: bool,
+        report: &'a mut LoadReport,
+    ) -> Self {
+        let (new, changed) = (Vec::new(), Vec::new());
+        Self { db, desk, present: HashSet::new(), first, new, changed, newest_change, report }
+    }
+
+    /// Records that were never here before, after the first load; numbers of records whose content changed; the newest
+    /// `updated_us` that a load brought since the last approved export.
+    pub fn end(self) -> (Vec<RecordKey>, Vec<i64>, Option<i64>) {
+        (self.new, self.changed, self.newest_change)
     }
 
     /// Takes the records of a source's file.
@@ -66,7 +77,10 @@ impl<'a> Intake<'a> {
                 self.newest_change = self.newest_change.max(record.updated_us);
                 self.report.added += 1;
                 let rid = insert_record(self.db, self.desk, source, record)?;
-                self.new.push(record.key.clone());
+                // What was here from the start needs no note of its age.
+                if !self.first {
+                    self.new.push(record.key.clone());
+                }
                 self.db.index_text(rid, &search_text(record), false)?;
                 rid
             }

@@ -37,8 +37,9 @@ pub fn furthest(columns: u16) -> usize {
 /// Draws the scores and the other panels: as many beside each other as find room, the others further down.
 pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &mut Buffer) {
     let across = across(area.width);
-    // The scores come first and take the whole width; where there is much room they are higher.
-    let below = furthest(area.width) as u16 * if across > 2 { 14 } else { 9 };
+    // The scores come first and take the whole width, and what the rows of panels that find room at all leave.
+    let fitting = (area.height.saturating_sub(8) / 8).clamp(1, furthest(area.width) as u16);
+    let below = fitting * if across > 2 { 14 } else { 9 };
     let high = area.height.saturating_sub(below).clamp(8, 22).min(area.height);
     let scores = Rect { height: high, ..area };
     // What was scrolled past gives its place to the panels below.
