@@ -10,12 +10,15 @@
 //! beside them, each with the probability that it has without labels: what is learnt may move the doubtful, and has to
 //! leave the rest where it was.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Comparison, GRADES, Pattern};
 use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
 use super::model::{Model, Part, keep_signs};
+use super::union::Union;
 
 /// A pair that somebody judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +101,10 @@ pub struct Lesson<'l> {
 impl Lesson<'_> {
     /// The model with the labels learnt, as far as they teach anything.
     pub fn learn(&self) -> (Linear, Training) {
-        let all = self.labels();
+        let telling = self.telling();
+        let all = labels(&telling);
         let anchors = self.anchors(all.iter().map(|example| example.weight).sum());
-        let folds: Vec<u64> = self.labelled.iter().map(|(label, _)| mix(label.draw) % FOLDS).collect();
+        let folds: Vec<u64> = telling.iter().map(|(label, _)| mix(label.draw) % FOLDS).collect();
         let untaught: Vec<f64> = all.iter().map(|example| self.start.probability(&example.features)).collect();
         let before = quality(&all, &untaught);
         let (mut after, mut best) = (before, None);
@@ -132,17 +136,29 @@ impl Lesson<'_> {
         (model, training)
     }
 
-    /// Labels as examples. Pairs that share records say less each: a confirmed cluster of n counts n/2, not n².
-    fn labels(&self) -> Vec<Example> {
-        let mut ends: Vec<u32> = self.labelled.iter().flat_map(|(label, _)| [label.a, label.b]).collect();
+    /// The labels that say something of how alike their own two records are. Of a cluster that somebody confirmed these
+    /// are the links by which it holds; the other pairs were asked about for being in it, however unlike they are, and
+    /// would teach that unlike records match.
+    fn telling(&self) -> Vec<&(Labelled, Vec<f64>)> {
+        let mut told: Vec<&(Labelled, Vec<f64>)> = self.labelled.iter().filter(|(label, _)| label.same).collect();
+        let key = |(label, _): &(Labelled, Vec<f64>)| (label.a.min(label.b), label.a.max(label.b));
+        told.sort_by(|x, y| {
+            let odds = |pair: &(Labelled, Vec<f64>)| self.start.log_odds(&pair.1);
+            odds(y).total_cmp(&odds(x)).then_with(|| key(x).cmp(&key(y)))
+        });
+        let mut ends: Vec<u32> = told.iter().flat_map(|(label, _)| [label.a, label.b]).collect();
         ends.sort_unstable();
-        let times = |end: u32| ends.partition_point(|x| *x <= end) - ends.partition_point(|x| *x < end);
-        let example = |(label, features): &(Labelled, Vec<f64>)| Example {
-            features: features.clone(),
-            label: f64::from(u8::from(label.same)),
-            weight: 2.0 / (times(label.a) + times(label.b)) as f64,
-        };
-        self.labelled.iter().map(example).collect()
+        ends.dedup();
+        let place = |end: u32| ends.binary_search(&end).unwrap_or_default();
+        let mut union = Union::new(ends.len());
+        told.retain(|(label, _)| {
+            let (a, b) = (place(label.a), place(label.b));
+            let joins = union.root(a) != union.root(b);
+            union.join(a, b);
+            joins
+        });
+        let kept: HashSet<(u32, u32)> = told.into_iter().map(key).collect();
+        self.labelled.iter().filter(|pair| !pair.0.same || kept.contains(&key(pair))).collect()
     }
 
     fn anchors(&self, labels: f64) -> Vec<Example> {
@@ -154,6 +170,19 @@ impl Lesson<'_> {
         };
         self.anchors.iter().map(anchor).collect()
     }
+}
+
+/// Labels as examples. Pairs that share records say less each.
+fn labels(labelled: &[&(Labelled, Vec<f64>)]) -> Vec<Example> {
+    let mut ends: Vec<u32> = labelled.iter().flat_map(|(label, _)| [label.a, label.b]).collect();
+    ends.sort_unstable();
+    let times = |end: u32| ends.partition_point(|x| *x <= end) - ends.partition_point(|x| *x < end);
+    let example = |(label, features): &&(Labelled, Vec<f64>)| Example {
+        features: features.clone(),
+        label: f64::from(u8::from(label.same)),
+        weight: 2.0 / (times(label.a) + times(label.b)) as f64,
+    };
+    labelled.iter().map(example).collect()
 }
 
 fn quality(examples: &[Example], answers: &[f64]) -> Quality {

@@ -18,6 +18,11 @@ pub struct Part {
 
 /// Has nothing that is plainly different count for a match. It may say that two records are no household, which is
 /// something; but it says so only of what they have in common, and there it is counted. The sum stays.
+///
+/// This is done where a score is taken apart, not where the model is learnt. Held to falling weights, level by level, a
+/// mixture loses what it is for: of a household, a plainly different mailbox is the less likely the more else its members
+/// share, so that between a match and a household it rightly speaks for the match. The order of levels holds within a
+/// class, and there the data keep it by themselves.
 pub fn keep_signs(pattern: Pattern, prior: &mut f64, parts: &mut [Part]) {
     let mut excess = 0.0;
     for (column, part) in parts.iter_mut().enumerate() {

@@ -133,3 +133,14 @@ fn enough_labels_are_some_of_either_sort() {
     assert!(are_enough(&labels(10, 1)) && are_enough(&labels(10, 9)));
     assert!(!are_enough(&labels(9, 4)) && !are_enough(&labels(50, 0)) && !are_enough(&labels(50, 50)));
 }
+
+#[test]
+fn of_a_confirmed_cluster_the_links_that_hold_it_are_learnt_from() {
+    let start = Linear { bias: 0.0, weights: vec![1.0] };
+    let label = |a, b, same, odds: f64| (Labelled { a, b, same, draw: 0 }, vec![odds]);
+    let labelled =
+        vec![label(1, 3, true, -4.0), label(1, 2, true, 2.0), label(2, 3, true, 3.0), label(3, 4, false, 1.0)];
+    let lesson = Lesson { labelled, anchors: Vec::new(), start: &start };
+    let told: Vec<(u32, u32)> = lesson.telling().iter().map(|(label, _)| (label.a, label.b)).collect();
+    assert_eq!(told, [(1, 2), (2, 3), (3, 4)]);
+}
