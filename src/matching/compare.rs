@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::engine::{Explained, Learned};
 use super::weights::{self, PRIOR, Weights};
 use super::{contact, measures, names, places};
-use crate::config::{AttributeKind, Domain, Normalising};
+use crate::config::{AttributeKind, Domain, Normalising, Step};
 use crate::model::{AttributeScore, Level, PairScore, Record, RecordKey};
 use crate::normalise;
 
@@ -88,7 +88,7 @@ impl Comparer {
         let mut weight = PRIOR;
         let mut attributes = Vec::with_capacity(self.attributes.len());
         for (position, (kind, weights)) in self.attributes.iter().enumerate() {
-            let (level, similarity) = agreement(*kind, a.fields.get(position), b.fields.get(position));
+            let (level, similarity) = self.agreement(position, *kind, a.fields.get(position), b.fields.get(position));
             weight += weights.of(level);
             attributes.push(AttributeScore {
                 attribute: position,
@@ -114,7 +114,8 @@ impl Comparer {
             .iter()
             .enumerate()
             .map(|(position, (kind, _))| {
-                let (level, similarity) = agreement(*kind, a.fields.get(position), b.fields.get(position));
+                let (level, similarity) =
+                    self.agreement(position, *kind, a.fields.get(position), b.fields.get(position));
                 AttributeScore { attribute: position, level, similarity, weight: 0.0, term_frequency_weight: 0.0 }
             })
             .collect();
@@ -145,11 +146,23 @@ impl Comparer {
             return learned.probability(&a.forms(), &b.forms());
         }
         let fields = one.fields.iter().zip(&other.fields);
-        let weight =
-            self.attributes.iter().zip(fields).fold(PRIOR, |weight, ((kind, weights), (a, b))| {
-                weight + weights.of(agreement(*kind, Some(a), Some(b)).0)
-            });
+        let weight = self.attributes.iter().zip(fields).enumerate().fold(PRIOR, |weight, (position, found)| {
+            let ((kind, weights), (a, b)) = found;
+            weight + weights.of(self.agreement(position, *kind, Some(a), Some(b)).0)
+        });
         weights::probability(weight)
+    }
+
+    /// How well two values of an attribute agree; other forms of a name count unless the attribute has it otherwise.
+    fn agreement(
+        &self,
+        position: usize,
+        kind: AttributeKind,
+        one: Option<&Field>,
+        other: Option<&Field>,
+    ) -> (Level, Option<f64>) {
+        let nicknames = self.normalising.get(position).is_none_or(|how| how.takes(Step::Nicknames));
+        agreement(kind, nicknames, one, other)
     }
 }
 
@@ -160,7 +173,7 @@ fn hash(value: &str) -> u64 {
 }
 
 /// How well two values agree, in either order; no similarity where one is missing.
-fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) -> (Level, Option<f64>) {
+fn agreement(kind: AttributeKind, nicknames: bool, one: Option<&Field>, other: Option<&Field>) -> (Level, Option<f64>) {
     let (Some(one), Some(other)) = (one, other) else { return (Level::Missing, None) };
     if one.form.is_empty() || other.form.is_empty() {
         return (Level::Missing, None);
@@ -170,7 +183,10 @@ fn agreement(kind: AttributeKind, one: Option<&Field>, other: Option<&Field>) ->
     }
     // Finding common words is greedy: with the smaller form first, both orders of a pair give one result.
     let (a, b) = if one.form < other.form { (&*one.form, &*other.form) } else { (&*other.form, &*one.form) };
-    let (level, similarity) = agreement_of_forms(kind, a, b);
+    let (level, similarity) = match kind {
+        AttributeKind::PersonName => names::person(a, b, nicknames),
+        _ => agreement_of_forms(kind, a, b),
+    };
     (level, Some(similarity))
 }
 

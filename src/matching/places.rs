@@ -5,10 +5,18 @@ use super::overlap::{Words, overlap, overlaps};
 use super::similarity::{edit_similarity, graded, is_one_edit, word_similarity};
 use crate::model::Level;
 
-/// Street addresses: the house number must agree for `close`, the words may be abbreviated or misspelt.
+/// Street addresses: the house number must agree for `close`, and so must the flats, where both name one; the words may
+/// be abbreviated or misspelt.
 pub fn address(a: &str, b: &str) -> (Level, f64) {
     if same_letters(a, b) {
         return (Level::Close, 0.98);
+    }
+    // Two flats of one house.
+    if let (Some((house_a, flat_a)), Some((house_b, flat_b))) = (a.split_once(" unit "), b.split_once(" unit "))
+        && flat_a != flat_b
+    {
+        let (level, similarity) = if house_a == house_b { (Level::Close, 1.0) } else { address(house_a, house_b) };
+        return (level.max(Level::Distant), 0.75 * similarity);
     }
     let (in_a, in_b) = (Words::of(a), Words::of(b));
     let (words, all) = overlaps(&in_a, &in_b, is_number);
@@ -73,6 +81,10 @@ mod tests {
             ("haupt st 5", "5 haupt st", Level::Close),
             ("12 main st", "14 main st", Level::Distant),
             ("main st", "12 main st", Level::Distant),
+            ("12 main st unit 3", "12 main st unit 5", Level::Distant),
+            ("12 main st unit 3", "12 mian st unit 3", Level::Close),
+            ("12 main st unit 3", "12 main st", Level::Close),
+            ("12 main st unit 3", "99 oak av unit 5", Level::Different),
             ("12 main st", "12 oak av", Level::Different),
             ("12 main st", "99 oak av", Level::Different),
         ] {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::{Attribute, Sensitivity};
+use crate::config::{Attribute, Normalising, Sensitivity, Steps};
 
 fn domain(kinds: &[AttributeKind]) -> Domain {
     let attribute = |kind: &AttributeKind| Attribute {
@@ -42,6 +42,19 @@ fn spellings_of_one_company_are_equivalent() {
             assert_eq!(level, if a == b { Level::Exact } else { Level::Equivalent }, "{a} / {b}");
         }
     }
+}
+
+#[test]
+fn other_forms_of_a_name_count_unless_the_attribute_has_it_otherwise() {
+    let mut domain = domain(&[AttributeKind::PersonName]);
+    assert_eq!(compared(&domain, &["Margaret"], &["Peggie"]).attributes[0].level, Level::Close);
+    let attribute = &mut domain.attributes[0];
+    attribute.normalising = Normalising::Steps(Steps::DEFAULT.with(Step::Nicknames, false));
+    let found = compared(&domain, &["Margaret"], &["Peggie"]);
+    assert_ne!(found.attributes[0].level, Level::Close);
+    let comparer = Comparer::new(&domain);
+    let (a, b) = (comparer.prepare(&record("1", &["Margaret"])), comparer.prepare(&record("2", &["Peggie"])));
+    assert!((comparer.probability(&a, &b) - found.probability).abs() < 1e-12);
 }
 
 #[test]

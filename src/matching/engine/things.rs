@@ -245,6 +245,8 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
             alone = fit_alone(&examples, size - 1);
         }
     }
+    // Labels are of pairs that somebody had reason to doubt: of the many they say nothing.
+    let untaught = alone.clone();
     let mut training = None;
     if !labels.is_empty() {
         let of_pair = |label: &Labelled| (label.a.min(label.b), label.a.max(label.b));
@@ -266,7 +268,8 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
         let probability = sigmoid(score);
         // The best of what is there may be a poor one. One source may hold a thing more than twice.
         let is_best = lead.by >= 0.0 || !several;
-        let most = if is_best && alone.probability(row) >= UNLIKELY { 1.0 / f64::from(lead.of) } else { SECOND_BEST };
+        let most =
+            if is_best && untaught.probability(row) >= UNLIKELY { 1.0 / f64::from(lead.of) } else { SECOND_BEST };
         Scored { a, b, probability: probability.min(most) }
     });
     let pairs = scored.collect();
