@@ -2,12 +2,16 @@
 //! are tabs.
 //! Nothing is decided with it: a slip of the hand is no verdict.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 use super::frame::middle;
 use super::msg::{Effect, Mouse};
+use super::overlays;
 use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
+use super::theme::{Depth, Ground, Theme};
 use super::update;
 use super::widgets::tabs;
 use super::widths;
@@ -15,6 +19,8 @@ use crate::commands::{CommandId, command};
 
 /// Rows that a notch of the wheel moves.
 const NOTCH: usize = 3;
+/// More letters in reverse than hidden characters could be.
+const LETTERS: usize = 20;
 
 /// Takes what the mouse did.
 pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
@@ -25,8 +31,9 @@ pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
             widths::release(state);
             Vec::new()
         }
-        // What lies on top is worked with keys; a click beside it does not close it by a slip.
-        _ if !state.overlays.is_empty() => Vec::new(),
+        // A click beside what lies on top does not close it by a slip.
+        Mouse::Click(_, row) if !state.overlays.is_empty() => choose(state, row),
+        Mouse::Drag(..) if !state.overlays.is_empty() => Vec::new(),
         Mouse::Drag(column, _) => {
             widths::drag(state, column);
             Vec::new()
@@ -55,6 +62,32 @@ fn focus(state: &mut State, area: Rect, column: u16, row: u16) -> Vec<Effect> {
         return update::perform(state, CommandId::FullValue);
     }
     review::focus(state, record, line)
+}
+
+/// Selects the row that was clicked of a list on top, or chooses it. What is written waits for its key.
+fn choose(state: &mut State, row: u16) -> Vec<Effect> {
+    let (Some((at, all, click)), Some(selected)) = (overlays::list(state), selected(state)) else { return Vec::new() };
+    let by = isize::try_from(row).unwrap_or(0) - isize::try_from(selected).unwrap_or(0);
+    match (at.checked_add_signed(by).filter(|to| *to < all), by) {
+        (None, _) => Vec::new(),
+        (_, 0) => click.map_or_else(Vec::new, |id| update::perform(state, id)),
+        (_, up @ ..0) => repeat(state, CommandId::Up, up.unsigned_abs()),
+        (_, down) => repeat(state, CommandId::Down, down.unsigned_abs()),
+    }
+}
+
+/// The line of the screen on which the selected row of what lies on top stands: the one that is shown in reverse.
+fn selected(state: &State) -> Option<u16> {
+    let mut plain = state.clone();
+    plain.theme = Theme::new(Depth::Mono, Ground::Unknown);
+    let area = Rect::new(0, 0, state.size.0, state.size.1);
+    let mut buffer = Buffer::empty(area);
+    overlays::draw(&plain, area, &mut buffer);
+    let reversed = |y: u16| {
+        let cells = (0..area.width).filter_map(|x| buffer.cell((x, y)));
+        cells.filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count()
+    };
+    (0..area.height).find(|y| reversed(*y) > LETTERS)
 }
 
 /// Selects the row of a list that was clicked, or opens it.
@@ -147,6 +180,36 @@ mod tests {
         let cursor = view::draw(&state, Rect::new(0, 0, 120, 40), &mut drawn(&state)).unwrap();
         mouse(&mut state, Mouse::Click(cursor.x + 1, cursor.y));
         assert!(matches!(state.overlays.last(), Some(Overlay::Value(_))));
+    }
+
+    #[test]
+    fn rows_of_what_lies_on_top_are_selected_and_chosen_and_nothing_is_written() {
+        use crate::tui::fixtures::{cluster, press_all, reviewing};
+        use crate::tui::overlays::Overlay;
+        let mut state = state(Screen::Queue, (100, 40), Depth::True);
+        press_all(&mut state, "f");
+        let first = selected(&state).unwrap();
+        let before = overlays::list(&state).unwrap().0;
+        mouse(&mut state, Mouse::Click(50, first + 2));
+        assert_eq!(overlays::list(&state).unwrap().0, before + 2);
+        assert!(state.queue.query().is_everything());
+        mouse(&mut state, Mouse::Click(50, first + 2));
+        assert!(!state.queue.query().is_everything(), "a second click chooses");
+        mouse(&mut state, Mouse::Click(50, 39));
+        assert!(matches!(state.overlays.last(), Some(Overlay::Facets(_))));
+        press_all(&mut state, "Esc : t o u r");
+        let row = selected(&state).unwrap();
+        mouse(&mut state, Mouse::Click(50, row));
+        assert!(matches!(state.overlays.last(), Some(Overlay::Tour(_))), "{:?}", state.overlays);
+        let mut state = reviewing(cluster());
+        press_all(&mut state, "v");
+        let row = selected(&state).unwrap();
+        let (at, all, _) = overlays::list(&state).unwrap();
+        let to = if at + 1 < all { row + 1 } else { row - 1 };
+        mouse(&mut state, Mouse::Click(50, to));
+        mouse(&mut state, Mouse::Click(50, to));
+        assert_ne!(overlays::list(&state).unwrap().0, at);
+        assert!(state.writing.is_none() && state.proposing.is_none());
     }
 
     #[test]

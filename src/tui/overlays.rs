@@ -88,6 +88,18 @@ impl Overlay {
     }
 }
 
+/// The list in the topmost overlay, where it is one to choose from: which row is selected, how many there are, and what a
+/// click on the selected one does, if it is nothing that is written.
+pub fn list(state: &State) -> Option<(usize, usize, Option<CommandId>)> {
+    let ((at, all), click) = match state.overlays.last()? {
+        Overlay::Palette(palette) => (palette.selected(state), Some(CommandId::Accept)),
+        Overlay::Facets(facets) => (facets.selected(state), Some(CommandId::Toggle)),
+        Overlay::Picker(picker) => (picker.selected(), None),
+        _ => return None,
+    };
+    Some((at, all, click))
+}
+
 /// Does what a key says in the topmost overlay.
 pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     let Some(overlay) = state.overlays.pop() else { return Vec::new() };

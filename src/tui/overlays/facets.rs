@@ -146,6 +146,12 @@ impl Facets {
         choices.iter().position(|choice| *choice == self.at).unwrap_or(0)
     }
 
+    /// The row that is selected, and how many there are.
+    pub(super) fn selected(&self, state: &State) -> (usize, usize) {
+        let choices = choices(state);
+        (self.cursor(&choices), choices.len())
+    }
+
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let choices = choices(state);
         let cursor = self.cursor(&choices);

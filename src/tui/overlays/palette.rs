@@ -72,6 +72,11 @@ impl Palette {
         Vec::new()
     }
 
+    /// The row that is selected, and how many there are.
+    pub(super) fn selected(&self, state: &State) -> (usize, usize) {
+        (self.cursor, self.found(state).len())
+    }
+
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Position {
         let theme = state.theme;
         let inner = window(state, area, "Commands", 90, 22, buffer);

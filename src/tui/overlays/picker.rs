@@ -147,6 +147,11 @@ impl Picker {
         Vec::new()
     }
 
+    /// The row that is selected, and how many there are.
+    pub(super) fn selected(&self) -> (usize, usize) {
+        (self.cursor, self.choices.len())
+    }
+
     pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);

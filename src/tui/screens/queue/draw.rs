@@ -28,6 +28,8 @@ const HEAD: u16 = 3;
 const ROOMY: usize = 100;
 const KIND: usize = 13;
 const SIZE: usize = 4;
+/// Fewer columns for label, sources and reason are few.
+const TIGHT: usize = 34;
 /// A list that something stands beside is at least so wide.
 const LIST_LEAST: usize = 50;
 /// And what stands beside it.
@@ -206,7 +208,9 @@ impl Plan {
         let cells = if columns >= WIDE.into() { bar::CELLS } else { bar::CELLS / 2 };
         let left = columns.saturating_sub(KIND + SIZE + bar::columns(cells) + 3 + 2);
         let longest = rows.iter().map(|task| wide(&task.sources.join(" "))).max().unwrap_or(0);
-        let usual = longest.clamp("sources".len(), (left * 2 / 5).clamp(7, 24));
+        // In a narrow list it is the label that people look for.
+        let most = if left < TIGHT { 0 } else { left * 2 / 5 };
+        let usual = longest.clamp("sources".len(), most.clamp(7, 24));
         let sources = widths.within(Edge::Sources, LEAST, left / 2).unwrap_or(usual).min(left);
         if columns < ROOMY {
             let label = widths.within(Edge::Label, LEAST, left.saturating_sub(LEAST)).unwrap_or(left - usual.min(left));
