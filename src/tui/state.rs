@@ -304,6 +304,8 @@ impl State {
             rows: match self.screen {
                 Screen::Queue => self.queue.list.rows.len(),
                 Screen::Golden => self.golden.list.rows.len(),
+                // The panel of stewards hides the list: nothing of it is taken back unseen.
+                Screen::History if self.history.panel => 0,
                 Screen::History => self.history.list.rows.len(),
                 Screen::Review | Screen::Health => 0,
             },
@@ -314,6 +316,7 @@ impl State {
             split: self.overlays.last().is_some_and(Overlay::is_split),
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
             swap: self.overlays.last().is_some_and(Overlay::offers_swap),
+            moves: self.overlays.last().is_some_and(Overlay::offers_move),
             job: self.job.is_some(),
             outcome: self.outcome.is_some(),
             waits: self.at_hand().is_some_and(|id| self.waiting.holds(id)),

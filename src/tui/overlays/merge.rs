@@ -194,7 +194,9 @@ impl Merge {
         let note = match (self.list().is_empty(), self.searching, typed) {
             (true, true, false) => "looking for likely partners …",
             (true, true, true) => "searching …",
-            (true, false, true) => "No other cluster holds all of that.",
+            (true, false, true) => {
+                "No other cluster holds all of that. Fewer words, or only their beginnings, find more."
+            }
             (true, false, false) => {
                 "Nothing here is likely. Type words of a name, an address, an id: beginnings of words will do."
             }
@@ -234,7 +236,7 @@ fn candidate_row(state: &State, candidate: &Candidate, columns: usize) -> Row {
     // On a narrow screen the golden id stands above the comparison only.
     let id = if columns < 90 { 0 } else { ID };
     let fixed = 2 + bar::columns(cells) + 1 + id + 1 + SIZE + 1;
-    let key = (columns / 6).clamp(10, 24);
+    let key = (columns / 6).clamp(14, 24);
     let name = columns.saturating_sub(fixed + key + 2 + columns / 5).max(12);
     let apart = apart.as_ref().map(|apart| format!("╳ set apart by {} ", apart.author));
     let line = Row::new(columns)
