@@ -45,6 +45,9 @@ def measure(goldsmith, data, count):
         truth = os.path.join(data, "truth.csv")
         before = said(goldsmith, folder, "evaluate", "--truth", truth)["pairwise"]["f1"]
         labels = asked(goldsmith, folder, entities, count)
+        if len(set(labels.values())) < 2:
+            # One answer to everything teaches nothing, and `train` says so.
+            return len(labels), sum(labels.values()), before, before, float("nan"), float("nan")
         path = os.path.join(folder, "labels.csv")
         with open(path, "w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
