@@ -70,6 +70,7 @@ pub fn open(state: &mut State) -> Vec<Effect> {
 
 /// Takes likely partners.
 pub fn receive_partners(state: &mut State, partners: Vec<Partner>) -> Vec<Effect> {
+    state.drop_refusal();
     let candidate = |Partner { row, other, pair, apart, .. }| Candidate {
         row,
         record: other,
@@ -87,6 +88,7 @@ pub fn receive_partners(state: &mut State, partners: Vec<Partner>) -> Vec<Effect
 
 /// Takes what a search found; the cluster under review is none of it.
 pub fn receive_hits(state: &mut State, hits: Vec<Hit>) -> Vec<Effect> {
+    state.drop_refusal();
     let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
     with(state, |merge| {
         let known = |row: &EntityRow| merge.partners.iter().find(|partner| partner.row.golden_id == row.golden_id);
@@ -169,7 +171,7 @@ impl Merge {
                 state.overlays.push(Overlay::Merge(self));
                 return decide::propose(state, vec![request], After::Advance);
             }
-            (CommandId::Accept, None, _) if self.searching => state.warn("merge: one moment, it is being looked for"),
+            (CommandId::Accept, None, _) if self.searching => state.refuse("merge: one moment, it is being looked for"),
             (CommandId::Accept, None, _) => state.warn("merge: type a name or an id, then choose a cluster"),
             (CommandId::Up, ..) => self.cursor = self.cursor.saturating_sub(1),
             (CommandId::Down, ..) => self.cursor = (self.cursor + 1).min(self.list().len().saturating_sub(1)),
