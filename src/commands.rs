@@ -343,6 +343,8 @@ pub struct Context {
     pub contradicted: bool,
     /// What is previewed takes a golden id from most of its records, or keeps it with them.
     pub swap: bool,
+    /// The contradiction that is shown ends when a record moves.
+    pub moves: bool,
     /// Work runs in the background.
     pub job: bool,
     /// Some has ended.
@@ -365,6 +367,7 @@ impl Context {
             split: false,
             contradicted: false,
             swap: false,
+            moves: false,
             job: false,
             outcome: false,
             waits: false,

@@ -72,8 +72,12 @@ pub(super) fn swap(context: &Context) -> Result<(), &'static str> {
     if context.swap { Ok(()) } else { Err("no golden id that was handed out leaves most of its records") }
 }
 
+pub(super) fn moves(context: &Context) -> Result<(), &'static str> {
+    if context.moves { Ok(()) } else { Err("moving one record is no way out of this one") }
+}
+
 pub(super) fn row(context: &Context) -> Result<(), &'static str> {
-    if context.rows == 0 { Err("the list is empty") } else { Ok(()) }
+    if context.rows == 0 { Err("nothing is selected here") } else { Ok(()) }
 }
 
 /// Everything that a list shows can be decided together only where something is shown.

@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, job, narrowed, no_job, not_writing, outcome, row, row_to_decide,
-    several, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, job, moves, narrowed, no_job, not_writing, outcome, row,
+    row_to_decide, several, split, swap, whole, whole_of_several,
 };
 use super::groups::{
     COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
@@ -320,6 +320,7 @@ pub const COMMANDS: &[Command] = &[
     new(Id::MoveRecord, &["e"], "move and do it", "Move the record out of its cluster first, after a preview")
         .at(Decide, &[Place::Conflict])
         .footer(2)
+        .when(moves)
         .writes(),
     new(Id::Close, &["Esc", "q"], "back", "Close it, changing nothing").at(Go, OVERLAYS).footer(3),
     new(Id::StepOn, &["Enter", "Right", "l", "Space"], "next", "The next step of the tour")

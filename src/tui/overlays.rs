@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::keymap::Key;
@@ -80,6 +80,11 @@ impl Overlay {
     /// It previews a split.
     pub fn is_split(&self) -> bool {
         matches!(self, Self::Preview(preview) if preview.is_split())
+    }
+
+    /// It shows a contradiction that moving a record ends.
+    pub fn offers_move(&self) -> bool {
+        matches!(self, Self::Conflict(conflict) if conflict.offers_move())
     }
 
     /// It previews what takes a golden id away from most of its records, or keeps it with them.
@@ -187,6 +192,10 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let mut cursor = None;
     for overlay in &state.overlays {
         cursor = None;
+        // Not where it is read while something is typed.
+        if !matches!(overlay, Overlay::Entry(_)) {
+            recede(state, area, buffer);
+        }
         match overlay {
             Overlay::Help(help) => help.draw(state, area, buffer),
             Overlay::Palette(palette) => cursor = Some(palette.draw(state, area, buffer)),
@@ -211,9 +220,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
 /// Columns of the screen at the sides of an overlay that are not worth keeping.
 const STRIP: u16 = 16;
 
-/// Whether the screen below the overlays steps back: it does not where it is read while something is typed.
-pub fn covers(state: &State) -> bool {
-    state.overlays.iter().any(|overlay| !matches!(overlay, Overlay::Entry(_)))
+/// Lets what is drawn step back, so that what lies on top of it stands out.
+fn recede(state: &State, area: Rect, buffer: &mut Buffer) {
+    buffer.set_style(area, Style::reset().patch(state.theme.style(Role::Muted)));
 }
 
 /// A framed box in the middle of `area`, at most `columns` by `rows` with its frame; returns its inside.

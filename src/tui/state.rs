@@ -183,6 +183,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// The last message.
     pub toast: Option<Toast>,
+    /// The last message that only said why a key did nothing.
+    refused: Option<Toast>,
     /// When it came, milliseconds since the start.
     pub told: u64,
     /// The state of the work, once it has been read.
@@ -232,6 +234,7 @@ impl State {
             health: Health::default(),
             overlays: Vec::new(),
             toast: None,
+            refused: None,
             told: 0,
             counts: None,
             masked: false,
@@ -304,6 +307,8 @@ impl State {
             rows: match self.screen {
                 Screen::Queue => self.queue.list.rows.len(),
                 Screen::Golden => self.golden.list.rows.len(),
+                // The panel of stewards hides the list: nothing of it is taken back unseen.
+                Screen::History if self.history.panel => 0,
                 Screen::History => self.history.list.rows.len(),
                 Screen::Review | Screen::Health => 0,
             },
@@ -314,6 +319,7 @@ impl State {
             split: self.overlays.last().is_some_and(Overlay::is_split),
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),
             swap: self.overlays.last().is_some_and(Overlay::offers_swap),
+            moves: self.overlays.last().is_some_and(Overlay::offers_move),
             job: self.job.is_some(),
             outcome: self.outcome.is_some(),
             waits: self.at_hand().is_some_and(|id| self.waiting.holds(id)),
@@ -342,6 +348,20 @@ impl State {
     /// Tells the steward what was not done, and why.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.toast = Some(Toast::bad(text));
+    }
+
+    /// Tells the steward why a key did nothing; that is of no more interest once one does something.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.warn(text);
+        self.refused.clone_from(&self.toast);
+    }
+
+    /// Takes back what the last refusal said, unless something else was said since.
+    pub fn drop_refusal(&mut self) {
+        let refused = self.refused.take();
+        if refused.is_some() && self.toast == refused {
+            self.toast = None;
+        }
     }
 
     /// A value as it may be shown now.

@@ -101,6 +101,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     if let Err(reason) = command.enabled(&state.context(place)) {
         return refuse(state, command, reason);
     }
+    state.drop_refusal();
     match id {
         CommandId::Quit | CommandId::QuitAnywhere => vec![Effect::Quit],
         CommandId::Suspend => vec![Effect::Suspend],
@@ -161,7 +162,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
 
 fn refuse(state: &mut State, command: &commands::Command, reason: &str) -> Vec<Effect> {
     let reason = state.keys.spelled(reason);
-    state.warn(format!("{}: {reason}", command.title));
+    state.refuse(format!("{}: {reason}", command.title));
     Vec::new()
 }
 

@@ -3,7 +3,6 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::frame::{self, Around};
 use super::overlays;
@@ -54,13 +53,5 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     if state.overlays.is_empty() {
         return cursor;
     }
-    if overlays::covers(state) {
-        recede(state, middle, buffer);
-    }
     overlays::draw(state, middle, buffer)
-}
-
-/// Lets what is drawn step back, so that what lies on top of it stands out.
-fn recede(state: &State, area: Rect, buffer: &mut Buffer) {
-    buffer.set_style(area, Style::reset().patch(state.theme.style(Role::Muted)));
 }

@@ -22,6 +22,8 @@ use crate::workspace::{ClusterRef, Proposal};
 const NARROWEST: usize = 22;
 /// Lines of a value at most; what is longer is cut with a mark.
 const TALLEST: usize = 3;
+/// Columns of the mark before a value.
+const MARK: usize = 2;
 
 /// A golden record with what is said of it.
 struct Column<'a> {
@@ -56,7 +58,7 @@ fn wanted(proposal: &Proposal) -> Vec<Column<'_>> {
     if proposal.clusters.len() < proposal.before.len() {
         all.extend(proposal.before.iter().map(|cluster| Column {
             cluster,
-            fate: "as it is".to_owned(),
+            fate: "now".to_owned(),
             role: Role::Muted,
             follows: false,
         }));
@@ -67,7 +69,8 @@ fn wanted(proposal: &Proposal) -> Vec<Column<'_>> {
             cluster,
             fate: match created(&cluster.golden_id) {
                 true => "new id",
-                false if merged => "what follows: keeps its id",
+                // Whose id it keeps is seen beside it, and of a screen too narrow for that below.
+                false if merged => "after",
                 false => "keeps its id",
             }
             .to_owned(),
@@ -95,7 +98,9 @@ fn table(state: &State, proposal: &Proposal, shown: &[Column], columns: usize) -
         head(&|column| (format!("{} · {}", column.fate, counted(column.cluster.members.len(), "record")), Role::Muted)),
     ];
     if let [column] = shown {
-        let members = wrap(&keys(&column.cluster.members), width.max(2));
+        let all = wrap(&keys(&column.cluster.members), width.max(2));
+        // The values are what is decided on: a long list of records would push them off the screen.
+        let members = if all.len() > TALLEST { vec![several(&column.cluster.members, width)] } else { all };
         lines.extend(members.iter().map(|text| line(vec![(text.clone(), Role::Strong)])));
     } else {
         lines.push(head(&|column| (several(&column.cluster.members, width), Role::Strong)));
@@ -166,9 +171,12 @@ fn rows(
         let mut row = Row::new(columns).cell(label, name, muted).gap(1);
         for rest in &mut cells {
             let all = std::mem::take(rest);
-            let (head, tail) = if n + 1 < TALLEST { part(all, width) } else { (all, Vec::new()) };
+            // What goes on below stands under the value, not under its mark.
+            let hang = if n == 0 { 0 } else { MARK };
+            let room = width.saturating_sub(hang);
+            let (head, tail) = if n + 1 < TALLEST { part(all, room) } else { (all, Vec::new()) };
             *rest = tail;
-            row = row.pieces(&head, width).gap(2);
+            row = row.gap(hang).pieces(&head, room).gap(2);
         }
         lines.push(row);
         if cells.iter().all(Vec::is_empty) {

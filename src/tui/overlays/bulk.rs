@@ -125,8 +125,11 @@ impl BulkView {
                 .gap(1);
             bar::score(row, blind::score(state, task), bar::CELLS, theme)
         }));
-        if !bulk.takes.is_empty() {
-            lines.push(Row::new(columns));
+        lines.push(Row::new(columns));
+        if bulk.takes.is_empty() {
+            let back = state.keys.spelled("There is nothing to do at one stroke here · {close} goes back");
+            lines.push(Row::new(columns).text(&back, theme.style(Role::Key)));
+        } else {
             let how = "{accept} ? them in one stroke · {undo} takes all of it back · {close} leaves it";
             let undo = state.keys.spelled(how).replacen('?', verb, 1);
             lines.push(Row::new(columns).text(&undo, theme.style(Role::Key)));

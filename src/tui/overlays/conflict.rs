@@ -66,6 +66,11 @@ impl ConflictView {
         self.exits.ways.iter().filter(|exit| exit.action == Action::Move).collect()
     }
 
+    /// Moving a record is one.
+    pub fn offers_move(&self) -> bool {
+        !self.moves().is_empty()
+    }
+
     pub(super) fn perform(mut self, state: &mut State, id: CommandId) -> Vec<Effect> {
         let standing = self.standing_links();
         let moves = self.moves().len();

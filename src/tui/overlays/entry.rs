@@ -144,11 +144,11 @@ impl Entry {
                 format!("Golden {attribute}: why? (may stay empty)")
             }
             Purpose::Reason { change: Change::Redact { record }, .. } => {
-                format!("Erase {record}: why? A ticket or a legal ground, no value of it")
+                format!("Why erase it? A ticket or a legal ground, no value of it · {record}")
             }
             Purpose::Reason { .. } => "Unsure: why? (may stay empty)".to_owned(),
             Purpose::Erase { among } => match among.as_slice() {
-                [only] => format!("! Erase the content of {only} for good: type its key"),
+                [only] => format!("! Type its key to erase for good: {only}"),
                 _ => "! Erase the content of a record for good: type its key".to_owned(),
             },
             Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),

@@ -70,6 +70,7 @@ pub fn open(state: &mut State) -> Vec<Effect> {
 
 /// Takes likely partners.
 pub fn receive_partners(state: &mut State, partners: Vec<Partner>) -> Vec<Effect> {
+    state.drop_refusal();
     let candidate = |Partner { row, other, pair, apart, .. }| Candidate {
         row,
         record: other,
@@ -87,6 +88,7 @@ pub fn receive_partners(state: &mut State, partners: Vec<Partner>) -> Vec<Effect
 
 /// Takes what a search found; the cluster under review is none of it.
 pub fn receive_hits(state: &mut State, hits: Vec<Hit>) -> Vec<Effect> {
+    state.drop_refusal();
     let own = state.review.view.as_ref().map(|view| view.golden_id.clone());
     with(state, |merge| {
         let known = |row: &EntityRow| merge.partners.iter().find(|partner| partner.row.golden_id == row.golden_id);
@@ -169,7 +171,7 @@ impl Merge {
                 state.overlays.push(Overlay::Merge(self));
                 return decide::propose(state, vec![request], After::Advance);
             }
-            (CommandId::Accept, None, _) if self.searching => state.warn("merge: one moment, it is being looked for"),
+            (CommandId::Accept, None, _) if self.searching => state.refuse("merge: one moment, it is being looked for"),
             (CommandId::Accept, None, _) => state.warn("merge: type a name or an id, then choose a cluster"),
             (CommandId::Up, ..) => self.cursor = self.cursor.saturating_sub(1),
             (CommandId::Down, ..) => self.cursor = (self.cursor + 1).min(self.list().len().saturating_sub(1)),
@@ -194,7 +196,9 @@ impl Merge {
         let note = match (self.list().is_empty(), self.searching, typed) {
             (true, true, false) => "looking for likely partners …",
             (true, true, true) => "searching …",
-            (true, false, true) => "No other cluster holds all of that.",
+            (true, false, true) => {
+                "No other cluster holds all of that. Fewer words, or only their beginnings, find more."
+            }
             (true, false, false) => {
                 "Nothing here is likely. Type words of a name, an address, an id: beginnings of words will do."
             }
@@ -234,7 +238,7 @@ fn candidate_row(state: &State, candidate: &Candidate, columns: usize) -> Row {
     // On a narrow screen the golden id stands above the comparison only.
     let id = if columns < 90 { 0 } else { ID };
     let fixed = 2 + bar::columns(cells) + 1 + id + 1 + SIZE + 1;
-    let key = (columns / 6).clamp(10, 24);
+    let key = (columns / 6).clamp(14, 24);
     let name = columns.saturating_sub(fixed + key + 2 + columns / 5).max(12);
     let apart = apart.as_ref().map(|apart| format!("╳ set apart by {} ", apart.author));
     let line = Row::new(columns)

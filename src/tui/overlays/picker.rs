@@ -186,6 +186,11 @@ impl Picker {
         on_line(inner, selected)
     }
 
+    /// A source says when a record was last changed: else there is no column of dashes.
+    fn is_dated(&self) -> bool {
+        self.choices.iter().any(|choice| matches!(choice, Choose::Record { updated_at: Some(_), .. }))
+    }
+
     fn line(&self, state: &State, choice: &Choose, columns: usize) -> Row {
         let theme = state.theme;
         let row = Row::new(columns);
@@ -195,12 +200,16 @@ impl Picker {
                     state.review.view.as_ref().is_some_and(|view| golden::is_winner(view, key, self.attribute));
                 let value = value.as_deref().map_or("".into(), |value| state.shown(self.attribute, value));
                 let shown = if value.is_empty() { "\"\"" } else { &*value };
-                row.cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
+                let row = row
+                    .cell(if winner { "★" } else { "" }, 2, theme.style(Role::Winner))
                     .cell(&short(key, columns * 2 / 7), columns * 2 / 7, theme.style(Role::Strong))
-                    .gap(1)
-                    .cell(&moment(updated_at.as_deref().unwrap_or("—")), 16, theme.style(Role::Muted))
-                    .gap(1)
-                    .text(shown, theme.style(Role::Text))
+                    .gap(1);
+                let row = if self.is_dated() {
+                    row.cell(&moment(updated_at.as_deref().unwrap_or("—")), 16, theme.style(Role::Muted)).gap(1)
+                } else {
+                    row
+                };
+                row.text(shown, theme.style(Role::Text))
             }
             Choose::Typed => row.gap(2).text("type a value …", theme.style(Role::Text)),
             Choose::Nothing => row.gap(2).text("∅ no value (null)", theme.style(Role::Text)),

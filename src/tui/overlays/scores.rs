@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 
 use super::{Overlay, scroll, scrolled, window};
 use crate::commands::CommandId;
-use crate::model::two_digits;
 use crate::tui::msg::Effect;
 use crate::tui::screens::review::{compare, matrix};
 use crate::tui::state::State;
@@ -66,13 +65,11 @@ fn of_focused(state: &State, view: &ClusterView, columns: usize) -> Vec<Row> {
         let broken = view.weakest == Some((focus.min(*at), focus.max(*at)));
         let row = bar::score(Row::new(columns), Some(*probability), bar::CELLS, &theme).gap(2);
         let row = row.text(&short(key, columns / 2), theme.style(Role::Text));
-        Some(row.text(if broken { "  [ ]" } else { "" }, theme.style(Role::Danger)))
+        Some(row.gap(2).text(if broken { "[ ]" } else { "" }, theme.style(Role::Danger)))
     }));
     if let Some(missing @ 1..) = (view.members.len() - 1).checked_sub(others.len()) {
         let text = format!("… and {missing} more that were not compared");
         lines.push(Row::new(columns).text(&text, theme.style(Role::Muted)));
     }
-    let cohesion = view.cohesion.map_or_else(String::new, |c| format!("mean of all pairs {}", two_digits(c)));
-    lines.push(Row::new(columns).text(&cohesion, theme.style(Role::Muted)));
     lines
 }

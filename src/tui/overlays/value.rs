@@ -92,11 +92,11 @@ impl Value {
         let row = || Row::new(columns);
         let Some(view) = &state.review.view else { return Vec::new() };
         let Some(member) = view.members.get(self.record) else { return Vec::new() };
-        let changed = member.record.updated_at.as_deref().unwrap_or("not said");
+        let said = member.record.updated_at.as_deref();
+        let changed =
+            said.map_or_else(|| "its source gives no time of change".to_owned(), |at| format!("changed {at}"));
         let mut lines = vec![
-            row()
-                .text(&member.record.key.to_string(), theme.style(Role::Strong))
-                .text(&format!("  changed {changed}"), muted),
+            row().text(&member.record.key.to_string(), theme.style(Role::Strong)).gap(2).text(&changed, muted),
             row(),
         ];
         match member.record.value(self.attribute) {

@@ -169,8 +169,14 @@ impl Why {
         lines.push(Row::new(columns).text(&"─".repeat(columns), muted));
         let sum = format!("  = probability {}", two_digits(score.probability));
         lines.push(start("total", "", (0.0, score.weight), Role::Strong).text(&sum, theme.style(Role::Strong)));
-        let note = "each bit of evidence doubles or halves the odds · █ for · ▒ against";
-        lines.push(Row::new(columns).text(note, muted));
+        lines.push(
+            Row::new(columns)
+                .text("each bit of evidence doubles or halves the odds · ", muted)
+                .text("█", theme.style(Role::Bar))
+                .text(" for · ", muted)
+                .text("▒", theme.style(Role::Differs))
+                .text(" against", muted),
+        );
         lines
     }
 }

@@ -21,6 +21,7 @@ use ratatui::layout::Rect;
 
 use crate::commands::CommandId;
 use crate::queue;
+use crate::tui::frame;
 use crate::tui::msg::{Ask, Effect, Slot};
 use crate::tui::state::State;
 use crate::tui::theme::Role;
@@ -91,7 +92,9 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::OtherEnd => state.health.upper = !state.health.upper,
         CommandId::Up | CommandId::PageUp => state.health.scroll = state.health.scroll.saturating_sub(1),
         CommandId::Down | CommandId::PageDown => {
-            state.health.scroll = (state.health.scroll + 1).min(panels::furthest(state.size.0));
+            let area = frame::middle(Rect::new(0, 0, state.size.0, state.size.1));
+            let furthest = below(state, area).map_or(0, panels::furthest);
+            state.health.scroll = (state.health.scroll + 1).min(furthest);
         }
         CommandId::Back => {
             state.health.moved = None;
@@ -134,9 +137,15 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         row::draw([Row::new(columns).gap(2).text(&text, state.theme.style(Role::Muted))], area, buffer);
         return;
     };
-    let gauges = gauges::lines(state, vitals, columns);
-    let top = gauges.len() as u16;
-    row::draw(gauges, area, buffer);
-    let rest = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
-    panels::draw(state, vitals, rest, state.health.scroll, buffer);
+    row::draw(gauges::lines(state, vitals, columns), area, buffer);
+    if let Some(rest) = below(state, area) {
+        panels::draw(state, vitals, rest, state.health.scroll, buffer);
+    }
+}
+
+/// What the gauges leave to the panels.
+fn below(state: &State, area: Rect) -> Option<Rect> {
+    let vitals = state.health.vitals.as_ref()?;
+    let top = gauges::lines(state, vitals, usize::from(area.width)).len() as u16;
+    Some(Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area })
 }

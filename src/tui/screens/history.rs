@@ -226,7 +226,12 @@ fn detail(state: &State, entry: &LogEntry, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let muted = theme.style(Role::Muted);
     let time = entry.time.get(..19).unwrap_or(&entry.time).replace('T', " ");
-    let title = format!("#{} {} · {} · {time} UTC", entry.seq, entry.kind, counted(entry.records.len(), "record"));
+    // A run of the rule names none of the records that it accepts.
+    let records = match entry.records.len() {
+        0 => String::new(),
+        n => format!("{} · ", counted(n, "record")),
+    };
+    let title = format!("#{} {} · {records}{time} UTC", entry.seq, entry.kind);
     let mut lines = vec![
         Row::new(columns).text(&"─".repeat(columns), muted),
         Row::new(columns).text(&title, theme.style(Role::Title)),

@@ -258,3 +258,17 @@ fn a_bridge_is_shown_and_one_key_leads_to_the_other_side_and_back() {
     press_all(&mut state, "p");
     assert_eq!(review_id(&state), "G-7F3A21C0");
 }
+
+#[test]
+fn why_a_key_did_nothing_is_forgotten_once_one_does_something() {
+    let mut state = reviewing(cluster());
+    press_all(&mut state, "C");
+    assert!(state.toast.as_ref().is_some_and(|toast| toast.danger), "nothing contradicts anything here");
+    press_all(&mut state, "w");
+    assert_eq!(state.toast, None);
+    // What went wrong stays.
+    press_all(&mut state, "Esc");
+    state.warn("the disk is full");
+    press_all(&mut state, "w");
+    assert!(state.toast.is_some());
+}

@@ -27,7 +27,37 @@ fn asked(effects: &[Effect]) -> Vec<&Ask> {
 fn how_health_looks() {
     check_at(&SIZES, "health", || at(Screen::Health, ""));
     check_at(&SIZES, "health_moved", || at(Screen::Health, "Right Right Right Space End"));
-    check_at(&[(80, 24)], "health_below", || at(Screen::Health, "Down"));
+    check_at(&[(80, 24)], "health_below", || below(1));
+}
+
+/// Health on a small screen, scrolled.
+fn below(steps: usize) -> State {
+    let mut state = at(Screen::Health, "");
+    state.size = (80, 24);
+    (0..steps).for_each(|_| press_all(&mut state, "Down"));
+    state
+}
+
+#[test]
+fn health_is_scrolled_no_further_than_there_is_something_to_see() {
+    let (mut once, mut often) = (below(1), below(5));
+    assert!(text(&drawn(&once)).contains("Can scores be believed?"));
+    assert_eq!(text(&drawn(&once)), text(&drawn(&often)));
+    // What was scrolled past comes back when the window grows, and where all is seen nothing scrolls.
+    for state in [&mut once, &mut often] {
+        state.size = (200, 60);
+        assert!(text(&drawn(state)).contains("Clusters by weakest link"));
+        press_all(state, "Down");
+        assert!(text(&drawn(state)).contains("Clusters by weakest link"));
+    }
+}
+
+#[test]
+fn behind_the_panel_of_stewards_nothing_is_taken_back_unseen() {
+    let mut state = at(Screen::History, "s z");
+    assert!(state.toast.as_ref().unwrap().danger, "{:?}", state.toast);
+    press_all(&mut state, "s z");
+    assert!(!state.toast.as_ref().unwrap().danger, "the list shows what is meant: {:?}", state.toast);
 }
 
 #[test]

@@ -18,6 +18,8 @@ type Lines = fn(&State, &Vitals, usize, usize) -> Vec<Row>;
 pub const ALL: usize = 4;
 /// A panel is never narrower.
 const NARROWEST: u16 = 37;
+/// Nor lower.
+const EACH: u16 = 8;
 /// Columns between panels.
 const BETWEEN: u16 = 3;
 /// Panels beside each other: all of them, two, or one; three and a lonely one would look forgotten.
@@ -29,18 +31,34 @@ fn across(columns: u16) -> u16 {
     }
 }
 
-/// How far the panels can be scrolled on a screen of so many columns.
-pub fn furthest(columns: u16) -> usize {
+/// Rows of panels on a screen of so many columns.
+fn deep(columns: u16) -> usize {
     ALL.div_ceil(usize::from(across(columns)))
+}
+
+/// Rows of panels that find room below the scores, and how high the scores are.
+fn shares(area: Rect) -> (usize, u16) {
+    let fitting = (area.height.saturating_sub(8) / EACH).clamp(1, deep(area.width) as u16);
+    let below = fitting * if across(area.width) > 2 { 14 } else { 9 };
+    let high = area.height.saturating_sub(below).clamp(8, 22).min(area.height);
+    let rows = usize::from(area.height.saturating_sub(high) / EACH).clamp(1, deep(area.width));
+    (rows, high)
+}
+
+/// How far the panels can be scrolled: until the last one is seen.
+pub fn furthest(area: Rect) -> usize {
+    let (rows, _) = shares(area);
+    let deep = deep(area.width);
+    if rows >= deep { 0 } else { deep + 1 - usize::from(area.height / EACH).clamp(1, deep) }
 }
 
 /// Draws the scores and the other panels: as many beside each other as find room, the others further down.
 pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &mut Buffer) {
     let across = across(area.width);
     // The scores come first and take the whole width, and what the rows of panels that find room at all leave.
-    let fitting = (area.height.saturating_sub(8) / 8).clamp(1, furthest(area.width) as u16);
-    let below = fitting * if across > 2 { 14 } else { 9 };
-    let high = area.height.saturating_sub(below).clamp(8, 22).min(area.height);
+    let (_, high) = shares(area);
+    // The screen may have grown since.
+    let scroll = scroll.min(furthest(area));
     let scores = Rect { height: high, ..area };
     // What was scrolled past gives its place to the panels below.
     let (top, skip) = if scroll == 0 { (high, 0) } else { (0, (scroll - 1) * usize::from(across)) };
@@ -53,7 +71,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
     let width = (rest.width - BETWEEN * (across - 1)) / across;
     let left: Vec<usize> = (skip.min(ALL - 1)..ALL).collect();
     let rows = left.len().div_ceil(usize::from(across)).max(1);
-    let fitting = usize::from(rest.height / 8).clamp(1, rows);
+    let fitting = usize::from(rest.height / EACH).clamp(1, rows);
     let height = rest.height / fitting as u16;
     for (n, which) in left.iter().take(fitting * usize::from(across)).enumerate() {
         let (x, y) = ((n % usize::from(across)) as u16, (n / usize::from(across)) as u16);
@@ -133,7 +151,7 @@ fn calibration(state: &State, vitals: &Vitals, columns: usize, height: usize) ->
     let theme = &state.theme;
     let muted = theme.style(Role::Muted);
     if vitals.calibration.iter().all(|bin| bin.share.n == 0) {
-        let text = "Nobody has decided a pair with a score yet.";
+        let text = "Nobody has decided a pair with a score yet. Each verdict in Review adds to this picture.";
         return wrap(text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)).collect();
     }
     let each = if vitals.calibration.len() < height { 1 } else { 2 };

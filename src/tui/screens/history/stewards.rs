@@ -13,7 +13,7 @@ pub fn lines(state: &State, columns: usize, height: usize) -> Vec<Row> {
         |text: &str| wrap(text, columns.saturating_sub(2)).into_iter().map(|line| Row::new(columns).text(&line, muted));
     let Some(found) = &state.history.stewards else { return said("Reading the whole journal …").collect() };
     if found.stewards.is_empty() {
-        let text = state.keys.spelled("Nobody has decided anything yet. {stewards} goes back to the journal.");
+        let text = state.keys.spelled("Nobody has decided anything yet: what becomes of decisions shows here. {go-queue} shows what there is to decide, {stewards} goes back to the journal.");
         return said(&text).collect();
     }
     let mut lines = all(state, found, columns);
