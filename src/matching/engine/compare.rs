@@ -76,7 +76,8 @@ impl Words {
             matches!(column.kind, AttributeKind::Text | AttributeKind::Organisation)
                 && column.aspect != Aspect::Variants
         };
-        let tokens = parallel::map(&table.columns, 1, |column| worded(column).then(|| Tokens::of(column)));
+        let least = parallel::columns_worth_it(table.len());
+        let tokens = parallel::map(&table.columns, least, |column| worded(column).then(|| Tokens::of(column)));
         let mut domains: HashMap<String, u32, BuildHasherDefault<Quick>> = HashMap::default();
         for column in table.columns.iter().filter(|column| column.kind == AttributeKind::Email) {
             for id in 1..column.forms() as u32 {

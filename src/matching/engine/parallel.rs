@@ -8,10 +8,17 @@ use std::thread::{self, ScopedJoinHandle};
 /// Shares of the work that a thread takes, one after the other.
 const SHARES: usize = 8;
 
+/// How many columns of a table are worth a thread: of one with few records, all of them are not.
+pub fn columns_worth_it(records: usize) -> usize {
+    const FEW: usize = 10_000;
+    if records < FEW { usize::MAX } else { 1 }
+}
+
 /// `f` of every item. A share of fewer than `least` items is not worth a thread.
 pub fn map<T: Sync, R: Send>(items: &[T], least: usize, f: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(items.len() / least.max(1)).max(1);
+    let most = items.len() / least.max(1);
+    // Even to ask how many cores there are takes longer than a pair of records.
+    let threads = if most < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZero::get).min(most) };
     if threads == 1 {
         return items.iter().map(f).collect();
     }

@@ -52,7 +52,8 @@ impl Rows {
     /// Of a table.
     pub fn of(table: &Table) -> Self {
         let layout = Layout::of(table);
-        let traits = parallel::map(&table.columns, 1, |column| match column.kind {
+        let least = parallel::columns_worth_it(table.len());
+        let traits = parallel::map(&table.columns, least, |column| match column.kind {
             AttributeKind::PersonName => (0..column.forms() as u32).map(|id| Traits::of(column.form(id))).collect(),
             _ => Vec::new(),
         });

@@ -88,7 +88,8 @@ impl Statistics {
     /// Of a table.
     pub fn of(table: &Table, words: &Words) -> Self {
         let columns: Vec<_> = table.columns.iter().zip(&words.tokens).collect();
-        let columns = parallel::map(&columns, 1, |(column, tokens)| ColumnStatistics {
+        let least = parallel::columns_worth_it(table.len());
+        let columns = parallel::map(&columns, least, |(column, tokens)| ColumnStatistics {
             filled: column.filled() as u64,
             values: Counts::of(values(column)),
             words: tokens.as_ref().map_or_else(Counts::default, |tokens| Counts::of(in_words(tokens))),
@@ -100,7 +101,8 @@ impl Statistics {
     /// Has a table of few records stand for the one that this is of.
     pub fn apply(&self, table: &mut Table) {
         let columns: Vec<_> = table.columns.iter().zip(&self.columns).collect();
-        let counts = parallel::map(&columns, 1, |(column, known)| column.counted(|form| known.values.get(form)));
+        let least = parallel::columns_worth_it(table.len());
+        let counts = parallel::map(&columns, least, |(column, known)| column.counted(|form| known.values.get(form)));
         for ((column, known), counts) in table.columns.iter_mut().zip(&self.columns).zip(counts) {
             column.stand_for(known.filled as usize, counts);
         }
