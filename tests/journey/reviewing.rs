@@ -169,7 +169,7 @@ fn a_cluster_is_found_by_its_name_compared_and_merged() {
     });
     terminal.press(ENTER);
     let preview = terminal.wait_for("What would follow");
-    assert!(preview.contains("as it is") && preview.contains(&own) && preview.contains(&other), "{preview}");
+    assert!(preview.contains("now ·") && preview.contains(&own) && preview.contains(&other), "{preview}");
     assert!(preview.contains("leads to"), "what becomes of the id that is given up: {preview}");
     terminal.press(ENTER);
     terminal.wait_until("the next task", |screen| screen.contains("z undoes"));

@@ -151,7 +151,7 @@ fn calibration(state: &State, vitals: &Vitals, columns: usize, height: usize) ->
     let theme = &state.theme;
     let muted = theme.style(Role::Muted);
     if vitals.calibration.iter().all(|bin| bin.share.n == 0) {
-        let text = "Nobody has decided a pair with a score yet. Each verdict in Review adds to this picture.";
+        let text = "Nobody has decided on a pair with a score yet. Each verdict on two records adds to this picture.";
         return wrap(text, columns.max(2)).iter().map(|line| Row::new(columns).text(line, muted)).collect();
     }
     let each = if vitals.calibration.len() < height { 1 } else { 2 };
