@@ -45,7 +45,7 @@ impl Builder {
         self.sources.push(source);
     }
 
-    /// Its columns, to be filled one by one: each with as many values as there are [`Builder::sources`] in the end.
+    /// Its columns, to be filled one by one: each with as many values as [`Builder::finish_with`] is given sources.
     pub fn columns(&mut self) -> &mut [ColumnBuilder] {
         &mut self.columns
     }
@@ -80,7 +80,7 @@ impl ColumnBuilder {
 
     /// Adds a comparable form; empty: the record has none.
     pub fn push(&mut self, form: &str) {
-        let id = if form.is_empty() { MISSING } else { self.forms.number(form).0 };
+        let id = self.id(form);
         self.count(id);
     }
 
@@ -92,8 +92,7 @@ impl ColumnBuilder {
         }
         let known = self.known.as_mut().and_then(|known| known.form(value));
         let id = known.unwrap_or_else(|| {
-            let form = comparable(value);
-            let id = if form.is_empty() { MISSING } else { self.forms.number(&form).0 };
+            let id = self.id(&comparable(value));
             if let Some(known) = &mut self.known {
                 known.remember(value, id);
             }
@@ -101,6 +100,10 @@ impl ColumnBuilder {
         });
         self.known.take_if(|known| !known.pays());
         self.count(id);
+    }
+
+    fn id(&mut self, form: &str) -> u32 {
+        if form.is_empty() { MISSING } else { self.forms.number(form).0 }
     }
 
     fn count(&mut self, id: u32) {

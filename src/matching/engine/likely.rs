@@ -3,7 +3,7 @@
 use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
 use super::cluster::{self, Scored};
-use super::compare::Comparison;
+use super::compare::Words;
 use super::derive::Made;
 use super::run;
 use super::table::Table;
@@ -11,9 +11,9 @@ use super::table::Table;
 /// Every pair that shares a key, each once, and what each key added. Without `keys`, the data suggest them.
 pub fn likely(mut table: Table, keys: Option<&[Key]>) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     Made::of(&mut table);
-    let comparison = Comparison::new(&table);
-    let keys = blocking::keys(&table, &comparison.words.tokens, keys);
-    blocking::pairs(&table, &comparison.words.tokens, &keys)
+    let Words { tokens, .. } = Words::of(&table);
+    let keys = blocking::keys(&table, &tokens, keys);
+    blocking::pairs(&table, &tokens, &keys)
 }
 
 /// For each of `n` records the smallest number of its cluster, and the links within clusters.
