@@ -137,8 +137,7 @@ impl Guess {
 
     /// A column of its own, as an attribute that is no evidence.
     fn add(&mut self, source: usize, column: String, kind: AttributeKind) {
-        let name = Header::read(&column).snake();
-        let name = if name.is_empty() { "column".to_owned() } else { name };
+        let name = Header::read(&column).attribute(|| "column".to_owned());
         let is_free = |name: &str| {
             !RESERVED.contains(&name) && name != "groups" && !self.attributes.iter().any(|held| held.name == name)
         };

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::config::{AttributeKind, Sensitivity};
 use crate::normalise::{fold, folded_words};
+use crate::text::SafeText;
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,9 +115,16 @@ impl Header {
         header
     }
 
-    /// The name as attributes are called: `snake_case`.
+    /// The words as attributes are called, `snake_case`: composed letters, as people type them. Empty if the header has
+    /// no words.
     pub fn snake(&self) -> String {
-        self.words.join("_")
+        self.words.join("_").nfc().collect()
+    }
+
+    /// The name of an attribute made of the column: `otherwise` where the header has no words that a screen can show.
+    pub fn attribute(&self, otherwise: impl FnOnce() -> String) -> String {
+        let name = self.snake();
+        if name.is_empty() || SafeText::whole(&name).has_hidden() { otherwise() } else { name }
     }
 
     /// Whether the concept is called so.
@@ -227,5 +237,8 @@ mod tests {
         assert!(!Header::read("ADDR_COUNTRY").of_identifier);
         assert_eq!(Header::read("NAEYC Program Id").snake(), "naeyc_program_id");
         assert_eq!(Header::read("!!").snake(), "");
+        assert_eq!(Header::read("이름").attribute(String::new), "이름");
+        let marks = "\u{cc0}".repeat(6); // no letter carries so many vowels: nobody could read them
+        assert_eq!(Header::read(&marks).attribute(|| "column".to_owned()), "column");
     }
 }

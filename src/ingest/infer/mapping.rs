@@ -84,10 +84,7 @@ fn same_names(tables: &[Vec<Known>], special: &[Vec<usize>]) -> Vec<Named> {
             if special.get(source).is_some_and(|special| special.contains(&position)) {
                 continue;
             }
-            let mut name = known.header.snake();
-            if name.is_empty() {
-                name = format!("column_{}", position + 1);
-            }
+            let mut name = known.header.attribute(|| format!("column_{}", position + 1));
             loop {
                 match index.get(&name).and_then(|at| named.get_mut(*at)) {
                     None => {
