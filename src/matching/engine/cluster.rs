@@ -9,8 +9,10 @@ use super::union::Union;
 
 /// Pairs less likely than this do not bring records together to be looked at.
 pub const FLOOR: f64 = 0.05;
-/// Groups larger than this are clustered by the pairs that were compared alone; of the others every pair is scored.
+/// Of groups up to this size every pair is scored. In larger ones those that were compared say what may become one, and
+/// before it does, so many pairs across that were not are scored too.
 const COMPARE_ALL: usize = 100;
+const ASKED: usize = 16;
 
 /// A scored pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +54,7 @@ pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &dyn Fn(u32, u
             }
         } else {
             let mut agglomeration = Agglomeration::new(members, &pairs, score, apart);
-            agglomeration.run(threshold);
+            agglomeration.run(threshold, score);
             agglomeration.write(&mut cluster);
         }
     }
@@ -82,11 +84,28 @@ impl PartialOrd for Merge {
     }
 }
 
+/// The pairs across two clusters that are known.
+#[derive(Clone, Copy, Default)]
+struct Across {
+    sum: f64,
+    pairs: f64,
+}
+
+impl Across {
+    fn one(probability: f64) -> Self {
+        Self { sum: probability, pairs: 1.0 }
+    }
+
+    fn mean(self) -> f64 {
+        self.sum / self.pairs.max(1.0)
+    }
+}
+
 /// Records that likely pairs tie together, on their way to clusters.
 struct Agglomeration {
     members: Vec<u32>,
-    /// For each cluster, the sum of probabilities to every other that it has pairs with.
-    sums: Vec<HashMap<usize, f64>>,
+    /// For each cluster, what is known of every other that it has pairs with.
+    sums: Vec<HashMap<usize, Across>>,
     /// Clusters that must stay apart.
     apart: Vec<HashSet<usize>>,
     /// Positions of the records of each cluster; empty once it has gone into another.
@@ -99,11 +118,11 @@ impl Agglomeration {
     fn new(members: Vec<u32>, pairs: &[Scored], score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Self {
         let m = members.len();
         let place = |record: u32| members.binary_search(&record).unwrap_or_default();
-        let mut sums: Vec<HashMap<usize, f64>> = vec![HashMap::new(); m];
+        let mut sums: Vec<HashMap<usize, Across>> = vec![HashMap::new(); m];
         for pair in pairs {
             let (a, b) = (place(pair.a), place(pair.b));
-            sums[a].insert(b, pair.probability);
-            sums[b].insert(a, pair.probability);
+            sums[a].insert(b, Across::one(pair.probability));
+            sums[b].insert(a, Across::one(pair.probability));
         }
         let mut separate: Vec<HashSet<usize>> = vec![HashSet::new(); m];
         let pairs = |wanted: bool| (0..if wanted { m } else { 0 }).flat_map(move |a| (a + 1..m).map(move |b| (a, b)));
@@ -114,32 +133,58 @@ impl Agglomeration {
         for (a, b) in pairs(m <= COMPARE_ALL) {
             if !sums[a].contains_key(&b) {
                 let probability = score(members[a], members[b]);
-                sums[a].insert(b, probability);
-                sums[b].insert(a, probability);
+                sums[a].insert(b, Across::one(probability));
+                sums[b].insert(a, Across::one(probability));
             }
         }
         Self { sums, apart: separate, clusters: (0..m).map(|i| vec![i]).collect(), ages: vec![0; m], members }
     }
 
-    fn candidate(&self, a: usize, b: usize, sum: f64) -> Merge {
+    fn candidate(&self, a: usize, b: usize, across: Across) -> Merge {
         let (a, b) = (a.min(b), a.max(b));
-        let mean = sum / (self.clusters[a].len() * self.clusters[b].len()) as f64;
-        Merge { mean, a, b, ages: (self.ages[a], self.ages[b]) }
+        Merge { mean: across.mean(), a, b, ages: (self.ages[a], self.ages[b]) }
     }
 
-    fn run(&mut self, threshold: f64) {
+    fn run(&mut self, threshold: f64, score: &dyn Fn(u32, u32) -> f64) {
         let mut heap = BinaryHeap::new();
         for a in 0..self.sums.len() {
-            heap.extend(self.sums[a].iter().filter(|(b, _)| a < **b).map(|(&b, &sum)| self.candidate(a, b, sum)));
+            heap.extend(self.sums[a].iter().filter(|(b, _)| a < **b).map(|(&b, &across)| self.candidate(a, b, across)));
         }
         while let Some(merge) = heap.pop().filter(|merge| merge.mean >= threshold) {
             let Merge { a, b, ages, .. } = merge;
-            if ages == (self.ages[a], self.ages[b]) && !self.clusters[b].is_empty() && !self.apart[a].contains(&b) {
+            if ages != (self.ages[a], self.ages[b]) || self.clusters[b].is_empty() || self.apart[a].contains(&b) {
+                continue;
+            }
+            if self.ask(a, b, score) >= threshold {
                 self.merge(a, b);
-                let grown = self.sums[a].iter().map(|(&c, &sum)| self.candidate(a, c, sum));
+                let grown = self.sums[a].iter().map(|(&c, &across)| self.candidate(a, c, across));
                 heap.extend(grown.filter(|merge| merge.mean >= threshold));
             }
         }
+    }
+
+    /// The mean over the pairs across two clusters. Those that were compared look more alike than the rest: where there
+    /// are others, a few of all are scored, and stand for them from then on.
+    fn ask(&mut self, a: usize, b: usize, score: &dyn Fn(u32, u32) -> f64) -> f64 {
+        let (one, other) = (&self.clusters[a], &self.clusters[b]);
+        let all = one.len() * other.len();
+        let known = self.sums[a].get(&b).copied().unwrap_or_default();
+        if known.pairs as usize >= all {
+            return known.mean();
+        }
+        let asked = ASKED.min(all);
+        let of = |i: usize| {
+            let at = i * all / asked;
+            // Every row, and another column in each.
+            let (x, y) = (at / other.len(), (at + at / other.len()) % other.len());
+            let (x, y) = (self.members[one[x]], self.members[other[y]]);
+            score(x.min(y), x.max(y))
+        };
+        let mean = (0..asked).map(of).sum::<f64>() / asked as f64;
+        let across = Across { sum: mean * all as f64, pairs: all as f64 };
+        self.sums[a].insert(b, across);
+        self.sums[b].insert(a, across);
+        mean
     }
 
     fn merge(&mut self, a: usize, b: usize) {
@@ -147,10 +192,11 @@ impl Agglomeration {
         self.clusters[a].extend(moved);
         self.ages[a] += 1;
         self.ages[b] += 1;
-        for (c, sum) in std::mem::take(&mut self.sums[b]) {
+        for (c, across) in std::mem::take(&mut self.sums[b]) {
             if c != a {
-                *self.sums[a].entry(c).or_default() += sum;
-                let total = self.sums[a][&c];
+                let total = self.sums[a].entry(c).or_default();
+                *total = Across { sum: total.sum + across.sum, pairs: total.pairs + across.pairs };
+                let total = *total;
                 self.sums[c].remove(&b);
                 self.sums[c].insert(a, total);
             }
@@ -196,6 +242,24 @@ mod tests {
         let chain = [(0, 1, 0.99), (1, 2, 0.98), (0, 2, 0.9)];
         assert_eq!(clusters(3, &chain, &[1, 0, 1]), [0, 0, 2]);
         assert_eq!(clusters(2, &[(0, 1, 0.99)], &[1, 1]), [0, 1]);
+    }
+
+    /// Records in two crowds that one pair of each ten was compared of, and one pair across.
+    fn crowds(across: f64) -> Vec<u32> {
+        let same = |a: u32, b: u32| a / 80 == b / 80;
+        let mut pairs = vec![Scored { a: 3, b: 90, probability: 0.9 }];
+        for a in 0..160 {
+            pairs.extend((a + 1..160).filter(|b| same(a, *b) && (a + b) % 10 == 1).map(|b| Scored { a, b, probability: 0.9 }));
+        }
+        let score = |a: u32, b: u32| if same(a, b) { 0.9 } else { across };
+        average(160, &pairs, 0.5, &score, &Apart::default())
+    }
+
+    #[test]
+    fn a_crowd_of_which_few_pairs_were_compared_holds_together() {
+        let two: Vec<u32> = (0..160).map(|record| record / 80 * 80).collect();
+        assert_eq!(crowds(0.1), two);
+        assert_eq!(crowds(0.8), vec![0; 160]);
     }
 
     #[test]

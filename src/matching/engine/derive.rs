@@ -12,6 +12,9 @@ use crate::normalise::{title, variant};
 
 pub use whole::Whole;
 
+/// In one source, titles that so many records share in the mean, as each record sees it, name no thing by themselves.
+const CROWD: f64 = 3.0;
+
 /// What is made of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Made {
@@ -48,6 +51,10 @@ impl Texts {
     pub fn of(table: &Table) -> Option<Self> {
         let worded = |i: &usize| matches!(table.columns[*i].kind, AttributeKind::Text | AttributeKind::Organisation);
         let title = (entity(table) == Entity::Thing).then(|| title_of(table)).flatten()?;
+        // Things are told apart by their closest rivals; in a crowd of one thing all are close.
+        if !table.has_sources() && crowd(&table.columns[title]) >= CROWD {
+            return None;
+        }
         Some(Self { title, all: (0..table.columns.len()).filter(worded).collect() })
     }
 
@@ -117,6 +124,12 @@ impl<'t> Known<'t> {
     }
 }
 
+/// How many records have the form that a record has, in the mean over records.
+fn crowd(column: &Column) -> f64 {
+    let shared: f64 = column.counts.iter().skip(1).map(|&count| f64::from(count).powi(2)).sum();
+    shared / column.filled().max(1) as f64
+}
+
 /// The text that names a thing: the one that most records have and that differs most, if it is not long.
 fn title_of(table: &Table) -> Option<usize> {
     let n = table.len().max(1) as f64;
@@ -149,5 +162,18 @@ mod tests {
         assert_eq!(forms(Aspect::Name), ["northwind printshop 22 deluxe for win", "printshop 22 in to deluxe"]);
         assert_eq!(forms(Aspect::Variants), ["windows deluxe", "deluxe"]);
         assert_eq!(forms(Aspect::Numbers), ["22", "22"]);
+    }
+
+    #[test]
+    fn what_one_source_holds_many_times_is_not_told_apart_by_rivals() {
+        let made = |sources: u16, times: usize| {
+            let mut builder = Builder::new(&[AttributeKind::Text]);
+            for record in 0..40 {
+                builder.push(record as u16 % sources, [format!("on the growth of lamps part {}", record / times)]);
+            }
+            Made::of(&mut builder.finish()).texts.is_some()
+        };
+        assert!(made(1, 1) && made(1, 2) && made(2, 5));
+        assert!(!made(1, 5));
     }
 }

@@ -6,19 +6,26 @@
 //! self-training (Yarowsky, "Unsupervised word sense disambiguation rivaling supervised methods", 1995) under the
 //! constraint of one partner a source. Within one source the closest may be a sister of another colour; there the
 //! model begins with pairs that are plainly one thing, and goes on with those that it believes.
+//!
+//! `features.rs` says what two have in common, `lead.rs` how a pair stands among others, `knockout.rs` what the closest
+//! pair of a record is worth.
+
+mod features;
+mod knockout;
+mod lead;
 
 use std::collections::HashMap;
 
+pub use features::features;
+use features::{closeness, is_plain};
+use lead::{Lead, leads};
+
 use super::cluster::Scored;
-use super::compare::{Comparison, DIFFERENT, SAME};
+use super::compare::Comparison;
 use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
-use super::table::{Aspect, MISSING, Table};
+use super::table::{Aspect, Table};
 use super::trained::{self, Labelled, Lesson, Training};
-use crate::config::AttributeKind;
-use crate::matching::names;
-use crate::matching::similarity::word_similarity;
-use crate::normalise::variant::{self, Variant};
 
 /// Times that the model is learnt: fewer, and it is still the first guess; more, and it believes itself.
 const ROUNDS: usize = 4;
@@ -26,15 +33,10 @@ const ROUNDS: usize = 4;
 const PENALTY: f64 = 3.0;
 /// Pairs that are no match and learnt from.
 const OTHERS: usize = 30_000;
-/// What a price is worth beside names and words in a first guess, and how near prices are taken to be that nobody knows.
-const PRICE: f64 = 0.3;
-const USUAL_NEARNESS: f64 = 0.67;
 /// Times, where there is one source: it begins with few pairs, and finds others.
 const ROUNDS_OF_ONE: usize = 6;
 /// A lead counts up to so many nats, where there is one source.
 const FAR: f64 = 5.0;
-/// How alike names are, at least, of pairs that are plainly one thing.
-const PLAIN: f64 = 0.8;
 /// What a pair of one source is believed to be, once something is learnt: no match up to the first probability, a match
 /// from the second one on.
 const BELIEVED: (f64, f64) = (0.1, 0.5);
@@ -48,86 +50,6 @@ const UNLIKELY: f64 = 0.005;
 /// Whether the records are such things.
 pub fn are_things(table: &Table) -> bool {
     table.columns.iter().any(|column| column.aspect == Aspect::Words)
-}
-
-/// The features of a pair, with the column that each belongs to.
-pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
-    let mut features = Vec::new();
-    for (position, column) in comparison.table.columns.iter().enumerate() {
-        let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
-        let missing = x == MISSING || y == MISSING;
-        let grade = if missing { 0 } else { comparison.grade(position, x, y) };
-        let flag = |yes: bool| f64::from(u8::from(yes));
-        let mut add = |values: &[f64]| features.extend(values.iter().map(|&value| (column.of, value)));
-        match (&comparison.words.tokens[position], column.aspect) {
-            (_, Aspect::Numbers) => {
-                add(&[flag(missing), flag(grade == DIFFERENT), flag(grade == 5), flag(grade == SAME)]);
-            }
-            (_, Aspect::Codes) => {
-                add(&[flag(missing), flag(grade == DIFFERENT), flag(matches!(grade, 2..=5)), flag(grade >= 6)]);
-            }
-            (_, Aspect::Variants) => {
-                for (differ, one, same) in variants(column.form(x), column.form(y)) {
-                    add(&[flag(differ), flag(one), flag(same)]);
-                }
-            }
-            (Some(tokens), Aspect::Words) => {
-                let similarity = if missing { 0.0 } else { tokens.common(x, y, alike).similarity };
-                // What one says in its title, the other may say elsewhere.
-                let title = &comparison.table.columns[column.of];
-                let (one, other) = (tokens.covers(y, title.form_of(a)), tokens.covers(x, title.form_of(b)));
-                add(&[flag(missing), similarity, one.min(other), one.max(other)]);
-                for maker in comparison.table.columns.iter().filter(|maker| maker.kind == AttributeKind::Organisation) {
-                    let said = match (maker.form_of(a), maker.form_of(b)) {
-                        ("", "") => 0.5,
-                        ("", maker) => tokens.covers(x, maker),
-                        (maker, _) => tokens.covers(y, maker),
-                    };
-                    features.push((maker.of, said));
-                }
-            }
-            (Some(_), _) if missing => add(&[1.0, 0.0, 0.0, 0.0, 0.0]),
-            (Some(tokens), _) => {
-                let common = tokens.common(x, y, alike);
-                let (one, other) = common.only;
-                add(&[0.0, common.similarity, one.min(other), one.max(other), flag(grade == SAME)]);
-            }
-            _ if matches!(column.kind, AttributeKind::Number | AttributeKind::Money) => {
-                let near = nearness(column.kind, column.form(x), column.form(y));
-                let value = near.unwrap_or(0.0);
-                add(&[flag(near.is_none()), value, flag(grade == SAME && near.is_some()), flag(value > 0.95)]);
-            }
-            _ => add(&[flag(missing), flag(grade == DIFFERENT), flag(grade >= 5), flag(grade == SAME)]),
-        }
-    }
-    features
-}
-
-/// How alike two words are: what shortens the other is nearly the same.
-fn alike(a: &str, b: &str) -> f64 {
-    let similarity = word_similarity(a, b);
-    let short = similarity == 0.0 && (names::abbreviates(a, b) || names::abbreviates(b, a));
-    if short { 0.9 } else { similarity }
-}
-
-/// For each group of variants: whether both name one and none in common, only one of them does, both name the same.
-fn variants(a: &str, b: &str) -> [(bool, bool, bool); variant::GROUPS] {
-    let (a, b) = (variant::all(a), variant::all(b));
-    std::array::from_fn(|group| {
-        let of = |all: &[Variant]| all.iter().filter(|variant| variant.group == group).copied().collect::<Vec<_>>();
-        let (x, y) = (of(&a), of(&b));
-        let shared = x.iter().any(|variant| y.contains(variant));
-        (!x.is_empty() && !y.is_empty() && !shared, x.is_empty() != y.is_empty(), shared && x == y)
-    })
-}
-
-/// How near two amounts are, 0..=1. A price of nought is one that nobody knows.
-fn nearness(kind: AttributeKind, a: &str, b: &str) -> Option<f64> {
-    let (a, b): (f64, f64) = (a.parse().ok()?, b.parse().ok()?);
-    if kind == AttributeKind::Money && (a == 0.0 || b == 0.0) {
-        return None;
-    }
-    Some(1.0 - ((a - b).abs() / a.abs().max(b.abs()).max(1e-9)).min(1.0))
 }
 
 /// What was learnt, and the candidate pairs across sources with their probabilities.
@@ -161,40 +83,6 @@ fn believed(lead: Lead, probability: f64) -> Option<f64> {
     }
 }
 
-/// Whether two records are plainly one thing: they share a model number or most of their names, and nothing of what
-/// tells things apart differs.
-fn is_plain(comparison: &Comparison, a: u32, b: u32) -> bool {
-    let mut alike_by_name = false;
-    for (position, column) in comparison.table.columns.iter().enumerate() {
-        let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
-        let grade = if x == MISSING || y == MISSING { 0 } else { comparison.grade(position, x, y) };
-        let differs = match (column.aspect, column.kind) {
-            (Aspect::Codes, _) => {
-                alike_by_name |= grade >= 6;
-                grade == DIFFERENT
-            }
-            (Aspect::Numbers, _) => grade == DIFFERENT,
-            (Aspect::Variants, _) => {
-                variants(column.form(x), column.form(y)).iter().any(|(differ, one, _)| *differ || *one)
-            }
-            (Aspect::Name, _) => {
-                let tokens = comparison.words.tokens[position].as_ref();
-                alike_by_name |= tokens.is_some_and(|tokens| tokens.common(x, y, alike).similarity >= PLAIN);
-                false
-            }
-            (_, AttributeKind::Money) => {
-                nearness(column.kind, column.form(x), column.form(y)).is_some_and(|near| near < 0.5)
-            }
-            (_, AttributeKind::Number) => grade > 0 && grade != SAME,
-            _ => false,
-        };
-        if differs {
-            return false;
-        }
-    }
-    alike_by_name
-}
-
 /// Learns from candidate pairs, and from labelled ones if there are any, and scores the candidates.
 pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]) -> Things {
     let table = comparison.table;
@@ -208,6 +96,16 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
     let size = rows.first().map_or(1, Vec::len);
     let mut scores: Vec<f64> = pairs.iter().map(|&(a, b)| closeness(comparison, a, b)).collect();
     let mut lead = leads(table, &pairs, &scores);
+    // What leads is worth as much as nothing wrong would; in one source nothing is known to be wrong.
+    let worth = |rows: &[Vec<f64>], scores: &[f64], weight: f64, leads: &[Lead]| {
+        if !several {
+            return vec![None; leads.len()];
+        }
+        let last = |row: &Vec<f64>| row.last().copied().unwrap_or_default();
+        let bare: Vec<f64> = scores.iter().zip(rows).map(|(score, row)| score - weight * last(row)).collect();
+        knockout::worth(table, &pairs, &bare, weight, leads)
+    };
+    let mut right = worth(&rows, &scores, 1.0, &lead);
     let start = Linear { bias: 0.0, weights: vec![0.0; size] };
     let (mut model, mut alone) = (start.clone(), Linear::default());
     let mut labelling = if several { Labelling::Best } else { Labelling::Plain };
@@ -217,7 +115,7 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
         let mut examples = Vec::new();
         for (i, (row, &lead)) in rows.iter_mut().zip(&lead).enumerate() {
             let label = match labelling {
-                Labelling::Best => Some(lead.label()),
+                Labelling::Best => Some(lead.label() * right[i].unwrap_or(1.0)),
                 Labelling::Plain if lead.by < 0.0 => Some(0.0),
                 Labelling::Plain => is_plain(comparison, pairs[i].0, pairs[i].1).then_some(1.0),
                 Labelling::Believed => believed(lead, sigmoid(scores[i])),
@@ -237,10 +135,11 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
         }
         model = Linear::fit(&examples, &start, PENALTY);
         scores = rows.iter().map(|row| model.log_odds(row)).collect();
-        lead = leads(table, &pairs, &scores);
         if !several {
             labelling = Labelling::Believed;
         }
+        lead = leads(table, &pairs, &scores);
+        right = worth(&rows, &scores, of_lead(&model), &lead);
         if round + 1 == rounds {
             alone = fit_alone(&examples, size - 1);
         }
@@ -264,8 +163,19 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
         let (taught, found) = Lesson { labelled, anchors, start: &alone }.learn();
         (alone, training) = (taught, Some(found));
     }
-    let scored = pairs.iter().zip(&rows).zip(&lead).zip(&scores).map(|(((&(a, b), row), &lead), &score)| {
-        let probability = sigmoid(score);
+    // Labels know better.
+    let known = if labels.is_empty() { right } else { vec![None; pairs.len()] };
+    let scored = pairs.iter().enumerate().map(|(i, &(a, b))| {
+        let (row, lead) = (&rows[i], lead[i]);
+        let probability = match known[i] {
+            None => sigmoid(scores[i]),
+            Some(right) => match std::env::var("XP").as_deref() {
+                Ok("geo") => (sigmoid(scores[i]) * right).sqrt(),
+                Ok("worth") => right,
+                Ok("min") => right.min(sigmoid(scores[i])),
+                _ => { let r = right.clamp(1e-4, 1.0 - 1e-4); sigmoid(0.5 * (scores[i].clamp(-9.2, 9.2) + (r / (1.0 - r)).ln())) }
+            },
+        };
         // The best of what is there may be a poor one. One source may hold a thing more than twice.
         let is_best = lead.by >= 0.0 || !several;
         let most =
@@ -274,6 +184,11 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
     });
     let pairs = scored.collect();
     Things { model: alone, pairs, training }
+}
+
+/// What the lead is worth, which comes last.
+fn of_lead(model: &Linear) -> f64 {
+    model.weights.last().copied().unwrap_or_default()
 }
 
 /// For pairs of which nobody knows who else there is: without the lead, which comes last.
@@ -285,110 +200,10 @@ fn fit_alone(examples: &[Example], size: usize) -> Linear {
     Linear::fit(&alone, &Linear { bias: 0.0, weights: vec![0.0; size] }, PENALTY)
 }
 
-/// A first guess at how close two records are: names and all words, and prices where both are known.
-fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
-    let columns = comparison.table.columns.iter().zip(&comparison.words.tokens);
-    columns
-        .map(|(column, tokens)| {
-            let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
-            match (column.aspect, tokens) {
-                (Aspect::Name | Aspect::Words, Some(tokens)) => tokens.common(x, y, alike).similarity,
-                (Aspect::Value, None) if column.kind == AttributeKind::Money => {
-                    let near = nearness(column.kind, column.form(x), column.form(y));
-                    PRICE * near.unwrap_or(USUAL_NEARNESS)
-                }
-                _ => 0.0,
-            }
-        })
-        .sum()
-}
-
-/// How a pair stands among those of the same two sources.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Lead {
-    /// From nought up the lead over the next best, below it what is missing to the best.
-    by: f64,
-    /// How many it is one of: where both records have several partners that are as good, they are things of one name,
-    /// and one in so many is right. Where only one of them has, its partners are one thing, held more than once.
-    of: u32,
-}
-
-impl Lead {
-    /// How likely it makes the pair a match, by itself.
-    fn label(self) -> f64 {
-        if self.by >= 0.0 { 1.0 / f64::from(self.of) } else { 0.0 }
-    }
-}
-
-/// By how much each pair is the best for both of its records among the pairs of the same two sources.
-fn leads(table: &Table, pairs: &[(u32, u32)], scores: &[f64]) -> Vec<Lead> {
-    let ends = |&(a, b): &(u32, u32)| [(a, table.sources[b as usize]), (b, table.sources[a as usize])];
-    let several = table.has_sources();
-    // The best score of each end, how many pairs have it, and the next best.
-    let mut best: HashMap<(u32, u16), (f64, u32, f64)> = HashMap::new();
-    for (pair, &score) in pairs.iter().zip(scores) {
-        for end in ends(pair) {
-            let (first, times, second) = best.entry(end).or_insert((f64::NEG_INFINITY, 0, f64::NEG_INFINITY));
-            if score > *first {
-                (*second, *first, *times) = (*first, score, 1);
-            } else {
-                *times += u32::from(score.total_cmp(first).is_eq());
-                *second = second.max(score);
-            }
-        }
-    }
-    let of = |(pair, &score): (&(u32, u32), &f64)| {
-        let lead = |end| {
-            let (first, times, second) = best[&end];
-            // Without a rival, a pair has only itself to beat.
-            let second = if second.is_finite() { second } else { score.min(0.0) };
-            (if score >= first { score - second } else { score - first }, times)
-        };
-        let [(one, x), (other, y)] = ends(pair).map(lead);
-        let by = one.min(other);
-        Lead { by, of: if several && by >= 0.0 && x > 1 && y > 1 { x.max(y) } else { 1 } }
-    };
-    pairs.iter().zip(scores).map(of).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::table::Builder;
     use super::*;
-
-    /// Two records of one source, then two of another.
-    fn table() -> Table {
-        let mut builder = Builder::new(&[AttributeKind::Text]);
-        for source in [0, 0, 1, 1] {
-            builder.push(source, ["camera"]);
-        }
-        builder.finish()
-    }
-
-    #[test]
-    fn a_lead_is_that_over_the_next_best_of_either_record() {
-        let pairs = [(0, 2), (0, 3), (1, 2), (1, 3)];
-        let leads = leads(&table(), &pairs, &[5.0, 2.0, 1.0, 4.0]);
-        assert_eq!(leads.iter().map(|lead| lead.by).collect::<Vec<_>>(), [3.0, -3.0, -4.0, 2.0]);
-        assert!(leads.iter().all(|lead| lead.of == 1));
-    }
-
-    #[test]
-    fn one_thing_held_twice_is_told_from_two_of_one_name() {
-        let twice = leads(&table(), &[(0, 2), (0, 3)], &[5.0, 5.0]);
-        assert_eq!(twice.iter().map(|lead| lead.label()).collect::<Vec<_>>(), [1.0, 1.0]);
-        let namesakes = leads(&table(), &[(0, 2), (0, 3), (1, 2), (1, 3)], &[5.0; 4]);
-        assert_eq!(namesakes.iter().map(|lead| lead.label()).collect::<Vec<_>>(), [0.5; 4]);
-    }
-
-    #[test]
-    fn variants_differ_where_both_name_one() {
-        let all = |a, b| variants(a, b)[0];
-        assert_eq!(all("windows pro", "mac pro"), (true, false, false));
-        assert_eq!(all("windows mac", "mac"), (false, false, false));
-        assert_eq!(all("pro", "mac"), (false, true, false));
-        assert_eq!(all("mac", "mac"), (false, false, true));
-    }
 
     #[test]
     fn one_source_is_cleared_of_what_it_holds_twice() {
