@@ -226,6 +226,25 @@ fn the_sample_is_spread_over_the_whole_file() {
     assert!((45..=55).contains(&late) && scan.sample.len() <= 8_192, "{late} % of {}", scan.sample.len());
 }
 
+#[test]
+fn what_is_said_in_parts_too_does_not_count_twice() {
+    let people = [("Anna", "Holm"), ("Peter", "Quill"), ("Maria", "Stone"), ("Karl", "Winter"), ("Lucy", "Marsh")];
+    let file = |full: &dyn Fn(&str, &str) -> String, given: &dyn Fn(&str) -> String| {
+        let rows = people.iter().enumerate().map(|(id, (first, last))| {
+            format!("{id},{},{},{last},{}-02-03\n", full(first, last), given(first), 1960 + id)
+        });
+        format!("id,full_name,first_name,last_name,dob\n{}", rows.collect::<String>())
+    };
+    let matched = |text: &str| {
+        let (guess, _) = guessed(Some("person"), &[("people.csv", text)]);
+        ["full_name", "first_name", "last_name"].map(|name| kind(&guess, name).1)
+    };
+    let both = |first: &str, last: &str| format!("Dr. {last} {first}");
+    assert_eq!(matched(&file(&both, &str::to_owned)), [false, true, true]);
+    // Where the parts say something else, each counts.
+    assert_eq!(matched(&file(&|_, last| format!("Jan {last}"), &str::to_owned)), [true, true, true]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     /// Whatever a file holds, what is written can be read back, or an error says why not.

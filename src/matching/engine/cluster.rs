@@ -249,7 +249,11 @@ mod tests {
         let same = |a: u32, b: u32| a / 80 == b / 80;
         let mut pairs = vec![Scored { a: 3, b: 90, probability: 0.9 }];
         for a in 0..160 {
-            pairs.extend((a + 1..160).filter(|b| same(a, *b) && (a + b) % 10 == 1).map(|b| Scored { a, b, probability: 0.9 }));
+            pairs.extend((a + 1..160).filter(|b| same(a, *b) && (a + b) % 10 == 1).map(|b| Scored {
+                a,
+                b,
+                probability: 0.9,
+            }));
         }
         let score = |a: u32, b: u32| if same(a, b) { 0.9 } else { across };
         average(160, &pairs, 0.5, &score, &Apart::default())

@@ -167,15 +167,7 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
     let known = if labels.is_empty() { right } else { vec![None; pairs.len()] };
     let scored = pairs.iter().enumerate().map(|(i, &(a, b))| {
         let (row, lead) = (&rows[i], lead[i]);
-        let probability = match known[i] {
-            None => sigmoid(scores[i]),
-            Some(right) => match std::env::var("XP").as_deref() {
-                Ok("geo") => (sigmoid(scores[i]) * right).sqrt(),
-                Ok("worth") => right,
-                Ok("min") => right.min(sigmoid(scores[i])),
-                _ => { let r = right.clamp(1e-4, 1.0 - 1e-4); sigmoid(0.5 * (scores[i].clamp(-9.2, 9.2) + (r / (1.0 - r)).ln())) }
-            },
-        };
+        let probability = known[i].map_or_else(|| sigmoid(scores[i]), |right| both(scores[i], right));
         // The best of what is there may be a poor one. One source may hold a thing more than twice.
         let is_best = lead.by >= 0.0 || !several;
         let most =
@@ -184,6 +176,13 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
     });
     let pairs = scored.collect();
     Things { model: alone, pairs, training }
+}
+
+/// Probability by two opinions: the mean of the log odds of what the pair itself says, and of what was found without.
+fn both(score: f64, right: f64) -> f64 {
+    const SURE: f64 = 9.2;
+    let other = (right / (1.0 - right).max(f64::MIN_POSITIVE)).max(f64::MIN_POSITIVE).ln();
+    sigmoid(0.5 * (score.clamp(-SURE, SURE) + other.clamp(-SURE, SURE)))
 }
 
 /// What the lead is worth, which comes last.

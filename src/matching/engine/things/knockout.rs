@@ -140,7 +140,8 @@ fn unmatched(scores: &[f64], nothing: f64, wrong: &[(f64, f64)], without: f64, s
     let mut most = f64::INFINITY;
     let (mut at, mut sum) = (0, without);
     // From nothing found at all up.
-    for (count, score) in [(0, f64::NEG_INFINITY)].into_iter().chain(scores.iter().enumerate().map(|(i, s)| (i + 1, *s)))
+    for (count, score) in
+        [(0, f64::NEG_INFINITY)].into_iter().chain(scores.iter().enumerate().map(|(i, s)| (i + 1, *s)))
     {
         while at < wrong.len() && wrong[at].0 <= score {
             sum += wrong[at].1;
