@@ -477,7 +477,7 @@ impl Workspace {
         let waiting = Copied::of(self.store.path())?;
         self.store.backup(to)?;
         match waiting.lay_beside(to) {
-            Ok(files) => Ok(Backup { waiting: waiting.len(), files }),
+            Ok(files) => Ok(Backup { waiting: waiting.lines(), files }),
             Err(error) => {
                 // Best effort on the way out of a failure that is already being reported.
                 let _ = std::fs::remove_file(to);

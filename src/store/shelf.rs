@@ -69,8 +69,8 @@ impl Copied {
     }
 
     /// How many lines that is.
-    pub fn len(&self) -> usize {
-        self.0.iter().map(|(_, lines)| lines.iter().filter(|byte| **byte == b'\n').count()).sum()
+    pub fn lines(&self) -> usize {
+        self.0.iter().map(|(_, lines)| lines.split_inclusive(|byte| *byte == b'\n').count()).sum()
     }
 
     /// Lays all of it beside a copy of the database; gives the files. Nothing is left of it where that fails.
@@ -88,7 +88,9 @@ impl Copied {
         });
         if let Err(error) = laid {
             // Best effort on the way out of a failure that is already being reported.
-            made.iter().for_each(|path| drop(fs::remove_file(path)));
+            for path in made {
+                let _ = fs::remove_file(path);
+            }
             return Err(error);
         }
         Ok(made)

@@ -316,7 +316,7 @@ mod tests {
         let widths = Widths::read("label = 40\nrecords=22\nmoon = 3\nauthor = wide\n\nauthor = 70000\n = \n");
         assert_eq!(widths.written(), "records = 22\nlabel = 40\n");
         assert_eq!(Widths::read(&widths.written()), widths);
-        let all: String = Edge::ALL.iter().map(|(_, name)| format!("{name} = 9\n")).collect();
+        let all = Edge::ALL.map(|(_, name)| format!("{name} = 9")).join("\n");
         for (n, (edge, _)) in Edge::ALL.iter().enumerate() {
             assert_eq!(*edge as usize, n);
         }
