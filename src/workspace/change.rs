@@ -120,6 +120,8 @@ impl From<Change> for Request {
 pub struct Proposal {
     /// In one sentence, for a toast or a prompt.
     pub summary: String,
+    /// The same, a sentence for each statement.
+    pub sentences: Vec<String>,
     /// What was asked for; undo and redo as the retractions that they come to.
     pub requests: Vec<Request>,
     /// What would be appended to the journal: the statement, and the request it came from.
