@@ -351,6 +351,10 @@ pub struct Context {
     pub outcome: bool,
     /// What was decided here is still to be written.
     pub waits: bool,
+    /// Why there is nothing to accept here; `None`: there is.
+    pub nothing: Option<&'static str>,
+    /// No step of the tour follows.
+    pub last_step: bool,
 }
 
 impl Context {
@@ -371,6 +375,8 @@ impl Context {
             job: false,
             outcome: false,
             waits: false,
+            nothing: None,
+            last_step: false,
         }
     }
 }
@@ -401,6 +407,11 @@ impl Command {
     /// Its name in settings and on the command line: `unsure-reason`.
     pub fn name(&self) -> String {
         self.id.name()
+    }
+
+    /// What it is called there, in the footer.
+    pub fn called(&self, context: &Context) -> &'static str {
+        if self.id == CommandId::StepOn && context.last_step { "done" } else { self.title }
     }
 
     /// Nothing if it works now; else why it does not: a text in which `{command}` stands for that command's key.

@@ -35,7 +35,7 @@ pub use passage::{Event, Passage};
 pub use past::PastRecord;
 pub use records::StoredRecord;
 pub use run::{Grouped, Run};
-pub use shelf::{Shelf, shelves};
+pub use shelf::{Copied, Shelf, shelves};
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

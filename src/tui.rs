@@ -38,6 +38,8 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
+
 use crate::config::Settings;
 use crate::error::Result;
 use crate::workspace::Workspace;
@@ -56,6 +58,8 @@ pub struct Options {
     pub settings: Settings,
     /// What messages call the file of the settings.
     pub settings_path: String,
+    /// Where the widths of columns are kept that the user chose; `None`: nowhere.
+    pub widths: Option<PathBuf>,
     /// Begin with the tour.
     pub tour: bool,
     /// What there is to say at the start; empty: nothing.

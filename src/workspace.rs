@@ -116,7 +116,7 @@ use crate::error::{Error, Result};
 use crate::learning::{self, Stewards};
 use crate::model::{Assertion, PairScore, RecordKey, Task};
 use crate::resolve::Standing;
-use crate::store::{Db, Store};
+use crate::store::{Copied, Db, Store};
 use desk::Desk;
 
 /// An open workspace: a directory with `goldsmith.toml` and `goldsmith.db`.
@@ -154,6 +154,15 @@ pub struct LoadOptions {
     pub incremental: Option<bool>,
     /// Match the records by the own matcher, in place of match output: what follows from both is made once.
     pub matching: Option<MatchOptions>,
+}
+
+/// What lies beside a copy of the database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backup {
+    /// Decisions that wait.
+    pub waiting: usize,
+    /// The files that they lie in.
+    pub files: Vec<PathBuf>,
 }
 
 impl Workspace {
@@ -460,9 +469,21 @@ impl Workspace {
         store.write(|db| rebuild::rebuild(db, desk, progress)).map(drop)
     }
 
-    /// Copies the database safely, also while it is open elsewhere.
-    pub fn backup(&self, to: &Path) -> Result<()> {
-        self.store.backup(to)
+    /// Copies the database safely, also while it is open elsewhere, and beside it what waits to be written.
+    ///
+    /// # Errors
+    /// The copy, or a file beside it, exists or cannot be written: nothing is left of either.
+    pub fn backup(&self, to: &Path) -> Result<Backup> {
+        let waiting = Copied::of(self.store.path())?;
+        self.store.backup(to)?;
+        match waiting.lay_beside(to) {
+            Ok(files) => Ok(Backup { waiting: waiting.lines(), files }),
+            Err(error) => {
+                // Best effort on the way out of a failure that is already being reported.
+                let _ = std::fs::remove_file(to);
+                Err(error)
+            }
+        }
     }
 
     fn read<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {

@@ -207,3 +207,22 @@ fn settings_that_cannot_be_are_told_before_the_screen_is_taken() {
     terminal.wait_for("there is no role \"kye\"");
     assert!(!String::from_utf8(terminal.raw()).unwrap().contains("\u{1b}[?1049h"));
 }
+
+#[test]
+fn widths_that_were_chosen_are_there_again_the_next_time() {
+    let place = Place::loaded();
+    let gap = |screen: &str| screen.lines().find_map(|line| line.find('│')).unwrap_or_default();
+    let mut terminal = review(&place, "", &[]);
+    let usual = gap(&terminal.screen());
+    terminal.press("<<");
+    let narrow = gap(&terminal.wait_until("columns are narrower", |screen| gap(screen) != usual));
+    leave(terminal);
+    let kept = fs::read_to_string(place.path("widths")).unwrap();
+    assert!(kept.starts_with("records = "), "{kept}");
+    let mut terminal = review(&place, "", &[]);
+    assert_eq!(gap(&terminal.screen()), narrow);
+    terminal.press("=");
+    terminal.wait_until("columns are as usual", |screen| gap(screen) == usual);
+    leave(terminal);
+    assert_eq!(fs::read_to_string(place.path("widths")).unwrap(), "");
+}

@@ -8,6 +8,7 @@ use super::Outcome;
 use super::out::Out;
 use super::session::Session;
 use crate::error::{Error, Result};
+use crate::workspace::Backup;
 
 /// What `backup` takes.
 #[derive(Debug, Args)]
@@ -22,7 +23,13 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         return Err(Error::user(format!("{} exists", args.file.display()))
             .hint("a backup never replaces a file; give it a name of its own"));
     }
-    workspace.backup(&args.file)?;
+    let Backup { waiting, files } = workspace.backup(&args.file)?;
     out.note(&format!("Copied the database to {}.", args.file.display()));
+    if waiting > 0 {
+        let (are, them) = if waiting == 1 { ("decision waits", "it") } else { ("decisions wait", "them") };
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        out.note(&format!("{waiting} {are} to be written; the copy has {them} in {}.", files.join(", ")));
+        out.note("Where the copy becomes goldsmith.db, put goldsmith.db in place of its name in theirs too.");
+    }
     Ok(Outcome::Done)
 }

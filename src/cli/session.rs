@@ -98,9 +98,19 @@ impl Session {
         std::fs::write(&path, text).map_err(failed)
     }
 
-    /// Where workspaces opened lately are noted. `None`: there is no folder for it on this system.
+    /// Where workspaces opened lately are noted.
     fn recent_path(&self) -> Option<PathBuf> {
-        (!self.settings_path.is_empty()).then(|| Path::new(&self.settings_path).with_file_name("recent"))
+        self.beside_settings("recent")
+    }
+
+    /// Where the workbench keeps the widths of columns that the user chose.
+    pub(crate) fn widths_path(&self) -> Option<PathBuf> {
+        self.beside_settings("widths")
+    }
+
+    /// A file beside the settings. `None`: there is no folder for it on this system.
+    fn beside_settings(&self, name: &str) -> Option<PathBuf> {
+        (!self.settings_path.is_empty()).then(|| Path::new(&self.settings_path).with_file_name(name))
     }
 
     /// The workspace's directory, if there is one at hand.

@@ -56,7 +56,13 @@ fn options(session: &Session, out: &Out) -> tui::Options {
         When::Never => tui::ColorWhen::Never,
     };
     let (settings, path) = session.settings();
-    tui::Options { color, settings: settings.clone(), settings_path: path.to_owned(), ..tui::Options::default() }
+    tui::Options {
+        color,
+        settings: settings.clone(),
+        settings_path: path.to_owned(),
+        widths: session.widths_path(),
+        ..tui::Options::default()
+    }
 }
 
 /// The welcome screen lists it from now on. That it cannot be noted is no reason not to work.

@@ -76,6 +76,10 @@ pub(super) fn moves(context: &Context) -> Result<(), &'static str> {
     if context.moves { Ok(()) } else { Err("moving one record is no way out of this one") }
 }
 
+pub(super) fn something(context: &Context) -> Result<(), &'static str> {
+    context.nothing.map_or(Ok(()), Err)
+}
+
 pub(super) fn row(context: &Context) -> Result<(), &'static str> {
     if context.rows == 0 { Err("nothing is selected here") } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
     always, bridged, cluster, contradicted, divided, job, moves, narrowed, no_job, not_writing, outcome, row,
-    row_to_decide, several, split, swap, whole, whole_of_several,
+    row_to_decide, several, something, split, swap, whole, whole_of_several,
 };
 use super::groups::{
     COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
@@ -294,7 +294,8 @@ pub const COMMANDS: &[Command] = &[
             Go,
             &[Place::Palette, Place::Entry, Place::Picker, Place::Merge, Place::Preview, Place::Bulk, Place::Columns],
         )
-        .footer(1),
+        .footer(1)
+        .when(something),
     new(Id::AcceptConfirm, &["y"], "accept and confirm", "Accept, and confirm every part of it")
         .at(Decide, &[Place::Preview])
         .footer(2)

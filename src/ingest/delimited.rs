@@ -161,15 +161,23 @@ fn split(line: &str, delimiter: char, mut quoted: bool, row: &mut Row) -> std::r
         } else if let Some(after) = rest.strip_prefix('"') {
             quoted = true;
             rest = after;
-        } else if let Some((field, after)) = rest.split_once(delimiter) {
-            row.push(field);
+        } else if let Some(end) = end_of_field(rest, delimiter) {
+            row.push(&rest[..end]);
             row.end_field();
-            rest = after;
+            rest = &rest[end + delimiter.len_utf8()..];
         } else {
             row.push(bare(rest));
             row.end_field();
             return Ok(false);
         }
+    }
+}
+
+/// Where the next delimiter stands. Fields are short: to look byte by byte is quicker than to search.
+fn end_of_field(rest: &str, delimiter: char) -> Option<usize> {
+    match u8::try_from(delimiter) {
+        Ok(delimiter) if delimiter.is_ascii() => rest.bytes().position(|byte| byte == delimiter),
+        _ => rest.find(delimiter),
     }
 }
 

@@ -106,7 +106,8 @@ impl Lines {
         if bytes.len() > LONGEST {
             return Err(Error::data(format!("{at}: the line is longer than {} MiB", LONGEST >> 20)));
         }
-        if let Some(position) = bytes.iter().position(|byte| *byte == 0) {
+        if bytes.contains(&0) {
+            let position = bytes.iter().take_while(|byte| **byte != 0).count();
             let message = format!("{at}: byte {} of the line is NUL, which no text holds", position + 1);
             return Err(Error::data(message).hint("save the file as UTF-8; nothing of it was loaded"));
         }

@@ -16,6 +16,7 @@
 
 pub mod apart;
 pub mod blocking;
+mod bound;
 mod builder;
 pub mod cluster;
 pub mod compare;

@@ -42,13 +42,73 @@ pub fn shelves(database: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// What lies beside a database, as it is now: the id of each shelf, and its lines.
+#[derive(Debug, Default)]
+pub struct Copied(Vec<(String, Vec<u8>)>);
+
+impl Copied {
+    /// Reads the shelves, also those of programs that run: before the database is copied, so that what is written and
+    /// taken off meanwhile is in one of the two.
+    pub fn of(database: &Path) -> Result<Self> {
+        let mut copied = Vec::new();
+        for path in shelves(database)? {
+            let bytes = match fs::read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(Error::store(format!("cannot read {}: {error}", path.display()))),
+            };
+            let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+            let due: Vec<u8> =
+                lines.filter(|line| line.ends_with(b"\n") && !line.starts_with(DONE)).flatten().copied().collect();
+            let name = path.to_string_lossy();
+            if let Some((_, id)) = name.rsplit_once(INFIX).filter(|_| !due.is_empty()) {
+                copied.push((id.to_owned(), due));
+            }
+        }
+        Ok(Self(copied))
+    }
+
+    /// How many lines that is.
+    pub fn lines(&self) -> usize {
+        self.0.iter().map(|(_, lines)| lines.split_inclusive(|byte| *byte == b'\n').count()).sum()
+    }
+
+    /// Lays all of it beside a copy of the database; gives the files. Nothing is left of it where that fails.
+    pub fn lay_beside(&self, copy: &Path) -> Result<Vec<PathBuf>> {
+        let mut made = Vec::new();
+        let laid = self.0.iter().try_for_each(|(id, lines)| {
+            let path = beside(copy, id);
+            create_private(&path)?;
+            made.push(path.clone());
+            let written = OpenOptions::new().write(true).open(&path).and_then(|mut file| {
+                file.write_all(lines)?;
+                file.sync_all()
+            });
+            written.map_err(|error| Error::store(format!("cannot write {}: {error}", path.display())))
+        });
+        if let Err(error) = laid {
+            // Best effort on the way out of a failure that is already being reported.
+            for path in made {
+                let _ = fs::remove_file(path);
+            }
+            return Err(error);
+        }
+        Ok(made)
+    }
+}
+
+/// Where a shelf lies.
+fn beside(database: &Path, id: &str) -> PathBuf {
+    let mut name = database.to_owned().into_os_string();
+    name.push(format!("{INFIX}{id}"));
+    PathBuf::from(name)
+}
+
 impl Shelf {
     /// Makes one called `id` beside a database, which only its owner can read. `None`: before it could be locked, another
     /// program took it for one that was left behind.
     pub fn make(database: &Path, id: &str) -> Result<Option<Self>> {
-        let mut name = database.to_owned().into_os_string();
-        name.push(format!("{INFIX}{id}"));
-        let path = PathBuf::from(name);
+        let path = beside(database, id);
         create_private(&path)?;
         let Some(shelf) = Self::take(&path)? else { return Ok(None) };
         #[cfg(unix)]

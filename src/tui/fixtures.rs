@@ -1,6 +1,6 @@
 //! Made-up clusters, tasks and answers for the tests of the workbench. Nobody here exists.
 
-mod pictures;
+pub mod pictures;
 mod proposals;
 
 pub use pictures::vitals;

@@ -32,7 +32,10 @@ pub fn take(state: &mut State, mouse: Mouse) -> Vec<Effect> {
             Vec::new()
         }
         // A click beside what lies on top does not close it by a slip.
-        Mouse::Click(_, row) if !state.overlays.is_empty() => choose(state, row),
+        Mouse::Click(_, row) if !state.overlays.is_empty() => {
+            let area = middle(Rect::new(0, 0, state.size.0, state.size.1));
+            overlays::click(state, area, row).unwrap_or_else(|| choose(state, row))
+        }
         Mouse::Drag(..) if !state.overlays.is_empty() => Vec::new(),
         Mouse::Drag(column, _) => {
             widths::drag(state, column);
@@ -210,6 +213,78 @@ mod tests {
         mouse(&mut state, Mouse::Click(50, to));
         assert_ne!(overlays::list(&state).unwrap().0, at);
         assert!(state.writing.is_none() && state.proposing.is_none());
+    }
+
+    /// The line of the screen that holds a text.
+    fn line_of(state: &State, wanted: &str) -> u16 {
+        let buffer = crate::tui::tests::screens::drawn(state);
+        let shown = crate::tui::tests::screens::text(&buffer);
+        u16::try_from(shown.lines().position(|line| line.contains(wanted)).expect(wanted)).unwrap()
+    }
+
+    #[test]
+    fn ways_out_of_a_conflict_are_chosen_and_nothing_is_written_before_its_key() {
+        use crate::tui::fixtures::{cluster, conflicting, press_all, reviewing};
+        use crate::tui::overlays::{Overlay, conflict::ConflictView};
+        use crate::tui::state::{After, Decision};
+        use crate::workspace::Change;
+        let request = crate::workspace::Request::from(Change::Merge { ids: vec!["A".into(), "B".into()] });
+        let contradicted = || {
+            let mut state = reviewing(cluster());
+            let decision = Decision { requests: vec![request.clone()], after: After::Stay };
+            let view = ConflictView::new(decision, &conflicting(std::slice::from_ref(&request))).unwrap();
+            state.overlays.push(Overlay::Conflict(Box::new(view)));
+            state
+        };
+        let mut state = contradicted();
+        let row = line_of(&state, "give up");
+        mouse(&mut state, Mouse::Click(40, row));
+        assert!(state.overlays.is_empty() && state.writing.is_none());
+        for way in ["take back #", "move "] {
+            let mut state = contradicted();
+            let row = line_of(&state, way);
+            mouse(&mut state, Mouse::Click(40, row));
+            assert!(matches!(state.overlays.last(), Some(Overlay::Preview(_))), "{way}: {:?}", state.overlays.last());
+            assert!(state.writing.is_none(), "{way}");
+            press_all(&mut state, "Esc");
+            assert!(matches!(state.overlays.last(), Some(Overlay::Conflict(_))), "{way}: Esc leads back");
+        }
+        // Any link that stands can be the one; words and what lies outside are nothing.
+        let mut state = contradicted();
+        let links: Vec<u16> = {
+            let shown = crate::tui::tests::screens::text(&crate::tui::tests::screens::drawn(&state));
+            let lines = shown.lines().enumerate().filter(|(_, line)| line.contains(" #"));
+            lines
+                .filter(|(_, line)| line.contains('│') && !line.contains("take back"))
+                .map(|(at, _)| u16::try_from(at).unwrap())
+                .collect()
+        };
+        assert!(!links.is_empty());
+        for row in links {
+            mouse(&mut state, Mouse::Click(40, row));
+            assert_eq!(selected(&state), Some(row));
+        }
+        for row in [0, 1, line_of(&state, "tied together"), 39] {
+            mouse(&mut state, Mouse::Click(40, row));
+            assert!(matches!(state.overlays.as_slice(), [Overlay::Conflict(_)]));
+        }
+        assert!(state.writing.is_none() && state.proposing.is_none());
+    }
+
+    #[test]
+    fn candidates_for_a_merge_are_selected_and_a_second_click_previews() {
+        use crate::tui::fixtures::{cluster, press_all, reviewing};
+        use crate::tui::overlays::Overlay;
+        let mut state = reviewing(cluster());
+        press_all(&mut state, "m");
+        let (at, all, _) = overlays::list(&state).unwrap();
+        assert!(at == 0 && all > 1, "{all}");
+        let row = selected(&state).unwrap() + 1;
+        mouse(&mut state, Mouse::Click(40, row));
+        assert_eq!(overlays::list(&state).unwrap().0, 1);
+        mouse(&mut state, Mouse::Click(40, row));
+        assert!(matches!(state.overlays.last(), Some(Overlay::Preview(_))), "{:?}", state.overlays.last());
+        assert!(state.writing.is_none());
     }
 
     #[test]

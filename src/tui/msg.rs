@@ -74,6 +74,8 @@ pub enum Effect {
     Redraw,
     /// Stop the process as a shell expects, and come back.
     Suspend,
+    /// Keep the widths of columns for the next time, written so.
+    KeepWidths(String),
     /// Hand text to the terminal's clipboard.
     Copy(String),
     /// Let the steward write in their own editor, beginning with this text.

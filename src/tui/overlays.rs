@@ -100,9 +100,27 @@ pub fn list(state: &State) -> Option<(usize, usize, Option<CommandId>)> {
         Overlay::Palette(palette) => (palette.selected(state), Some(CommandId::Accept)),
         Overlay::Facets(facets) => (facets.selected(state), Some(CommandId::Toggle)),
         Overlay::Picker(picker) => (picker.selected(), None),
+        // Both golden records are shown before anything is merged.
+        Overlay::Merge(merge) => (merge.selected(), Some(CommandId::Accept)),
         _ => return None,
     };
     Some((at, all, click))
+}
+
+/// Takes a click into the topmost overlay, where that is one whose lines are not a list; `None`: it is.
+pub fn click(state: &mut State, area: Rect, row: u16) -> Option<Vec<Effect>> {
+    let Some(Overlay::Conflict(conflict)) = state.overlays.last() else { return None };
+    let line = conflict.line_at(state, area, row);
+    Some(line.map_or_else(Vec::new, |line| conflict::click(state, line)))
+}
+
+/// Why there is nothing to accept in the topmost overlay; `None`: there is.
+pub fn nothing(state: &State) -> Option<&'static str> {
+    match state.overlays.last()? {
+        Overlay::Bulk(bulk) => bulk.nothing(),
+        Overlay::Merge(merge) => merge.nothing(),
+        _ => None,
+    }
 }
 
 /// Does what a key says in the topmost overlay.
@@ -187,10 +205,12 @@ fn edit(state: &mut State, change: impl FnOnce(&mut super::widgets::input::Input
     }
 }
 
-/// Draws the overlays, the topmost last; returns where the terminal's cursor belongs.
+/// Draws the topmost overlay, and what is typed for it; returns where the terminal's cursor belongs. What lies below it
+/// would only stick out.
 pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
-    for overlay in &state.overlays {
+    let topmost = state.overlays.iter().rposition(|overlay| !matches!(overlay, Overlay::Entry(_))).unwrap_or(0);
+    for overlay in state.overlays.iter().skip(topmost) {
         cursor = None;
         // Not where it is read while something is typed.
         if !matches!(overlay, Overlay::Entry(_)) {
@@ -225,24 +245,33 @@ fn recede(state: &State, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(area, Style::reset().patch(state.theme.style(Role::Muted)));
 }
 
-/// A framed box in the middle of `area`, at most `columns` by `rows` with its frame; returns its inside.
-fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffer: &mut Buffer) -> Rect {
+/// A box in the middle of `area`, at most `columns` by `rows` with its frame.
+fn outer(area: Rect, columns: u16, rows: u16) -> Rect {
     // A strip of the screen beside or around it that nobody can read would only disturb.
     let width = if columns + STRIP >= area.width { area.width } else { columns };
     let height = rows.min(area.height);
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 2;
-    let outer = Rect { x, y, width, height };
+    Rect { x, y, width, height }
+}
+
+/// What a frame leaves of a box: a blank column at either side, so that text does not touch it.
+fn inner(outer: Rect) -> Rect {
+    let inner = Block::bordered().inner(outer);
+    let pad = u16::from(inner.width > 2);
+    Rect { x: inner.x + pad, width: inner.width - 2 * pad, ..inner }
+}
+
+/// A framed box in the middle of `area`, at most `columns` by `rows` with its frame; returns its inside.
+fn window(state: &State, area: Rect, title: &str, columns: u16, rows: u16, buffer: &mut Buffer) -> Rect {
+    let outer = outer(area, columns, rows);
     Clear.render(outer, buffer);
     // It is drawn over the frame, whose dimness it would take on.
     let style = state.theme.style(Role::Title).remove_modifier(Modifier::DIM);
-    let title = Row::new(usize::from(width.saturating_sub(4))).text(&format!(" {title} "), style);
+    let title = Row::new(usize::from(outer.width.saturating_sub(4))).text(&format!(" {title} "), style);
     let block = Block::bordered().border_style(state.theme.style(Role::Muted)).title(title.line());
-    let inner = block.inner(outer);
     block.render(outer, buffer);
-    // A blank column at either side, so that text does not touch the frame.
-    let pad = u16::from(inner.width > 2);
-    Rect { x: inner.x + pad, width: inner.width - 2 * pad, ..inner }
+    inner(outer)
 }
 
 /// On the frame of a window: how many rows of its list lie above and below what is seen of them.

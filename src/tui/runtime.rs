@@ -6,6 +6,7 @@
 //!                        └───────── answers ◄───┴────────────────────────┘
 //! ```
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ use signal_hook::low_level::emulate_default_handler;
 use super::ascii::reads_utf8;
 use super::editor;
 use super::ground::Heard;
+use super::held::Waiting;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
 use super::msg::{Effect, Mouse, Msg, Reply};
@@ -26,6 +28,7 @@ use super::terminal::{self, Screen as Terminal};
 use super::theme::{Depth, Ground, Theme};
 use super::update::{start, update};
 use super::view::view;
+use super::widths::Widths;
 use super::worker::{Question, work};
 use super::{Options, Screen};
 use crate::commands::Keys;
@@ -61,6 +64,8 @@ struct Desk {
     keyboard: Keyboard,
     /// The looks for a dark and for a light ground, where the terminal was asked which it has.
     grounds: Option<[Theme; 2]>,
+    /// Where the widths of columns are kept; `None`: nowhere.
+    widths: Option<PathBuf>,
 }
 
 /// Why the main loop ended.
@@ -72,7 +77,7 @@ enum End {
 
 pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Result<()> {
     let env = |name: &str| std::env::var(name).ok();
-    let Options { color, settings, settings_path: path, tour, greeting } = options;
+    let Options { color, settings, settings_path: path, widths, tour, greeting } = options;
     let keys = Keys::chosen(&settings.keys, &path)?;
     let theme = Theme::chosen(&settings.theme, &path, Depth::detect(color, env), Ground::detect(env))?;
     let grounds = theme.by_ground(&settings.theme, &path, env("TERM").as_deref());
@@ -85,6 +90,10 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     let mut state = State::new(catalog, first, &theme, terminal.size()?);
     state.keys = keys;
     state.ascii = !reads_utf8(env);
+    // What cannot be read is as if nobody had chosen any.
+    let kept = widths.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    state.widths = Widths::read(&kept);
+    state.kept_widths = state.widths;
     if !greeting.is_empty() {
         state.say(greeting);
     }
@@ -107,7 +116,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     if tour {
         effects.extend(update(&mut state, Msg::Tour));
     }
-    let mut desk = Desk { state, terminal, keyboard, grounds };
+    let mut desk = Desk { state, terminal, keyboard, grounds, widths };
     let end = main_loop(&mut desk, &inbox, &questions, &mut background, &told, effects);
     let Desk { state, terminal, keyboard, .. } = desk;
     keyboard.hear_out(asked);
@@ -115,7 +124,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     drop(questions);
     drop(terminal);
     background.leave();
-    see_out(&worker, &inbox, state.waiting.shown().as_deref());
+    see_out(&worker, &inbox, &state.waiting);
     match end? {
         End::Quit => Ok(()),
         End::Signal(signal) => {
@@ -126,14 +135,31 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     }
 }
 
-/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it: what waits is on the disk.
-fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) {
-    if let Some(waiting) = waiting {
-        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves it for the next time");
+/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it: decisions that wait are on the
+/// disk; a filter, a goal or the band is as it was.
+fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: &Waiting) {
+    let writing = "for another program that is writing here; Ctrl-C leaves it";
+    let told = match waiting.shown() {
+        Some(decisions) => Some((
+            format!("{decisions} {writing} for the next time"),
+            format!("left while {decisions}: kept, and written when you open this workspace next"),
+        )),
+        None if waiting.settings => {
+            // Most likely it was written long ago.
+            thread::sleep(GLANCE);
+            Some((
+                format!("what you set last waits {writing} as it was"),
+                "left: what you set last is as it was".into(),
+            ))
+        }
+        None => None,
+    };
+    if let Some((waits, _)) = told.as_ref().filter(|_| !worker.is_finished()) {
+        eprintln!("{waits}");
     }
     while !worker.is_finished() {
-        if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some(waiting)) = (inbox.recv_timeout(GLANCE), waiting) {
-            eprintln!("left while {waiting}: kept, and written when you open this workspace next");
+        if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some((_, left))) = (inbox.recv_timeout(GLANCE), &told) {
+            eprintln!("{left}");
             return;
         }
     }
@@ -148,7 +174,7 @@ fn main_loop(
     events: &Sender<Event>,
     mut effects: Vec<Effect>,
 ) -> Result<End> {
-    let Desk { state, terminal, keyboard, grounds } = desk;
+    let Desk { state, terminal, keyboard, grounds, widths } = desk;
     let began = Instant::now();
     loop {
         let mut later = Vec::new();
@@ -164,6 +190,13 @@ fn main_loop(
                 Effect::StopJob => background.stop(),
                 Effect::Redraw => terminal.clear()?,
                 Effect::Suspend => terminal.suspend()?,
+                Effect::KeepWidths(text) => {
+                    if let Some(path) = widths
+                        && let Err(problem) = keep(path, &text)
+                    {
+                        state.warn(format!("widths hold for now only: cannot write {}: {problem}", path.display()));
+                    }
+                }
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Edit(text) => {
                     let edited = keyboard.rest(|| terminal.lend(|| editor::edit(&text)))?;
@@ -209,6 +242,14 @@ fn main_loop(
             }
         }
     }
+}
+
+/// Replaces a small file of the steward's own.
+fn keep(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, text)
 }
 
 fn message(input: Input) -> Option<Msg> {

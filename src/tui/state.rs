@@ -7,7 +7,7 @@ use super::jobs::Running;
 use super::keymap::Key;
 use super::msg::{Ask, Effect, Reply, Slot};
 use super::others::Others;
-use super::overlays::Overlay;
+use super::overlays::{self, Overlay};
 use super::screens::{golden::GoldenList, health::Health, history::History, queue::Queue, review::Review};
 use super::theme::Theme;
 use super::widths::{Grab, Widths};
@@ -211,6 +211,8 @@ pub struct State {
     pub others: Others,
     /// Widths of columns that the steward chose.
     pub widths: Widths,
+    /// Those that are kept for the next time.
+    pub kept_widths: Widths,
     /// The gap between two columns that the mouse holds, or held last.
     pub grab: Option<Grab>,
     generations: [u64; Slot::COUNT],
@@ -248,6 +250,7 @@ impl State {
             proposing: None,
             others: Others::default(),
             widths: Widths::default(),
+            kept_widths: Widths::default(),
             grab: None,
             generations: [0; Slot::COUNT],
         }
@@ -323,6 +326,8 @@ impl State {
             job: self.job.is_some(),
             outcome: self.outcome.is_some(),
             waits: self.at_hand().is_some_and(|id| self.waiting.holds(id)),
+            nothing: overlays::nothing(self),
+            last_step: matches!(self.overlays.last(), Some(Overlay::Tour(tour)) if tour.is_last()),
         }
     }
 

@@ -23,6 +23,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     let said = state.toast.clone();
     let mut effects = take(state, msg);
     effects.extend(others::keep_up(state));
+    effects.extend(widths::keep_up(state));
     if state.toast != said {
         state.told = state.clock;
     }

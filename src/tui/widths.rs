@@ -1,7 +1,8 @@
-//! Widths of columns that the steward chose, by dragging the gap between two of them or by keys. They hold for the
-//! session; a double click on the gap, or a key, gives the usual ones back.
+//! Widths of columns that the steward chose, by dragging the gap between two of them or by keys. They are kept beside the
+//! settings, for all of their workspaces; a double click on the gap, or a key, gives the usual ones back.
 
 use super::frame::{LEAST as ROOM, middle};
+use super::msg::Effect;
 use super::screens::{golden, history, queue, review};
 use super::state::{Screen, State};
 use crate::commands::CommandId;
@@ -39,11 +40,49 @@ pub enum Edge {
     Author,
 }
 
+impl Edge {
+    /// All of them, in their order, as they are called where they are kept.
+    const ALL: [(Self, &'static str); Edge::Author as usize + 1] = [
+        (Self::Names, "names"),
+        (Self::Records, "records"),
+        (Self::Goldens, "goldens"),
+        (Self::Keys, "keys"),
+        (Self::Attributes, "attributes"),
+        (Self::Tasks, "tasks"),
+        (Self::Label, "label"),
+        (Self::Sources, "sources"),
+        (Self::Entities, "entities"),
+        (Self::Author, "author"),
+    ];
+}
+
 /// The widths that were chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Widths([Option<u16>; Edge::Author as usize + 1]);
 
 impl Widths {
+    /// Reads what was kept, a line a width: `label = 40`. What is no such line is left out: a newer program may have more.
+    pub fn read(text: &str) -> Self {
+        let mut widths = Self::default();
+        for line in text.lines() {
+            let Some((name, width)) = line.split_once('=') else { continue };
+            let known = Edge::ALL.iter().find(|(_, known)| *known == name.trim());
+            if let (Some((edge, _)), Ok(width)) = (known, width.trim().parse()) {
+                widths.set(*edge, Some(width));
+            }
+        }
+        widths
+    }
+
+    /// What is kept.
+    pub fn written(&self) -> String {
+        let line = |(edge, name): &(Edge, &str)| {
+            let width = self.0.get(*edge as usize).copied().flatten()?;
+            Some(format!("{name} = {width}\n"))
+        };
+        Edge::ALL.iter().filter_map(line).collect()
+    }
+
     /// The chosen width, at least `least` and at most `most`, where there is one.
     pub fn within(&self, edge: Edge, least: usize, most: usize) -> Option<usize> {
         let chosen = self.0.get(edge as usize).copied().flatten();
@@ -146,6 +185,16 @@ pub fn drag(state: &mut State, x: u16) {
     }
 }
 
+/// Has widths kept that were chosen; those of a gap that is still held may change yet.
+pub fn keep_up(state: &mut State) -> Option<Effect> {
+    let held = state.grab.is_some_and(|grab| grab.held);
+    if held || state.widths == state.kept_widths {
+        return None;
+    }
+    state.kept_widths = state.widths;
+    Some(Effect::KeepWidths(state.widths.written()))
+}
+
 /// Lets go.
 pub fn release(state: &mut State) {
     if let Some(grab) = &mut state.grab {
@@ -240,6 +289,39 @@ mod tests {
                 assert_eq!(x, to, "{edge:?} {by}");
             }
         }
+    }
+
+    #[test]
+    fn widths_are_kept_once_the_hand_lets_go() {
+        let kept = |effects: &[Effect]| {
+            effects
+                .iter()
+                .find_map(|effect| if let Effect::KeepWidths(text) = effect { Some(text.clone()) } else { None })
+        };
+        let mut state = reviewing(cluster());
+        let x = u16::try_from(handles(&state)[0].x).unwrap();
+        for step in [Mouse::Click(x, 5), Mouse::Drag(x + 4, 5)] {
+            assert_eq!(kept(&update(&mut state, Msg::Mouse(step))), None);
+        }
+        let text = kept(&update(&mut state, Msg::Mouse(Mouse::Release))).unwrap();
+        assert_eq!(Widths::read(&text), state.widths);
+        assert_ne!(state.widths, Widths::default());
+        assert_eq!(kept(&update(&mut state, Msg::Tick)), None, "once");
+        let text = kept(&press(&mut state, "=")).unwrap();
+        assert_eq!((text.as_str(), Widths::read(&text)), ("", Widths::default()));
+    }
+
+    #[test]
+    fn what_was_kept_is_read_and_what_is_none_is_left_out() {
+        let widths = Widths::read("label = 40\nrecords=22\nmoon = 3\nauthor = wide\n\nauthor = 70000\n = \n");
+        assert_eq!(widths.written(), "records = 22\nlabel = 40\n");
+        assert_eq!(Widths::read(&widths.written()), widths);
+        let all = Edge::ALL.map(|(_, name)| format!("{name} = 9")).join("\n");
+        for (n, (edge, _)) in Edge::ALL.iter().enumerate() {
+            assert_eq!(*edge as usize, n);
+        }
+        // Of records and golden records the last one holds.
+        assert_eq!(Widths::read(&all).written().lines().count(), Edge::ALL.len() - 1);
     }
 
     #[test]

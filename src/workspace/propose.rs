@@ -91,6 +91,7 @@ fn say<'a>(
     }
     Ok(Proposal {
         summary: words::proposal(&sentences),
+        sentences,
         requests: requests.to_vec(),
         statements,
         conflicts: Vec::new(),

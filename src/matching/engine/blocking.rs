@@ -115,7 +115,9 @@ fn hashes(table: &Table, key: &Key) -> Vec<(u64, u32)> {
         }
         Some((all, record))
     };
-    (0..table.len() as u32).filter_map(of).collect()
+    let mut all = Vec::with_capacity(table.len());
+    all.extend((0..table.len() as u32).filter_map(of));
+    all
 }
 
 /// Two sorted lists as one, without what is in both.

@@ -29,10 +29,7 @@ pub struct Scored {
 /// over all pairs across them reaches the threshold. `score` compares two records that were not; those `apart` never
 /// come into one cluster.
 pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Vec<u32> {
-    let mut union = Union::new(n);
-    for pair in pairs.iter().filter(|pair| pair.probability >= FLOOR) {
-        union.join(pair.a as usize, pair.b as usize);
-    }
+    let mut union = tied(n, pairs);
     let mut groups: HashMap<usize, (Vec<u32>, Vec<Scored>)> = HashMap::new();
     for pair in pairs {
         let root = union.root(pair.a as usize);
@@ -59,6 +56,15 @@ pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &dyn Fn(u32, u
         }
     }
     cluster
+}
+
+/// Records that likely pairs tie together.
+pub fn tied(n: usize, pairs: &[Scored]) -> Union {
+    let mut union = Union::new(n);
+    for pair in pairs.iter().filter(|pair| pair.probability >= FLOOR) {
+        union.join(pair.a as usize, pair.b as usize);
+    }
+    union
 }
 
 /// A merge that may come.

@@ -47,6 +47,48 @@ impl Pattern {
     }
 }
 
+/// Some of the columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns(u64);
+
+impl Columns {
+    /// Adds one.
+    pub fn add(&mut self, column: usize) {
+        self.0 |= 1 << column;
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it is one of them.
+    pub fn contains(self, column: usize) -> bool {
+        self.0 >> column & 1 == 1
+    }
+
+    /// They, in order.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let first = left.trailing_zeros() as usize;
+            left &= left.checked_sub(1)?;
+            Some(first)
+        })
+    }
+}
+
+/// Two records of which only what is quickly compared has been.
+#[derive(Clone, Copy, Debug)]
+pub struct Sketch<'r> {
+    one: Row<'r>,
+    other: Row<'r>,
+    /// The grades so far.
+    pub pattern: Pattern,
+    /// Columns that both fill and that are still to be compared: they hold two forms that are not the same.
+    pub open: Columns,
+}
+
 /// What is in the values of a table, taken apart.
 #[derive(Clone, Debug)]
 pub struct Words {
@@ -115,22 +157,47 @@ impl<'t> Comparison<'t> {
 
     /// The comparison vector of two records, in either order.
     pub fn pattern(&self, a: u32, b: u32) -> Pattern {
+        self.finish(self.sketch(a, b))
+    }
+
+    /// What is quickly compared of two records.
+    pub fn sketch(&self, a: u32, b: u32) -> Sketch<'_> {
         let (one, other) = (self.rows.row(a), self.rows.row(b));
-        let mut pattern = Pattern::default();
+        let mut sketch = Sketch { one, other, pattern: Pattern::default(), open: Columns::default() };
         for (position, (&x, &y)) in one.ids.iter().zip(other.ids).enumerate() {
             if x != MISSING && y != MISSING && self.table.columns[position].aspect != Aspect::Whole {
-                pattern.set(position, self.of_rows(position, one, other));
+                self.look(position, &mut sketch);
             }
         }
         for (whole, parts) in &self.wholes {
             let (x, y) = (one.ids[*whole], other.ids[*whole]);
-            if x != MISSING && y != MISSING && parts.iter().all(|&part| pattern.grade(part) == 0) {
-                pattern.set(*whole, self.of_rows(*whole, one, other));
+            let says = |part: usize| sketch.pattern.grade(part) > 0 || sketch.open.contains(part);
+            if x != MISSING && y != MISSING && !parts.iter().any(|&part| says(part)) {
+                self.look(*whole, &mut sketch);
             }
         }
-        self.heed_swaps(one, other, &mut pattern);
-        self.heed_generations(one, other, &mut pattern);
+        self.heed_swaps(one, other, &mut sketch.pattern);
+        self.heed_generations(one, other, &mut sketch.pattern);
+        sketch
+    }
+
+    /// The comparison vector of a sketch.
+    pub fn finish(&self, sketch: Sketch) -> Pattern {
+        let Sketch { one, other, mut pattern, open } = sketch;
+        for position in open.iter() {
+            pattern.set(position, self.of_rows(position, one, other));
+        }
         pattern
+    }
+
+    /// Compares a column that both records fill, or leaves it open.
+    fn look(&self, position: usize, sketch: &mut Sketch) {
+        let same = sketch.one.ids[position] == sketch.other.ids[position];
+        if same || !is_costly(self.table.columns[position].kind) {
+            sketch.pattern.set(position, self.of_rows(position, sketch.one, sketch.other));
+        } else {
+            sketch.open.add(position);
+        }
     }
 
     /// Father and son have one name: where their marks differ, nothing of it is in common.
@@ -246,6 +313,11 @@ impl<'t> Comparison<'t> {
             _ => DIFFERENT,
         }
     }
+}
+
+/// Whether two values are compared word by word, which takes longer than all others together.
+fn is_costly(kind: AttributeKind) -> bool {
+    matches!(kind, AttributeKind::Address | AttributeKind::City | AttributeKind::Organisation | AttributeKind::Text)
 }
 
 /// What stands behind the `@`.

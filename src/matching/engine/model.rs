@@ -24,6 +24,11 @@ pub use prior::{Entity, entity};
 use serde::{Deserialize, Serialize};
 
 use super::compare::{Comparison, GRADES, Pattern, SAME};
+use crate::config::AttributeKind;
+
+/// Identifiers that a file does not show count as so many records: they are drawn from many more than there are in it,
+/// so that two of a few that agree are seldom two by chance.
+const UNSEEN: f64 = 500.0;
 
 /// What a kind of pairs is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +71,9 @@ impl Model {
     pub fn commonness(&self, comparison: &Comparison, a: u32, pattern: Pattern, common: &mut [f64]) {
         for (position, (&id, column)) in comparison.ids(a).iter().zip(&comparison.table.columns).enumerate() {
             common[position] = if pattern.grade(position) == SAME {
-                let filled = column.filled().max(1) as f64;
-                f64::from(column.counts[id as usize]) / filled / self.same[position]
+                let unseen = if column.kind == AttributeKind::Identifier { UNSEEN } else { 0.0 };
+                let values = column.filled().max(1) as f64 + unseen;
+                f64::from(column.counts[id as usize]) / values / self.same[position]
             } else {
                 1.0
             };
@@ -116,5 +122,27 @@ impl Model {
     pub fn weight(&self, pattern: Pattern, common: &[f64]) -> f64 {
         let (matched, other) = self.odds(pattern, common);
         (matched.max(f64::MIN_POSITIVE) / other.max(f64::MIN_POSITIVE)).log2()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Builder;
+    use super::*;
+
+    #[test]
+    fn two_of_few_with_one_identifier_are_seldom_two() {
+        let mut builder = Builder::new(&[AttributeKind::Identifier, AttributeKind::City]);
+        for record in 0..8 {
+            let shared = if record < 2 { "4711".to_owned() } else { format!("900{record}") };
+            builder.push(0, [shared.clone(), shared]);
+        }
+        let table = builder.finish();
+        let comparison = Comparison::new(&table);
+        let model = Model { classes: Vec::new(), same: vec![0.1, 0.1] };
+        let mut common = [0.0; 2];
+        model.commonness(&comparison, 0, comparison.pattern(0, 1), &mut common);
+        let share = common.map(|common| common * 0.1);
+        assert!(share[0] < 0.005 && (share[1] - 2.0 / 8.0).abs() < 1e-12, "{share:?}");
     }
 }

@@ -11,7 +11,7 @@ use super::score;
 use super::statistics::Statistics;
 use super::table::Table;
 use super::things;
-use super::trained::{self, Labelled, Training};
+use super::trained::{self, Labelled, Mixed, Training};
 use crate::config::AttributeKind;
 
 /// Clusters of more records keep the links that were compared, and one from every record to the first.
@@ -80,7 +80,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     }
     let Learnt { scorer, scored, training } = learn(&comparison, &candidates, &options.labels);
     let scored = match scorer.way() {
-        Way::Mixed(mixed) => score::all(&comparison, mixed, &candidates),
+        Way::Mixed(mixed) => as_asked(&comparison, mixed, &candidates),
         Way::Things(_) => scored,
     };
     if !begin(Phase::Cluster) {
@@ -119,7 +119,7 @@ pub fn again(
         return None;
     }
     let scored = match learned.scorer.way() {
-        Way::Mixed(mixed) => score::all(&comparison, mixed, &candidates),
+        Way::Mixed(mixed) => as_asked(&comparison, mixed, &candidates),
         Way::Things(_) => return None,
     };
     if !begin(Phase::Cluster) {
@@ -160,6 +160,17 @@ fn look(table: &mut Table, literal: &[usize]) -> (Made, Statistics, Words) {
     let statistics = Statistics::of(table, &words);
     statistics.apply(table);
     (made, statistics, words)
+}
+
+/// The probability of every pair that [`clustered`] asks for: likely ones, and those between records that likely ones
+/// tie together.
+fn as_asked(comparison: &Comparison, mixed: Mixed, candidates: &[(u32, u32)]) -> Vec<Scored> {
+    let (mut scored, unlikely) = score::likely(comparison, mixed, candidates);
+    let mut tied = cluster::tied(comparison.table.len(), &scored);
+    let within = |&(a, b): &(u32, u32)| tied.root(a as usize) == tied.root(b as usize);
+    let asked: Vec<(u32, u32)> = unlikely.into_iter().filter(within).collect();
+    scored.extend(score::all(comparison, mixed, &asked));
+    scored
 }
 
 /// Clusters, and the links within them.

@@ -1,5 +1,6 @@
 //! Scoring pairs.
 
+use super::bound::Bound;
 use super::cluster::Scored;
 use super::compare::{Comparison, MOST, Pattern};
 use super::parallel;
@@ -12,42 +13,63 @@ const AHEAD: usize = 16;
 
 /// The comparison vector of every pair.
 pub fn patterns(comparison: &Comparison, pairs: &[(u32, u32)]) -> Vec<Pattern> {
-    each(comparison, pairs, |_, _, pattern| pattern)
+    let made = |share: &[(u32, u32)]| each(comparison, share, |a, b| comparison.pattern(a, b));
+    shared(pairs, made).concat()
 }
 
 /// The probability of every pair.
 pub fn all(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Scored> {
-    each(comparison, pairs, |a, b, pattern| Scored { a, b, probability: probability(comparison, mixed, a, pattern) })
+    let scored = |a, b| Scored { a, b, probability: one(comparison, mixed, a, b) };
+    shared(pairs, |share| each(comparison, share, scored)).concat()
 }
 
-/// What becomes of every pair, on all cores.
-fn each<R: Send>(
-    comparison: &Comparison,
-    pairs: &[(u32, u32)],
-    make: impl Fn(u32, u32, Pattern) -> R + Sync,
-) -> Vec<R> {
-    let shares: Vec<&[(u32, u32)]> = pairs.chunks(SHARE).collect();
-    let done = parallel::map(&shares, 1, |share| {
-        let mut made = Vec::with_capacity(share.len());
-        for near in share.chunks(AHEAD) {
-            for &(_, b) in near {
-                comparison.fetch(b);
+/// The probability of every pair that may be as likely as [`super::cluster::FLOOR`], and the other pairs.
+pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (Vec<Scored>, Vec<(u32, u32)>) {
+    let bound = Bound::of(mixed);
+    let scored = |a, b| {
+        let sketch = comparison.sketch(a, b);
+        let mut common = [1.0; MOST];
+        let common = &mut common[..mixed.model.same.len()];
+        mixed.model.commonness(comparison, a, sketch.pattern, common);
+        let probability = || mixed.probability(comparison.finish(sketch), common);
+        let asked = sketch.open.is_empty() || bound.may_be_likely(sketch.pattern, sketch.open, common);
+        asked.then(probability)
+    };
+    let parted = |share: &[(u32, u32)]| {
+        let (mut likely, mut unlikely) = (Vec::new(), Vec::new());
+        for (&(a, b), probability) in share.iter().zip(each(comparison, share, scored)) {
+            match probability {
+                Some(probability) => likely.push(Scored { a, b, probability }),
+                None => unlikely.push((a, b)),
             }
-            made.extend(near.iter().map(|&(a, b)| make(a, b, comparison.pattern(a, b))));
         }
-        made
-    });
-    let mut all = Vec::with_capacity(pairs.len());
-    all.extend(done.into_iter().flatten());
-    all
+        (likely, unlikely)
+    };
+    let (likely, unlikely): (Vec<_>, Vec<_>) = shared(pairs, parted).into_iter().unzip();
+    (likely.concat(), unlikely.concat())
+}
+
+/// What becomes of all pairs, on all cores.
+fn shared<R: Send>(pairs: &[(u32, u32)], make: impl Fn(&[(u32, u32)]) -> R + Sync) -> Vec<R> {
+    let shares: Vec<&[(u32, u32)]> = pairs.chunks(SHARE).collect();
+    parallel::map(&shares, 1, |share| make(share))
+}
+
+/// What becomes of every pair of a share.
+fn each<R>(comparison: &Comparison, share: &[(u32, u32)], make: impl Fn(u32, u32) -> R) -> Vec<R> {
+    let mut made = Vec::with_capacity(share.len());
+    for near in share.chunks(AHEAD) {
+        for &(_, b) in near {
+            comparison.fetch(b);
+        }
+        made.extend(near.iter().map(|&(a, b)| make(a, b)));
+    }
+    made
 }
 
 /// The probability of one pair.
 pub fn one(comparison: &Comparison, mixed: Mixed, a: u32, b: u32) -> f64 {
-    probability(comparison, mixed, a, comparison.pattern(a, b))
-}
-
-fn probability(comparison: &Comparison, mixed: Mixed, a: u32, pattern: Pattern) -> f64 {
+    let pattern = comparison.pattern(a, b);
     let mut common = [1.0; MOST];
     let common = &mut common[..mixed.model.same.len()];
     mixed.model.commonness(comparison, a, pattern, common);

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Comparison, GRADES, Pattern};
+use super::compare::{Columns, Comparison, GRADES, Pattern, SAME};
 use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
 use super::model::{Model, Part, keep_signs};
@@ -285,6 +285,22 @@ impl Mixed<'_> {
             return self.model.probability(pattern, common);
         }
         sigmoid(log_odds + correction + taught.bias)
+    }
+
+    /// The log odds (natural) of a pair of which the mixture's are `log_odds` at most, at best: some columns are still
+    /// open, and hold two values that are not the same.
+    pub fn at_best(self, log_odds: f64, pattern: Pattern, open: Columns) -> f64 {
+        let Some(taught) = self.taught else { return log_odds };
+        // Unlikely to be taught: what the mixture finds likelier were the less likely.
+        if taught.weights.first().is_some_and(|weight| *weight <= -UNIT) {
+            return f64::INFINITY;
+        }
+        let best = |column: usize| {
+            let weights = (1..SAME as usize).filter_map(|grade| taught.weights.get((GRADES - 1) * column + grade));
+            weights.copied().fold(f64::NEG_INFINITY, f64::max)
+        };
+        let known: f64 = self.flags(pattern).map(|(_, weight)| weight).sum();
+        log_odds + own(taught, log_odds) + taught.bias + known + open.iter().map(best).sum::<f64>()
     }
 
     /// The match weight of a pair, in bits.

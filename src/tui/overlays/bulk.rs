@@ -50,14 +50,22 @@ pub fn fail(state: &mut State) {
 }
 
 impl BulkView {
+    /// Why there is nothing to accept; `None`: there is.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        match &self.bulk {
+            None => Some("one moment: it is being looked at what this would take"),
+            Some(bulk) if bulk.takes.is_empty() => Some("nothing here can be done at one stroke"),
+            Some(_) => None,
+        }
+    }
+
     pub(super) fn perform(mut self, state: &mut State, id: CommandId) -> Vec<Effect> {
         match (id, self.bulk) {
-            (CommandId::Accept, Some(bulk)) if !bulk.takes.is_empty() => {
+            (CommandId::Accept, Some(bulk)) => {
                 state.overlays.clear();
                 state.writing = Some(Decision { requests: vec![bulk.request(None)], after: After::Stay });
                 vec![state.ask(Slot::Write, Ask::CarryOut(self.query, Box::new(bulk)))]
             }
-            (CommandId::Accept, Some(_)) => Vec::new(),
             (other, bulk) => {
                 self.bulk = bulk;
                 self.scroll = scroll(self.scroll, other, self.lines(state, 90).len());

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Overlay, on_line, window};
+use super::{Overlay, inner, on_line, outer, window};
 use crate::commands::CommandId;
 use crate::text::width::columns as wide;
 use crate::tui::msg::Effect;
@@ -11,6 +11,7 @@ use crate::tui::screens::counted;
 use crate::tui::screens::review::decide;
 use crate::tui::state::{After, Decision, State};
 use crate::tui::theme::Role;
+use crate::tui::update;
 use crate::tui::widgets::list::visible;
 use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{self, Row, wrap};
@@ -109,69 +110,144 @@ impl ConflictView {
         Vec::new()
     }
 
-    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    /// Its outer box, and its lines with what each stands for.
+    fn laid_out(&self, state: &State, area: Rect) -> (Rect, Vec<(Stands, Row)>) {
         let theme = state.theme;
         let muted = theme.style(Role::Muted);
         let columns = area.width.saturating_sub(2).min(110);
         let message = wrap(&self.conflict.message, usize::from(columns.saturating_sub(4)).max(2));
+        let ways = self.ways(state);
         let comments = self.links().filter(|link| link.comment.is_some()).count();
-        let asked = !self.decision.requests.is_empty();
-        // Frame, two blanks, two headings, more of its kind, ways out.
-        let wanted = self.links().count() + comments + message.len() + 9;
-        let inner = window(
-            state,
-            area,
-            if asked { "This contradicts an earlier decision" } else { "These decisions contradict each other" },
-            columns,
-            u16::try_from(wanted).unwrap_or(u16::MAX),
-            buffer,
-        );
-        let columns = usize::from(inner.width);
-        let mut lines: Vec<Row> =
-            message.iter().map(|line| Row::new(columns).text(line, theme.style(Role::Strong))).collect();
-        lines.push(Row::new(columns));
-        let selected = self.standing_links().get(self.cursor).copied();
-        let mut evidence: Vec<(bool, Row)> = vec![(false, Row::new(columns).text("tied together by", muted))];
-        evidence.extend(self.conflict.chain.iter().flat_map(|link| link_rows(state, link, "──", selected, columns)));
-        evidence.push((false, Row::new(columns).text("kept apart by", muted)));
-        evidence.extend(link_rows(state, &self.conflict.against, "╳", selected, columns));
-        let foot = 4;
-        let room = usize::from(inner.height).saturating_sub(lines.len() + foot);
-        let at = evidence.iter().position(|(selected, _)| *selected).unwrap_or_default();
+        // Frame, two blanks, two headings.
+        let wanted = self.links().count() + comments + message.len() + 6 + ways.len();
+        let outer = outer(area, columns, u16::try_from(wanted).unwrap_or(u16::MAX));
+        let inside = inner(outer);
+        let columns = usize::from(inside.width);
+        let nothing = |row: Row| (Stands::Nothing, row);
+        let mut lines: Vec<(Stands, Row)> =
+            message.iter().map(|line| nothing(Row::new(columns).text(line, theme.style(Role::Strong)))).collect();
+        lines.push(nothing(Row::new(columns)));
+        let standing = self.standing_links();
+        let selected = standing.get(self.cursor).copied();
+        let link = |link: &Link, tie: &str| {
+            let stands = standing.iter().position(|seq| Some(*seq) == link.seq).map_or(Stands::Nothing, Stands::Link);
+            let rows = link_rows(state, link, tie, selected, columns);
+            rows.into_iter().map(|row| (stands, row)).collect::<Vec<_>>()
+        };
+        let mut evidence = vec![nothing(Row::new(columns).text("tied together by", muted))];
+        evidence.extend(self.conflict.chain.iter().flat_map(|tied| link(tied, "──")));
+        evidence.push(nothing(Row::new(columns).text("kept apart by", muted)));
+        evidence.extend(link(&self.conflict.against, "╳"));
+        let room = usize::from(inside.height).saturating_sub(lines.len() + 1 + ways.len());
+        let at = evidence.iter().position(|(stands, _)| *stands == Stands::Link(self.cursor)).unwrap_or_default();
         let window = visible(at, evidence.len(), room);
-        let selected_line = lines.len() + at.saturating_sub(window.start);
-        lines.extend(evidence.into_iter().skip(window.start).take(window.len()).map(|(_, row)| row));
-        lines.push(Row::new(columns));
+        lines.extend(evidence.into_iter().skip(window.start).take(window.len()));
+        lines.push(nothing(Row::new(columns)));
+        lines.extend(ways.into_iter().map(|(stands, way)| (stands, way.on(state, columns))));
+        (outer, lines)
+    }
+
+    /// The ways out, a line each.
+    fn ways(&self, state: &State) -> Vec<(Stands, Way)> {
+        let and = if self.decision.requests.is_empty() { "" } else { " and do it" };
+        let mut ways = Vec::new();
         if self.others > 0 {
             let text = format!("and {} like it", counted(self.others, "more conflict"));
-            lines.push(Row::new(columns).text(&text, theme.style(Role::Warning)));
+            ways.push((Stands::Nothing, Way { key: None, text, more: String::new() }));
         }
-        let (key, text) = (theme.style(Role::Key), theme.style(Role::Text));
-        let and = if asked { " and do it" } else { "" };
-        let exit = match selected {
-            Some(seq) => format!("take back #{seq}{and}"),
-            None => "nothing here can be taken back".to_owned(),
-        };
-        let give_up = Row::new(columns)
-            .text(&format!("{} ", state.key(CommandId::RetractEarlier)), key)
-            .text(&exit, text)
-            .text(&format!("   {} ", state.key(CommandId::Close)), key);
-        lines.push(give_up.text("give up, change nothing", text));
+        let way = |id, text: String| Way { key: Some(state.key(id)), text, more: String::new() };
+        if let Some(seq) = self.standing_links().get(self.cursor) {
+            ways.push((Stands::TakeBack, way(CommandId::RetractEarlier, format!("take back #{seq}{and}"))));
+        }
         let moves = self.moves();
         if let Some(exit) = moves.get(self.moved) {
             let keys = state.keys.spelled("{left} {right}");
             let of = format!("   {keys} {} of {}", self.moved + 1, moves.len());
-            let more = if moves.len() > 1 { of.as_str() } else { "" };
-            let row = Row::new(columns).text(&format!("{} ", state.key(CommandId::MoveRecord)), key);
-            lines.push(row.up_to(&exit.summary, columns.saturating_sub(2 + wide(more)), text).text(more, muted));
+            let more = if moves.len() > 1 { of } else { String::new() };
+            ways.push((Stands::Move, Way { more, ..way(CommandId::MoveRecord, exit.summary.clone()) }));
         }
-        row::draw(lines, inner, buffer);
-        selected.and_then(|_| on_line(inner, selected_line))
+        ways.push((Stands::GiveUp, way(CommandId::Close, "give up, change nothing".to_owned())));
+        ways
+    }
+
+    /// What the line of the screen stands for that was clicked; `None`: it lies outside.
+    pub(super) fn line_at(&self, state: &State, area: Rect, row: u16) -> Option<Stands> {
+        let (outer, lines) = self.laid_out(state, area);
+        let at = row.checked_sub(inner(outer).y)?;
+        lines.get(usize::from(at)).map(|(stands, _)| *stands)
+    }
+
+    pub(super) fn draw(&self, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let asked = !self.decision.requests.is_empty();
+        let (outer, lines) = self.laid_out(state, area);
+        let title =
+            if asked { "This contradicts an earlier decision" } else { "These decisions contradict each other" };
+        let inner = window(state, area, title, outer.width, outer.height, buffer);
+        let selected = lines.iter().position(|(stands, _)| *stands == Stands::Link(self.cursor));
+        row::draw(lines.into_iter().map(|(_, row)| row), inner, buffer);
+        selected.and_then(|line| on_line(inner, line))
     }
 }
 
+/// What a line of the window stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stands {
+    /// Words.
+    Nothing,
+    /// A link that can be taken back.
+    Link(usize),
+    /// To take the selected one back.
+    TakeBack,
+    /// To move a record.
+    Move,
+    /// To change nothing.
+    GiveUp,
+}
+
+/// A way out: its key, what it does, and what is told of it.
+struct Way {
+    key: Option<String>,
+    text: String,
+    more: String,
+}
+
+impl Way {
+    fn on(self, state: &State, columns: usize) -> Row {
+        /// Columns of a key.
+        const KEY: usize = 5;
+        let theme = state.theme;
+        let Some(key) = self.key else { return Row::new(columns).text(&self.text, theme.style(Role::Warning)) };
+        let row = Row::new(columns).cell(&key, KEY.max(wide(&key) + 1), theme.style(Role::Key));
+        let room = row.room().saturating_sub(wide(&self.more));
+        row.up_to(&self.text, room, theme.style(Role::Text)).text(&self.more, theme.style(Role::Muted))
+    }
+}
+
+/// Takes a click on a line. A way out is previewed; what is written waits for its key.
+pub(super) fn click(state: &mut State, stands: Stands) -> Vec<Effect> {
+    let Some(Overlay::Conflict(conflict)) = state.overlays.last_mut() else { return Vec::new() };
+    match stands {
+        Stands::Nothing => {}
+        Stands::Link(at) => conflict.cursor = at,
+        Stands::Move => return update::perform(state, CommandId::MoveRecord),
+        Stands::GiveUp => return update::perform(state, CommandId::Close),
+        Stands::TakeBack if conflict.decision.requests.is_empty() => {
+            let text = "take back: a click writes nothing; {retract-earlier} does";
+            let text = state.keys.spelled(text).into_owned();
+            state.warn(text);
+        }
+        Stands::TakeBack => {
+            let Decision { requests, after } = conflict.decision.clone();
+            let Some(seq) = conflict.standing_links().get(conflict.cursor).copied() else { return Vec::new() };
+            let first = std::iter::once(Change::Retract { seq }.into());
+            return decide::propose(state, first.chain(requests).collect(), after);
+        }
+    }
+    Vec::new()
+}
+
 /// A link with who said it, and why; the selected one is told too.
-fn link_rows(state: &State, link: &Link, tie: &str, selected: Option<i64>, columns: usize) -> Vec<(bool, Row)> {
+fn link_rows(state: &State, link: &Link, tie: &str, selected: Option<i64>, columns: usize) -> Vec<Row> {
     let theme = state.theme;
     let here = link.seq.is_some() && link.seq == selected;
     let who = match link.seq {
@@ -187,8 +263,8 @@ fn link_rows(state: &State, link: &Link, tie: &str, selected: Option<i64>, colum
         .text(&format!("   {who}"), theme.style(Role::Muted));
     let comment = link.comment.as_ref().map(|comment| {
         let row = Row::new(columns).gap(4).text("“", theme.style(Role::Muted));
-        (false, row.text(state.free(comment), theme.style(Role::Text)).text("”", theme.style(Role::Muted)))
+        row.text(state.free(comment), theme.style(Role::Text)).text("”", theme.style(Role::Muted))
     });
-    let row = (here, if here { row.over(theme.style(Role::Focus)) } else { row });
+    let row = if here { row.over(theme.style(Role::Focus)) } else { row };
     std::iter::once(row).chain(comment).collect()
 }

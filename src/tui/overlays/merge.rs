@@ -21,7 +21,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::bar;
 use crate::tui::widgets::input::Input;
 use crate::tui::widgets::list::visible;
-use crate::tui::widgets::record_key::short;
+use crate::tui::widgets::record_key::{short, sources};
 use crate::tui::widgets::row::{self, Row};
 use crate::workspace::{Change, DecisionRef, EntityRow, Facing, Hit, Partner};
 
@@ -143,6 +143,20 @@ impl Merge {
         if self.input.text().trim().is_empty() { &self.partners } else { &self.hits }
     }
 
+    /// Why there is nothing to accept; `None`: there is.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        match (self.list().is_empty(), self.searching) {
+            (false, _) => None,
+            (true, true) => Some("one moment, it is being looked for"),
+            (true, false) => Some("type a name or an id, then choose a cluster"),
+        }
+    }
+
+    /// The row that is selected, and how many there are.
+    pub(super) fn selected(&self) -> (usize, usize) {
+        (self.cursor, self.list().len())
+    }
+
     pub(super) fn edited(mut self, state: &mut State, changed: bool) -> Vec<Effect> {
         let text = self.input.text();
         let search = changed && !text.trim().is_empty();
@@ -171,8 +185,6 @@ impl Merge {
                 state.overlays.push(Overlay::Merge(self));
                 return decide::propose(state, vec![request], After::Advance);
             }
-            (CommandId::Accept, None, _) if self.searching => state.refuse("merge: one moment, it is being looked for"),
-            (CommandId::Accept, None, _) => state.warn("merge: type a name or an id, then choose a cluster"),
             (CommandId::Up, ..) => self.cursor = self.cursor.saturating_sub(1),
             (CommandId::Down, ..) => self.cursor = (self.cursor + 1).min(self.list().len().saturating_sub(1)),
             _ => {}
@@ -214,8 +226,10 @@ impl Merge {
         let window = visible(self.cursor, list.len(), room);
         let start = window.start;
         let more = list.len().saturating_sub(window.end);
+        let hidden = state.review.view.as_ref().is_none_or(|view| blind::hides_scores(state, view));
+        let scored = !hidden && list.iter().any(|candidate| candidate.probability.is_some());
         lines.extend(list.get(window).unwrap_or_default().iter().enumerate().map(|(i, candidate)| {
-            let line = candidate_row(state, candidate, columns);
+            let line = candidate_row(state, candidate, scored, columns);
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         }));
         let below = if more > 0 { format!(" {more} more below ─") } else { String::new() };
@@ -230,14 +244,15 @@ impl Merge {
     }
 }
 
-fn candidate_row(state: &State, candidate: &Candidate, columns: usize) -> Row {
+/// A candidate; without a column for scores where none of them has one that may be seen.
+fn candidate_row(state: &State, candidate: &Candidate, scored: bool, columns: usize) -> Row {
     let theme = state.theme;
     let Candidate { row, record, probability, apart } = candidate;
-    let hidden = state.review.view.as_ref().is_none_or(|view| blind::hides_scores(state, view));
     let cells = if columns < 90 { bar::CELLS / 2 } else { bar::CELLS };
+    let score = if scored { bar::columns(cells) + 1 } else { 0 };
     // On a narrow screen the golden id stands above the comparison only.
     let id = if columns < 90 { 0 } else { ID };
-    let fixed = 2 + bar::columns(cells) + 1 + id + 1 + SIZE + 1;
+    let fixed = 2 + score + id + 1 + SIZE + 1;
     let key = (columns / 6).clamp(14, 24);
     let name = columns.saturating_sub(fixed + key + 2 + columns / 5).max(12);
     let apart = apart.as_ref().map(|apart| format!("╳ set apart by {} ", apart.author));
@@ -245,16 +260,17 @@ fn candidate_row(state: &State, candidate: &Candidate, columns: usize) -> Row {
         .cell(status_glyph(row.status), 2, theme.style(Role::Text))
         .cell(&state.label(&row.label), name, theme.style(Role::Strong))
         .gap(1);
-    let line = match probability.filter(|_| !hidden) {
-        Some(probability) => bar::score(line, Some(probability), cells, &theme),
-        None => line.gap(bar::columns(cells)),
+    let line = match probability.filter(|_| scored) {
+        Some(probability) => bar::score(line, Some(probability), cells, &theme).gap(1),
+        None => line.gap(score),
     };
-    line.gap(1)
+    let line = line
         .cell(&short(record, key), key, theme.style(Role::Text))
         .gap(1)
         .cell(&row.golden_id, id, theme.style(Role::Muted))
         .number(&row.size.to_string(), SIZE, theme.style(Role::Text))
         .gap(1)
-        .text(&apart.unwrap_or_default(), theme.style(Role::Danger))
-        .text(&row.sources.join(" "), theme.style(Role::Muted))
+        .text(&apart.unwrap_or_default(), theme.style(Role::Danger));
+    let room = line.room();
+    line.text(&sources(&row.sources, room, &state.catalog.sources), theme.style(Role::Muted))
 }

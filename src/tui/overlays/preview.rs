@@ -14,6 +14,9 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::row::{Row, wrap};
 use crate::workspace::{Change, Proposal, SwapOffer};
 
+/// Decisions in one stroke that are told one by one.
+const FEW: usize = 6;
+
 /// A proposal, and the decision that it came from.
 #[derive(Clone, Debug)]
 pub struct Preview {
@@ -83,8 +86,13 @@ impl Preview {
 
     fn lines(&self, state: &State, columns: usize) -> Vec<Row> {
         let strong = state.theme.style(Role::Strong);
-        let summary = wrap(state.free(&self.proposal.summary), columns.max(2));
-        let mut lines: Vec<Row> = summary.iter().map(|line| Row::new(columns).text(line, strong)).collect();
+        // Several in one stroke are told one by one, as far as anybody reads on.
+        let sentences = match self.proposal.sentences.len() {
+            3..=FEW => self.proposal.sentences.as_slice(),
+            _ => std::slice::from_ref(&self.proposal.summary),
+        };
+        let told = sentences.iter().flat_map(|sentence| wrap(state.free(sentence), columns.max(2)));
+        let mut lines: Vec<Row> = told.map(|line| Row::new(columns).text(&line, strong)).collect();
         lines.splice(0..0, self.dependants(state, columns));
         lines.extend(self.warning(state, columns));
         lines.extend(self.swap(state, columns));
@@ -107,9 +115,14 @@ impl Preview {
             _ => None,
         });
         let text = erased.map(|entries| {
+            let words = match entries {
+                0 => String::new(),
+                1 => ", and with them what 1 journal entry says of it in words".to_owned(),
+                more => format!(", and with them what {more} journal entries say of it in words"),
+            };
             format!(
-                "! This cannot be undone. Its values go, and with them what {entries} journal entries say of it in \
-                 words, here and in every copy that exchanges journals. Its key and its links stay."
+                "! This cannot be undone. Its values go{words}, here and in every copy that exchanges journals. Its \
+                 key and its links stay."
             )
         });
         let lines = text.map_or_else(Vec::new, |text| wrap(&text, columns.max(2)));

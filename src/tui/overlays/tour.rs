@@ -77,9 +77,14 @@ impl Tour {
         effects
     }
 
+    /// No step follows.
+    pub fn is_last(self) -> bool {
+        self.step + 1 >= STEPS.len()
+    }
+
     pub(super) fn perform(self, state: &mut State, id: CommandId) -> Vec<Effect> {
         match id {
-            CommandId::StepOn if self.step + 1 < STEPS.len() => Self { step: self.step + 1 }.show(state),
+            CommandId::StepOn if !self.is_last() => Self { step: self.step + 1 }.show(state),
             CommandId::StepBack if self.step > 0 => Self { step: self.step - 1 }.show(state),
             CommandId::StepBack => self.show(state),
             _ => {

@@ -93,7 +93,8 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         CommandId::Up | CommandId::PageUp => state.health.scroll = state.health.scroll.saturating_sub(1),
         CommandId::Down | CommandId::PageDown => {
             let area = frame::middle(Rect::new(0, 0, state.size.0, state.size.1));
-            let furthest = below(state, area).map_or(0, panels::furthest);
+            let room = state.health.vitals.as_ref().zip(below(state, area));
+            let furthest = room.map_or(0, |(vitals, area)| panels::furthest(state, vitals, area));
             state.health.scroll = (state.health.scroll + 1).min(furthest);
         }
         CommandId::Back => {

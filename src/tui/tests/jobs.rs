@@ -113,6 +113,8 @@ fn the_tour_has_five_steps_can_be_left_and_taken_again() {
         assert!(shown.contains(&format!("{step} of 5")), "{shown}");
         assert!(!shown.contains('{'), "keys are named: {shown}");
         seen.push(state.screen);
+        let foot = shown.lines().last().unwrap();
+        assert!(foot.contains(if step < 5 { "Enter next" } else { "Enter done" }), "{foot}");
         let effects = press(&mut state, "Enter");
         settle(&mut state, effects);
     }

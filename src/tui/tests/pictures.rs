@@ -2,12 +2,14 @@
 
 use super::screens::{check_at, drawn, text};
 use crate::model::TaskKind;
+use crate::tui::fixtures::pictures::bulk;
 use crate::tui::fixtures::{cluster, many, press, press_all, reviewing, settle, state};
 use crate::tui::msg::{Answer, Ask, Effect, Msg, Reply, Slot};
+use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Depth;
 use crate::tui::update::update;
-use crate::workspace::{Change, Committed, Proposal, Query, Verdict};
+use crate::workspace::{Bulk, Change, Committed, Proposal, Query, Verdict};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -187,6 +189,23 @@ fn a_bulk_verdict_needs_a_filter_a_preview_and_enter() {
     assert!(state.writing.is_none());
     press_all(&mut state, "A Esc");
     assert!(state.overlays.is_empty() && state.writing.is_none());
+}
+
+#[test]
+fn a_bulk_verdict_that_takes_nothing_offers_nothing() {
+    let mut state = at(Screen::Queue, "t");
+    let effects = press(&mut state, "Y");
+    let [Effect::Ask { slot: Slot::Bulk, generation, .. }] = effects[..] else { panic!("{effects:?}") };
+    settle(&mut state, effects);
+    let foot = |state: &State| text(&drawn(state)).lines().last().unwrap().to_owned();
+    assert!(foot(&state).contains("Enter accept"), "{}", foot(&state));
+    let Some(Overlay::Bulk(_)) = state.overlays.last() else { panic!("{:?}", state.overlays) };
+    let empty = Bulk { takes: Vec::new(), sample: Vec::new(), ..bulk(Verdict::Confirm) };
+    let answer = Ok(Answer::Bulk(Box::new(empty)));
+    update(&mut state, Msg::Reply(Reply { slot: Slot::Bulk, generation, answer }));
+    assert!(!foot(&state).contains("Enter"), "{}", foot(&state));
+    assert_eq!(press(&mut state, "Enter"), []);
+    assert!(matches!(state.overlays.last(), Some(Overlay::Bulk(_))), "it stays, and says why");
 }
 
 #[test]

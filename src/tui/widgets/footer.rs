@@ -10,7 +10,7 @@ const BETWEEN: usize = 2;
 
 /// The line of keys for `context`.
 pub fn footer(keys: &Keys, context: &Context, theme: &Theme, columns: usize) -> Row {
-    let hint = |command: &commands::Command| (keymap::shown(keys, command, context.place), command.title);
+    let hint = |command: &commands::Command| (keymap::shown(keys, command, context.place), command.called(context));
     let last =
         commands::command(CommandId::Help).filter(|help| keys.at(help, context.place).next().is_some()).map(hint);
     let cost = |(key, title): &(String, &str)| wide(key) + 1 + wide(title) + BETWEEN;

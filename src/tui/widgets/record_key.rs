@@ -29,6 +29,33 @@ pub fn short(key: &RecordKey, columns: usize) -> String {
         .unwrap_or_default()
 }
 
+/// A name in at most `columns` columns that no other of the `known` ones would shorten to, where there is such a one: words
+/// that they begin with alike become letters, `chapin_dfss_providers` and `chapin_ounce_providers` `c_dfs…` and `c_oun…`.
+fn apart(name: &str, columns: usize, known: &[String]) -> String {
+    if wide(name) <= columns {
+        return name.to_owned();
+    }
+    let form = |name: &str, initials: usize| begin(&shorter(name, initials), columns);
+    let unique = |initials: &usize| {
+        let own = form(name, *initials);
+        own.chars().count() > 1 && known.iter().all(|other| other == name || form(other, *initials) != own)
+    };
+    form(name, (0..words(name).count()).find(unique).unwrap_or(0))
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split_inclusive(|c: char| !c.is_alphanumeric())
+}
+
+/// A name whose first words are letters.
+fn shorter(name: &str, initials: usize) -> String {
+    let letter = |word: &str| -> String {
+        let sign = word.chars().next_back().filter(|c| !c.is_alphanumeric());
+        word.graphemes(true).next().into_iter().flat_map(str::chars).chain(sign).collect()
+    };
+    words(name).enumerate().map(|(n, word)| if n < initials { letter(word) } else { word.to_owned() }).collect()
+}
+
 /// A name in at most `columns` columns; what is cut is data still, to be made safe when it is drawn.
 fn begin(name: &str, columns: usize) -> String {
     if wide(name) <= columns {
@@ -39,8 +66,8 @@ fn begin(name: &str, columns: usize) -> String {
 }
 
 /// Names of sources on one line of `columns` columns: each gives up its end where not all find room whole, and where there
-/// is too little room for that, those that find none are counted: `crm erp +3`.
-pub fn sources(names: &[String], columns: usize) -> String {
+/// is too little room for that, those that find none are counted: `crm erp +3`. `known`: all sources that there are.
+pub fn sources(names: &[String], columns: usize, known: &[String]) -> String {
     /// A name is not made shorter than this for the sake of others.
     const LEAST: usize = 6;
     let whole = names.join(" ");
@@ -55,10 +82,12 @@ pub fn sources(names: &[String], columns: usize) -> String {
             .rev()
             .find(|cap| names.iter().take(n).map(|name| wide(name).min(*cap)).sum::<usize>() <= room);
         let cap = each.unwrap_or(room / n.max(1));
-        (cap, names.iter().take(n).map(|name| begin(name, cap)).collect::<Vec<_>>().join(" ") + &counted)
+        (cap, names.iter().take(n).map(|name| apart(name, cap, known)).collect::<Vec<_>>().join(" ") + &counted)
     };
     let fits = (1..=names.len()).rev().map(line).find(|(cap, _)| *cap >= LEAST);
-    fits.unwrap_or_else(|| line(1)).1
+    // A mark alone would say nothing.
+    let one = || Some(line(1)).filter(|(cap, _)| *cap > 1).map(|(_, text)| text);
+    fits.map(|(_, text)| text).or_else(one).unwrap_or_else(|| begin(&format!("+{}", names.len()), columns))
 }
 
 /// Words made of keys, as few of their columns cut as need be: `write` is given how long a key may be at most.
@@ -118,17 +147,29 @@ mod tests {
     #[test]
     fn names_of_sources_share_the_room_and_are_counted_where_there_is_none() {
         let names = ["crm", "providers_2011", "portal_scrape"].map(str::to_owned);
-        assert_eq!(sources(&names, 40), "crm providers_2011 portal_scrape");
-        assert_eq!(sources(&names, 25), "crm providers… portal_sc…");
-        assert_eq!(sources(&names, 14), "crm provid… +1");
-        assert_eq!(sources(&names, 6), "crm +2");
-        assert_eq!(sources(&[], 6), "");
+        assert_eq!(sources(&names, 40, &names), "crm providers_2011 portal_scrape");
+        assert_eq!(sources(&names, 25, &names), "crm providers… portal_sc…");
+        assert_eq!(sources(&names, 14, &names), "crm provid… +1");
+        assert_eq!(sources(&names, 6, &names), "crm +2");
+        assert_eq!(sources(&[], 6, &[]), "");
+    }
+
+    #[test]
+    fn sources_that_begin_alike_are_told_apart() {
+        let known = ["chapin_dfss_providers_2011", "chapin_ounce_providers", "crm", "naeyc"].map(str::to_owned);
+        assert_eq!(sources(&known, 80, &known), known.join(" "));
+        assert_eq!(sources(&known[..2], 25, &known), "chapin_dfss… chapin_ounc…");
+        assert_eq!(sources(&known[..2], 14, &known), "c_dfs… c_oun…");
+        assert_eq!(sources(&known[..1], 6, &known), "c_dfs…", "also where the other one is not on this line");
+        // What no letters tell apart is cut as it stands.
+        let twins = ["provider_list_a", "provider_list_b"].map(str::to_owned);
+        assert_eq!(sources(&twins, 13, &twins), "p_l_a p_l_b");
     }
 
     proptest! {
         #[test]
         fn sources_are_never_wider_than_asked(names in prop::collection::vec("\\PC{1,12}", 0..6), columns in 8_usize..40) {
-            prop_assert!(wide(&sources(&names, columns)) <= columns);
+            prop_assert!(wide(&sources(&names, columns, &names)) <= columns);
         }
 
         #[test]

@@ -9,7 +9,7 @@ const ACROSS: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉',
 
 /// Eighths of `cells` cells that a share of the largest value takes; what is there at all takes one at least.
 fn eighths(value: f64, most: f64, cells: usize) -> usize {
-    if value <= 0.0 || most <= 0.0 || !value.is_finite() {
+    if value <= 0.0 || most <= 0.0 || !value.is_finite() || cells == 0 {
         return 0;
     }
     ((value / most * (cells * 8) as f64).round() as usize).clamp(1, cells * 8)

@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 use crate::matching::engine::table::{ColumnBuilder, Table};
 
 /// Records that are handed over at once.
-const BATCH: usize = 4_000;
+const BATCH: usize = 500;
 /// Batches that wait for a core at most.
-const WAITING: usize = 2;
+const WAITING: usize = 8;
 
 /// The values of some records, one after the other.
 #[derive(Default)]

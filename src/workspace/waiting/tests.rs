@@ -140,3 +140,32 @@ fn what_cannot_be_read_is_left_and_told() {
     assert!(second.queue(&Query::default(), &Page::first(1)).is_ok());
     assert!(path.exists());
 }
+
+#[test]
+fn a_backup_takes_along_what_waits() {
+    let (place, mut first) = Place::loaded("single");
+    let written = held(&mut first, &[remark("crm:01", "written")]);
+    held(&mut first, &[remark("crm:01", "waits")]);
+    first.write_waiting(&written).unwrap();
+    first.settle(&written).unwrap();
+    // Its program runs, and what it holds is copied all the same.
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    let backup = place.steward("ben").backup(&copy).unwrap();
+    assert_eq!((backup.waiting, backup.files.len()), (1, 1));
+    assert!(first.backup(&copy).is_err());
+    let text = fs::read_to_string(&backup.files[0]).unwrap();
+    assert!(text.contains("waits") && !text.contains("written"), "{text}");
+    drop(first);
+    let database = place.path().join("goldsmith.db");
+    shelves(&database).unwrap().iter().for_each(|path| fs::remove_file(path).unwrap());
+    let restored = backup.files[0].to_str().unwrap().replace(copy.to_str().unwrap(), database.to_str().unwrap());
+    fs::rename(&copy, &database).unwrap();
+    fs::rename(&backup.files[0], restored).unwrap();
+    let mut second = place.steward("ana");
+    let due = second.take_up().unwrap();
+    assert!(matches!(second.write_waiting(&due[0]).unwrap(), Fate::Committed(_)));
+    assert_eq!(remarks(&second), ["written", "waits"]);
+    second.settle(&due[0]).unwrap();
+    assert_eq!(second.backup(&folder.path().join("other.db")).unwrap(), crate::workspace::Backup::default());
+}

@@ -32,7 +32,7 @@ pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> V
         }
     }
     let most = counts.iter().copied().max().unwrap_or(0);
-    let rows = height.saturating_sub(words.len() + 2).clamp(1, 28);
+    let rows = height.saturating_sub(words.len() + 2).clamp(1, 40);
     let muted = theme.style(Role::Muted);
     let mut lines = Vec::new();
     for level in (0..rows).rev() {

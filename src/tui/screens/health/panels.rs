@@ -36,18 +36,47 @@ fn deep(columns: u16) -> usize {
     ALL.div_ceil(usize::from(across(columns)))
 }
 
-/// Rows of panels that find room below the scores, and how high the scores are.
-fn shares(area: Rect) -> (usize, u16) {
+/// The picture of the scores is never lower or higher.
+const LOW: u16 = 8;
+const HIGH: u16 = 46;
+
+/// The panels below the scores, with their titles.
+const PANELS: [(&str, Lines); ALL] = [
+    ("Golden records by size", sizes),
+    ("Over the runs", trends::lines),
+    ("Can scores be believed?", calibration),
+    ("Decisions (UTC)", pace::lines),
+];
+
+/// Columns of a panel.
+fn wide(columns: u16) -> u16 {
+    let across = across(columns);
+    (columns - BETWEEN * (across - 1)) / across
+}
+
+/// Rows of panels that find room below the scores, and how high the scores are: what panels have nothing to fill with is
+/// theirs.
+fn shares(state: &State, vitals: &Vitals, area: Rect) -> (usize, u16) {
     let fitting = (area.height.saturating_sub(8) / EACH).clamp(1, deep(area.width) as u16);
     let below = fitting * if across(area.width) > 2 { 14 } else { 9 };
-    let high = area.height.saturating_sub(below).clamp(8, 22).min(area.height);
+    let high = area.height.saturating_sub(below).clamp(LOW, 22).min(area.height);
     let rows = usize::from(area.height.saturating_sub(high) / EACH).clamp(1, deep(area.width));
-    (rows, high)
+    // Where nothing is drawn no panel can be asked.
+    if rows < deep(area.width) || area.width < NARROWEST {
+        return (rows, high);
+    }
+    let left = area.height - high;
+    let each = left / rows as u16;
+    let columns = usize::from(wide(area.width));
+    let filled = |(_, lines): &(&str, Lines)| lines(state, vitals, columns, usize::from(each.saturating_sub(2))).len();
+    let needed = PANELS.iter().map(filled).max().unwrap_or(0) as u16 + 2;
+    let spare = left.saturating_sub(needed.clamp(EACH, each.max(EACH)) * rows as u16);
+    (rows, (high + spare).min(HIGH.max(high)))
 }
 
 /// How far the panels can be scrolled: until the last one is seen.
-pub fn furthest(area: Rect) -> usize {
-    let (rows, _) = shares(area);
+pub fn furthest(state: &State, vitals: &Vitals, area: Rect) -> usize {
+    let (rows, _) = shares(state, vitals, area);
     let deep = deep(area.width);
     if rows >= deep { 0 } else { deep + 1 - usize::from(area.height / EACH).clamp(1, deep) }
 }
@@ -56,9 +85,9 @@ pub fn furthest(area: Rect) -> usize {
 pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &mut Buffer) {
     let across = across(area.width);
     // The scores come first and take the whole width, and what the rows of panels that find room at all leave.
-    let (_, high) = shares(area);
+    let (_, high) = shares(state, vitals, area);
     // The screen may have grown since.
-    let scroll = scroll.min(furthest(area));
+    let scroll = scroll.min(furthest(state, vitals, area));
     let scores = Rect { height: high, ..area };
     // What was scrolled past gives its place to the panels below.
     let (top, skip) = if scroll == 0 { (high, 0) } else { (0, (scroll - 1) * usize::from(across)) };
@@ -68,7 +97,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
         });
     }
     let rest = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
-    let width = (rest.width - BETWEEN * (across - 1)) / across;
+    let width = wide(rest.width);
     let left: Vec<usize> = (skip.min(ALL - 1)..ALL).collect();
     let rows = left.len().div_ceil(usize::from(across)).max(1);
     let fitting = usize::from(rest.height / EACH).clamp(1, rows);
@@ -76,12 +105,7 @@ pub fn draw(state: &State, vitals: &Vitals, area: Rect, scroll: usize, buffer: &
     for (n, which) in left.iter().take(fitting * usize::from(across)).enumerate() {
         let (x, y) = ((n % usize::from(across)) as u16, (n / usize::from(across)) as u16);
         let place = Rect { x: rest.x + x * (width + BETWEEN), y: rest.y + y * height, width, height };
-        let (title, lines): (&str, Lines) = match which {
-            0 => ("Golden records by size", sizes),
-            1 => ("Over the runs", trends::lines),
-            2 => ("Can scores be believed?", calibration),
-            _ => ("Decisions (UTC)", pace::lines),
-        };
+        let Some((title, lines)) = PANELS.get(*which) else { continue };
         panel(state, title, place, buffer, |columns, height| lines(state, vitals, columns, height));
     }
     let below = left.len().saturating_sub(fitting * usize::from(across));

@@ -43,11 +43,13 @@ pub fn lines(state: &State, vitals: &Vitals, columns: usize, height: usize) -> V
     let mut head = Row::new(columns).cell(&counted(vitals.loads.len(), "run"), NAME, muted);
     let since = if seen.len() > 1 { format!("since {first}") } else { day(last) };
     head = if since.len() <= room { head.text(&since, muted) } else { head };
-    let mut lines = vec![head.to(columns - NOW - CHANGE).number("last", NOW, muted).number(
+    let head = head.to(columns - NOW - CHANGE).number("last", NOW, muted).number(
         if seen.len() > 1 { "change" } else { "" },
         CHANGE,
         muted,
-    )];
+    );
+    // Rather without a heading than without a measure.
+    let mut lines = if height > MEASURES.len() { vec![head] } else { Vec::new() };
     for measure in MEASURES {
         if each > 1 && lines.len() > 1 {
             lines.push(Row::new(columns));

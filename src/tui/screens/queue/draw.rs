@@ -248,7 +248,7 @@ fn task_row(state: &State, task: &Task, plan: &Plan, columns: usize) -> Row {
         .cell(&format!("{}{}", who(state, task), state.label(&task.label)), plan.label, theme.style(Role::Strong))
         .number(&task.size.to_string(), SIZE + 1, theme.style(Role::Text))
         .gap(1)
-        .cell(&sources(&task.sources, plan.sources), plan.sources, muted)
+        .cell(&sources(&task.sources, plan.sources, &state.catalog.sources), plan.sources, muted)
         .gap(gap)
         .cell(reason, plan.reason.saturating_sub(gap), muted)
         .gap(1);
