@@ -250,16 +250,12 @@ mod tests {
         assert_eq!(clusters(2, &[(0, 1, 0.99)], &[1, 1]), [0, 1]);
     }
 
-    /// Records in two crowds that one pair of each ten was compared of, and one pair across.
+    /// Records in two crowds, of which neighbours were compared, and one pair across.
     fn crowds(across: f64) -> Vec<u32> {
         let same = |a: u32, b: u32| a / 80 == b / 80;
         let mut pairs = vec![Scored { a: 3, b: 90, probability: 0.9 }];
         for a in 0..160 {
-            pairs.extend((a + 1..160).filter(|b| same(a, *b) && (a + b) % 10 == 1).map(|b| Scored {
-                a,
-                b,
-                probability: 0.9,
-            }));
+            pairs.extend((a + 1..160).filter(|b| same(a, *b) && b - a <= 4).map(|b| Scored { a, b, probability: 0.9 }));
         }
         let score = |a: u32, b: u32| if same(a, b) { 0.9 } else { across };
         average(160, &pairs, 0.5, &score, &Apart::default())

@@ -202,7 +202,7 @@ fn fit_alone(examples: &[Example], size: usize) -> Linear {
 #[cfg(test)]
 mod tests {
     use super::super::table::Builder;
-    use super::*;
+    use crate::config::AttributeKind;
 
     #[test]
     fn one_source_is_cleared_of_what_it_holds_twice() {
