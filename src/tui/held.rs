@@ -29,6 +29,8 @@ pub struct Waiting {
     written: usize,
     /// Some of them are of an earlier workbench.
     taken_up: bool,
+    /// Something smaller has waited too, in memory only: a filter, a goal, the band.
+    pub settings: bool,
 }
 
 impl Waiting {
@@ -45,7 +47,7 @@ impl Waiting {
     /// Those that waited before are told by now.
     fn begin(&mut self) {
         if self.held.is_empty() {
-            *self = Self::default();
+            *self = Self { settings: self.settings, ..Self::default() };
         }
     }
 
@@ -69,6 +71,7 @@ impl Waiting {
 pub fn waits(state: &mut State, slot: Slot, generation: u64) -> Vec<Effect> {
     let who = if state.job.is_some() { "what runs in the background" } else { "another program that is writing here" };
     let Some(decision) = state.writing.take().filter(|_| slot == Slot::Write) else {
+        state.waiting.settings |= slot != Slot::Write;
         state.say(format!("it is done once {who} lets go"));
         return Vec::new();
     };

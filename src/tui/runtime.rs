@@ -19,6 +19,7 @@ use signal_hook::low_level::emulate_default_handler;
 use super::ascii::reads_utf8;
 use super::editor;
 use super::ground::Heard;
+use super::held::Waiting;
 use super::keyboard::Keyboard;
 use super::keymap::Key;
 use super::msg::{Effect, Mouse, Msg, Reply};
@@ -123,7 +124,7 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     drop(questions);
     drop(terminal);
     background.leave();
-    see_out(&worker, &inbox, state.waiting.shown().as_deref());
+    see_out(&worker, &inbox, &state.waiting);
     match end? {
         End::Quit => Ok(()),
         End::Signal(signal) => {
@@ -134,14 +135,31 @@ pub(super) fn run(workspace: Workspace, first: Screen, options: Options) -> Resu
     }
 }
 
-/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it: what waits is on the disk.
-fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: Option<&str>) {
-    if let Some(waiting) = waiting {
-        eprintln!("{waiting} for another program that is writing here; Ctrl-C leaves it for the next time");
+/// Waits for the worker to write what waits. Whoever does not want to wait interrupts it: decisions that wait are on the
+/// disk; a filter, a goal or the band is as it was.
+fn see_out(worker: &JoinHandle<()>, inbox: &Receiver<Event>, waiting: &Waiting) {
+    let writing = "for another program that is writing here; Ctrl-C leaves it";
+    let told = match waiting.shown() {
+        Some(decisions) => Some((
+            format!("{decisions} {writing} for the next time"),
+            format!("left while {decisions}: kept, and written when you open this workspace next"),
+        )),
+        None if waiting.settings => {
+            // Most likely it was written long ago.
+            thread::sleep(GLANCE);
+            Some((
+                format!("what you set last waits {writing} as it was"),
+                "left: what you set last is as it was".into(),
+            ))
+        }
+        None => None,
+    };
+    if let Some((waits, _)) = told.as_ref().filter(|_| !worker.is_finished()) {
+        eprintln!("{waits}");
     }
     while !worker.is_finished() {
-        if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some(waiting)) = (inbox.recv_timeout(GLANCE), waiting) {
-            eprintln!("left while {waiting}: kept, and written when you open this workspace next");
+        if let (Ok(Event::Signal(SIGINT | SIGTERM | SIGHUP)), Some((_, left))) = (inbox.recv_timeout(GLANCE), &told) {
+            eprintln!("{left}");
             return;
         }
     }

@@ -66,7 +66,7 @@ pub enum Lifetime {
     SourceChanges,
     /// Until the rules alone would choose another value, or that of another record.
     WinnerChanges,
-    /// Up to the end of this day (UTC), written `YYYY-MM-DD`.
+    /// Up to the end of this day (UTC), written `YYYY-MM-DD`, or `+30` for the thirtieth from the day of the decision.
     Date(String),
 }
 
@@ -89,10 +89,12 @@ impl Lifetime {
             "never" => Ok(None),
             "source_changes" => Ok(Some(Self::SourceChanges)),
             "winner_changes" => Ok(Some(Self::WinnerChanges)),
-            day if super::lifetime::end_of_day(day).is_ok() => Ok(Some(Self::Date(day.to_owned()))),
-            other => {
-                Err(format!("{other:?} is not one of never, source_changes, winner_changes, or a day (YYYY-MM-DD)"))
+            day if super::lifetime::days_on(day).is_some() || super::lifetime::end_of_day(day).is_ok() => {
+                Ok(Some(Self::Date(day.to_owned())))
             }
+            other => Err(format!(
+                "{other:?} is not one of never, source_changes, winner_changes, or a day (YYYY-MM-DD, or +30: in 30 days)"
+            )),
         }
     }
 }

@@ -19,6 +19,8 @@ use crate::normalise::time;
 use crate::survivorship;
 
 const DAY_US: i64 = 86_400_000_000;
+/// Days from today at most: a hundred years.
+const FURTHEST: i64 = 36_525;
 
 /// Hash of a value of a record, as a lifetime remembers it.
 pub fn value_hash(value: Option<&str>) -> Hash {
@@ -47,7 +49,10 @@ pub fn until(config: &Config, sight: &Sight, said: &Statement, lifetime: &Lifeti
             Ok(Until::WinnerChanges { record: value.record.clone(), value: value_hash(value.value.as_deref()) })
         }
         Lifetime::Date(day) => {
-            let us = end_of_day(day)?;
+            let us = match days_on(day) {
+                Some(days) => now_us - now_us.rem_euclid(DAY_US) + (days + 1) * DAY_US,
+                None => end_of_day(day)?,
+            };
             if us <= now_us {
                 return Err(Error::user(format!("{day} is over, so nothing can hold until then"))
                     .hint("a day holds up to its end, UTC"));
@@ -57,10 +62,19 @@ pub fn until(config: &Config, sight: &Sight, said: &Statement, lifetime: &Lifeti
     }
 }
 
+/// Days from today, written `+30`.
+pub fn days_on(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    digits.parse().ok().filter(|days| *days <= FURTHEST)
+}
+
 /// The first microsecond after a day (UTC), written `YYYY-MM-DD`.
 pub fn end_of_day(day: &str) -> Result<i64> {
     let start = if day.len() == 10 { time::micros(day) } else { None };
-    let start = start.ok_or_else(|| Error::user(format!("{day:?} is no day")).hint("a day is written YYYY-MM-DD"))?;
+    let start = start.ok_or_else(|| {
+        Error::user(format!("{day:?} is no day"))
+            .hint("a day is written YYYY-MM-DD, or +30 for the thirtieth from today")
+    })?;
     Ok(start + DAY_US)
 }
 
@@ -348,8 +362,15 @@ mod tests {
         let (place, mut workspace) = Place::loaded("single");
         let until = |day: &str| typed("web:09", "Wells", Lifetime::Date(day.into()));
         assert!(refused(&workspace, until(&today(-1))).message.ends_with("is over, so nothing can hold until then"));
-        for nonsense in ["", "tomorrow", "2026-02-30", "20310101", "2031-01-01T00:00"] {
+        for nonsense in
+            ["", "tomorrow", "2026-02-30", "20310101", "2031-01-01T00:00", "+", "+-1", "+1.5", "+99999", "30"]
+        {
             assert!(refused(&workspace, until(nonsense)).message.ends_with("is no day"), "{nonsense}");
+        }
+        for days in [0, 1, 30] {
+            let now = workspace.propose(&[until(&format!("+{days}")).into()]).unwrap();
+            let day = workspace.propose(&[until(&today(days)).into()]).unwrap();
+            assert_eq!(now.summary, day.summary);
         }
         decide(&mut workspace, until(&today(0))).unwrap();
         assert_eq!(city(&workspace, "web:09").0.as_deref(), Some("Wells"), "today is not over");

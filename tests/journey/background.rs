@@ -195,3 +195,36 @@ fn journals_are_exchanged_beside_the_review() {
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn a_goal_that_waits_is_written_on_leaving_or_said_to_be_as_it_was() {
+    let place = pairs(2);
+    let dir = place.path();
+    let goal = || {
+        let connection = Connection::open(dir.join("goldsmith.db")).unwrap();
+        let found = connection
+            .query_row("SELECT count(*) FROM meta WHERE key LIKE 'goal of %'", [], |row| row.get::<_, i64>(0));
+        found.unwrap()
+    };
+    for waits in [false, true] {
+        let mut terminal = Terminal::start(dir, (120, 36), &[]);
+        terminal.wait_for("2 open");
+        let writing = hold(dir);
+        terminal.press("#");
+        terminal.wait_for("How many decisions a day?");
+        terminal.press("25\r");
+        terminal.wait_for("it is done once another program");
+        terminal.press("q");
+        terminal.wait_for("what you set last waits for another program");
+        if waits {
+            drop(writing);
+            assert_eq!(terminal.end(), 0);
+        } else {
+            terminal.press("\u{3}");
+            assert_eq!(terminal.end(), 0);
+            terminal.wait_for("left: what you set last is as it was");
+            drop(writing);
+        }
+        assert_eq!(goal(), i64::from(waits));
+    }
+}

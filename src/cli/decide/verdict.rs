@@ -105,7 +105,7 @@ pub enum Verdict {
         null: bool,
         /// How long it holds: never (that is, until it is taken back), `source_changes`, `winner_changes`, or up to the
         /// end of a day (UTC)
-        #[arg(long, value_name = "never|source_changes|winner_changes|YYYY-MM-DD", value_parser = until)]
+        #[arg(long, value_name = "never|source_changes|winner_changes|YYYY-MM-DD|+DAYS", value_parser = until)]
         until: Option<Until>,
     },
     /// What was decided is right still, though records have changed since, or a second opinion was asked for

@@ -98,7 +98,7 @@ impl Plain<'_> {
             Some(1) => Until::End(Lifetime::SourceChanges),
             Some(2) => Until::End(Lifetime::WinnerChanges),
             Some(_) => {
-                let Some(day) = self.line("Which day (UTC)? Write it as YYYY-MM-DD.")? else {
+                let Some(day) = self.line("Which day (UTC)? Write it as YYYY-MM-DD, or +30 for in 30 days.")? else {
                     return Ok(Until::GivenUp);
                 };
                 Lifetime::read(day.trim()).map_err(Error::user)?.map_or(Until::Retracted, Until::End)

@@ -152,7 +152,7 @@ impl Entry {
                 _ => "! Erase the content of a record for good: type its key".to_owned(),
             },
             Purpose::TypedValue { attribute, .. } => format!("Golden {attribute}: type a value"),
-            Purpose::Day { .. } => "Until the end of which day (UTC)? YYYY-MM-DD".to_owned(),
+            Purpose::Day { .. } => "Until the end of which day (UTC)? YYYY-MM-DD, or +30: in 30 days".to_owned(),
             Purpose::FilterName => "Keep this filter: under which name?".to_owned(),
             Purpose::Goal => "How many decisions a day? (empty: no goal)".to_owned(),
             Purpose::Target => "Exchange with which folder, or postgres://USER@HOST/DATABASE?".to_owned(),
@@ -177,7 +177,7 @@ impl Entry {
         if self.needs_text() && text.trim().is_empty() {
             let why = match self.purpose {
                 Purpose::TypedValue { .. } => "type a value first; for no value at all choose “no value” in the list",
-                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD; {close} leaves it",
+                Purpose::Day { .. } => "write a day first, as YYYY-MM-DD or +30; {close} leaves it",
                 _ => "write something first; {close} leaves it",
             };
             state.warn(state.keys.spelled(why).into_owned());
@@ -216,7 +216,7 @@ impl Entry {
                     pin(state, Change::Override { id, attribute, choice, until: Some(day) }, with_reason)
                 }
                 (_, change) => {
-                    state.warn(format!("{:?} is no day: write it as YYYY-MM-DD", text.trim()));
+                    state.warn(format!("{:?} is no day: write it as YYYY-MM-DD, or +30 for in 30 days", text.trim()));
                     let purpose = Purpose::Day { change, with_reason };
                     state.overlays.push(Overlay::Entry(Self { purpose, input: self.input }));
                     Vec::new()
