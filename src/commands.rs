@@ -353,6 +353,8 @@ pub struct Context {
     pub waits: bool,
     /// Why there is nothing to accept here; `None`: there is.
     pub nothing: Option<&'static str>,
+    /// No step of the tour comes before this one.
+    pub first_step: bool,
     /// No step of the tour follows.
     pub last_step: bool,
 }
@@ -376,6 +378,7 @@ impl Context {
             outcome: false,
             waits: false,
             nothing: None,
+            first_step: false,
             last_step: false,
         }
     }
@@ -411,7 +414,13 @@ impl Command {
 
     /// What it is called there, in the footer.
     pub fn called(&self, context: &Context) -> &'static str {
-        if self.id == CommandId::StepOn && context.last_step { "done" } else { self.title }
+        match (self.id, context.place) {
+            (CommandId::StepOn, _) if context.last_step => "done",
+            (CommandId::Close, Place::Tour) => "leave",
+            (CommandId::Close, Place::Conflict) => "give up",
+            (CommandId::Close, Place::Working) => "stop",
+            _ => self.title,
+        }
     }
 
     /// Nothing if it works now; else why it does not: a text in which `{command}` stands for that command's key.

@@ -29,7 +29,10 @@ pub(crate) fn run(args: &Arguments, session: &Session, out: &mut Out) -> Result<
         let (are, them) = if waiting == 1 { ("decision waits", "it") } else { ("decisions wait", "them") };
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         out.note(&format!("{waiting} {are} to be written; the copy has {them} in {}.", files.join(", ")));
-        out.note("Where the copy becomes goldsmith.db, put goldsmith.db in place of its name in theirs too.");
+        let name = args.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        out.note(&format!(
+            "Whoever renames {name} to goldsmith.db renames {name}-waiting-… to goldsmith.db-waiting-… with it."
+        ));
     }
     Ok(Outcome::Done)
 }

@@ -76,6 +76,10 @@ pub(super) fn moves(context: &Context) -> Result<(), &'static str> {
     if context.moves { Ok(()) } else { Err("moving one record is no way out of this one") }
 }
 
+pub(super) fn later_step(context: &Context) -> Result<(), &'static str> {
+    if context.first_step { Err("this is the first step") } else { Ok(()) }
+}
+
 pub(super) fn something(context: &Context) -> Result<(), &'static str> {
     context.nothing.map_or(Ok(()), Err)
 }

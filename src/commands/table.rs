@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, job, moves, narrowed, no_job, not_writing, outcome, row,
-    row_to_decide, several, something, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, job, later_step, moves, narrowed, no_job, not_writing, outcome,
+    row, row_to_decide, several, something, split, swap, whole, whole_of_several,
 };
 use super::groups::{
     COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
@@ -327,7 +327,10 @@ pub const COMMANDS: &[Command] = &[
     new(Id::StepOn, &["Enter", "Right", "l", "Space"], "next", "The next step of the tour")
         .at(Go, &[Place::Tour])
         .footer(1),
-    new(Id::StepBack, &["Left", "h"], "step back", "The step of the tour before").at(Go, &[Place::Tour]).footer(2),
+    new(Id::StepBack, &["Left", "h"], "step back", "The step of the tour before")
+        .at(Go, &[Place::Tour])
+        .footer(2)
+        .when(later_step),
     new(Id::Choose, &["Enter"], "choose", "Do it: import, open, try").at(Go, &[Place::Welcome]).footer(1),
     new(
         Id::ReadFiles,

@@ -11,14 +11,16 @@ pub fn address(a: &str, b: &str) -> (Level, f64) {
     if same_letters(a, b) {
         return (Level::Close, 0.98);
     }
-    // Two flats of one house.
-    if let (Some((house_a, flat_a)), Some((house_b, flat_b))) = (a.split_once(" unit "), b.split_once(" unit "))
+    let (in_a, in_b) = (Words::of(a), Words::of(b));
+    // Two flats of one house. Most addresses name none, which their words say sooner than a search.
+    if in_a.contains("unit")
+        && in_b.contains("unit")
+        && let (Some((house_a, flat_a)), Some((house_b, flat_b))) = (a.split_once(" unit "), b.split_once(" unit "))
         && flat_a != flat_b
     {
         let (level, similarity) = if house_a == house_b { (Level::Close, 1.0) } else { address(house_a, house_b) };
         return (level.max(Level::Distant), 0.75 * similarity);
     }
-    let (in_a, in_b) = (Words::of(a), Words::of(b));
     let (words, all) = overlaps(&in_a, &in_b, is_number);
     let all = all.similarity();
     let letters = edit_similarity(a, b);

@@ -327,6 +327,7 @@ impl State {
             outcome: self.outcome.is_some(),
             waits: self.at_hand().is_some_and(|id| self.waiting.holds(id)),
             nothing: overlays::nothing(self),
+            first_step: matches!(self.overlays.last(), Some(Overlay::Tour(tour)) if tour.is_first()),
             last_step: matches!(self.overlays.last(), Some(Overlay::Tour(tour)) if tour.is_last()),
         }
     }

@@ -48,6 +48,19 @@ pub struct Terminal {
     raw: Arc<Mutex<Vec<u8>>>,
 }
 
+/// How much of what was written may be shown: no half of a frame, as on a terminal that knows synchronised updates.
+fn whole_frames(written: &[u8]) -> usize {
+    const BEGIN: &[u8] = b"\x1b[?2026h";
+    const END: &[u8] = b"\x1b[?2026l";
+    let last = |mark: &[u8]| written.windows(mark.len()).rposition(|part| part == mark);
+    if let Some(begun) = last(BEGIN).filter(|begun| last(END).is_none_or(|end| end < *begun)) {
+        return begun;
+    }
+    // A mark may have been cut in two.
+    let cut = (1..BEGIN.len()).rev().find(|n| written.ends_with(&BEGIN[..*n]));
+    written.len() - cut.unwrap_or(0)
+}
+
 impl Terminal {
     /// Starts the program with these arguments in `dir`, on a screen of that size in true colour.
     pub fn start(dir: &Path, (columns, rows): (u16, u16), arguments: &[&str]) -> Self {
@@ -63,10 +76,14 @@ impl Terminal {
         let (to_parser, to_raw) = (Arc::clone(&parser), Arc::clone(&raw));
         thread::spawn(move || {
             let mut buffer = [0; 8192];
+            let mut unseen = Vec::new();
             while let Ok(n @ 1..) = reader.read(&mut buffer) {
-                to_parser.lock().unwrap().process(&buffer[..n]);
+                unseen.extend_from_slice(&buffer[..n]);
+                let whole: Vec<u8> = unseen.drain(..whole_frames(&unseen)).collect();
+                to_parser.lock().unwrap().process(&whole);
                 to_raw.lock().unwrap().extend_from_slice(&buffer[..n]);
             }
+            to_parser.lock().unwrap().process(&unseen);
         });
         let writer = master.take_writer().unwrap();
         Self { master, writer, child, parser, raw }

@@ -14,6 +14,8 @@ use crate::workspace::Facing;
 /// Columns of the bar and the weight, where there is room for them.
 const HALF: usize = 6;
 const WEIGHT: usize = 6;
+/// Columns of what stands around the keys of the two records.
+const WORDS: usize = 28;
 
 /// The lines; `after`: what else the line above them says. What finds no room is counted.
 pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: usize) -> Vec<Row> {
@@ -22,7 +24,7 @@ pub fn lines(state: &State, facing: &Facing, after: &str, columns: usize, room: 
     let Some(view) = &state.review.view else { return Vec::new() };
     let hidden = blind::hides_scores(state, view);
     let score = if hidden { String::new() } else { format!(": {}", two_digits(facing.pair.probability)) };
-    let each = columns / 3;
+    let each = columns.saturating_sub(wide(after) + WORDS) / 2;
     let title = format!("most alike: {} and {}{score}", short(&facing.records.0, each), short(&facing.records.1, each));
     let rule = Row::new(columns).text("── ", muted).text(&title, theme.style(Role::Title)).text(" ", muted);
     let dashes = "─".repeat(rule.room().saturating_sub(wide(after)));

@@ -228,8 +228,11 @@ impl Merge {
         let more = list.len().saturating_sub(window.end);
         let hidden = state.review.view.as_ref().is_none_or(|view| blind::hides_scores(state, view));
         let scored = !hidden && list.iter().any(|candidate| candidate.probability.is_some());
+        // What a search finds has a score now and then: a line for it would mostly be a hole.
+        let cells = if typed { 0 } else { bar::CELLS / if columns < 90 { 2 } else { 1 } };
+        let bar = scored.then_some(cells);
         lines.extend(list.get(window).unwrap_or_default().iter().enumerate().map(|(i, candidate)| {
-            let line = candidate_row(state, candidate, scored, columns);
+            let line = candidate_row(state, candidate, bar, columns);
             if start + i == self.cursor { line.over(theme.style(Role::Focus)) } else { line }
         }));
         let below = if more > 0 { format!(" {more} more below ─") } else { String::new() };
@@ -244,12 +247,11 @@ impl Merge {
     }
 }
 
-/// A candidate; without a column for scores where none of them has one that may be seen.
-fn candidate_row(state: &State, candidate: &Candidate, scored: bool, columns: usize) -> Row {
+/// A candidate. `bar`: cells of the line before a score; none where no candidate has one that may be seen.
+fn candidate_row(state: &State, candidate: &Candidate, bar: Option<usize>, columns: usize) -> Row {
     let theme = state.theme;
     let Candidate { row, record, probability, apart } = candidate;
-    let cells = if columns < 90 { bar::CELLS / 2 } else { bar::CELLS };
-    let score = if scored { bar::columns(cells) + 1 } else { 0 };
+    let score = bar.map_or(0, |cells| bar::columns(cells) + 1);
     // On a narrow screen the golden id stands above the comparison only.
     let id = if columns < 90 { 0 } else { ID };
     let fixed = 2 + score + id + 1 + SIZE + 1;
@@ -260,8 +262,8 @@ fn candidate_row(state: &State, candidate: &Candidate, scored: bool, columns: us
         .cell(status_glyph(row.status), 2, theme.style(Role::Text))
         .cell(&state.label(&row.label), name, theme.style(Role::Strong))
         .gap(1);
-    let line = match probability.filter(|_| scored) {
-        Some(probability) => bar::score(line, Some(probability), cells, &theme).gap(1),
+    let line = match bar.zip(*probability) {
+        Some((cells, probability)) => bar::score(line, Some(probability), cells, &theme).gap(1),
         None => line.gap(score),
     };
     let line = line

@@ -77,6 +77,11 @@ impl Tour {
         effects
     }
 
+    /// No step comes before.
+    pub fn is_first(self) -> bool {
+        self.step == 0
+    }
+
     /// No step follows.
     pub fn is_last(self) -> bool {
         self.step + 1 >= STEPS.len()
@@ -85,8 +90,7 @@ impl Tour {
     pub(super) fn perform(self, state: &mut State, id: CommandId) -> Vec<Effect> {
         match id {
             CommandId::StepOn if !self.is_last() => Self { step: self.step + 1 }.show(state),
-            CommandId::StepBack if self.step > 0 => Self { step: self.step - 1 }.show(state),
-            CommandId::StepBack => self.show(state),
+            CommandId::StepBack => Self { step: self.step.saturating_sub(1) }.show(state),
             _ => {
                 let again = state.keys.spoken(CommandId::Palette);
                 state.say(format!("that was the tour · {again} tour shows it again"));

@@ -109,8 +109,7 @@ pub fn draw(state: &State, choice: Choice, area: Rect, buffer: &mut Buffer) -> O
         Wanted::Time => "the time of the last change",
         Wanted::Attribute(at) => guess.attributes.get(at).map_or("", |attribute| attribute.name.as_str()),
     };
-    let others =
-        if guess.sources.len() > 1 { state.keys.spelled("   {left} {right} other sources") } else { "".into() };
+    let others = if guess.sources.len() > 1 { state.keys.spelled("{left} {right} other sources") } else { "".into() };
     let mut lines = vec![
         Row::new(width)
             .gap(2)
@@ -118,9 +117,8 @@ pub fn draw(state: &State, choice: Choice, area: Rect, buffer: &mut Buffer) -> O
             .text(source, strong)
             .text(" is ", muted)
             .text(what, strong)
-            .text("?", muted)
-            .text(&others, muted),
-        Row::new(width),
+            .text("?", muted),
+        Row::new(width).gap(2).text(&others, muted),
         Row::new(width)
             .gap(2)
             .cell("column", width / 2, theme.style(Role::Title))

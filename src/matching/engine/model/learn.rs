@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::super::compare::{Comparison, GRADES, Pattern, SAME};
 use super::super::hash::mix;
+use super::super::parallel;
 use super::super::score;
 use super::super::table::Column;
 use super::{Class, Entity, Model, Nature, kinds, prior, random, regions};
@@ -12,6 +13,8 @@ use crate::config::AttributeKind;
 
 /// Pairs that are learnt from.
 const SAMPLE: usize = 100_000;
+/// Looks that one core takes at a time.
+const SHARE: usize = 4_096;
 /// Rounds at most; it ends when the expected matches hardly move.
 const ROUNDS: usize = 40;
 /// How strongly matches are held to what is known before: as many pairs, and this share of those that are seen. Without
@@ -113,11 +116,13 @@ struct Before {
     least: f64,
 }
 
-/// One round: whose pairs these are likely to be, and what the classes look like then. Gives the expected matches.
-fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
+/// For each class its expected pairs, and how many of them have each grade of each column.
+type Sums = Vec<(f64, Vec<[f64; GRADES]>)>;
+
+/// Whose pairs these are likely to be.
+fn expected(model: &Model, looks: &[Look]) -> Sums {
     let columns = model.same.len();
-    let mut sums: Vec<(f64, Vec<[f64; GRADES]>)> =
-        model.classes.iter().map(|_| (0.0, vec![[0.0; GRADES]; columns])).collect();
+    let mut sums: Sums = model.classes.iter().map(|_| (0.0, vec![[0.0; GRADES]; columns])).collect();
     let mut parts = vec![0.0; model.classes.len()];
     for look in looks {
         let mut total = 0.0;
@@ -138,13 +143,34 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
             }
         }
     }
+    sums
+}
+
+/// Two sums as one.
+fn add(mut one: Sums, other: Sums) -> Sums {
+    for ((share, grades), (more, others)) in one.iter_mut().zip(other) {
+        *share += more;
+        for (own, other) in grades.iter_mut().flatten().zip(others.iter().flatten()) {
+            *own += other;
+        }
+    }
+    one
+}
+
+/// One round: whose pairs these are likely to be, and what the classes look like then. Gives the expected matches.
+fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
+    let columns = model.same.len();
+    // The same shares are summed up in the same order however many cores there are.
+    let shares: Vec<&[Look]> = looks.chunks(SHARE).collect();
+    let of_share = |share: &&[Look]| expected(model, share);
+    let sums = parallel::map(&shares, 1, of_share).into_iter().reduce(add).unwrap_or_else(|| expected(model, &[]));
     let learnt = |(class, _): &(&Class, _)| class.nature == Nature::Match;
-    let expected: f64 = model.classes.iter().zip(&sums).filter(learnt).map(|(_, (share, _))| share).sum();
+    let matches: f64 = model.classes.iter().zip(&sums).filter(learnt).map(|(_, (share, _))| share).sum();
     let classes = model.classes.iter_mut().zip(&before.classes).zip(sums);
     for ((class, first), (share, seen)) in classes.filter(|((class, _), _)| class.learnt) {
         let (least, strength) = match class.nature {
             Nature::Match => (0.05, HELD.0 + HELD.1 * share),
-            Nature::Related => (before.least * expected, before.held.0 + before.held.1 * share),
+            Nature::Related => (before.least * matches, before.held.0 + before.held.1 * share),
             Nature::Chance => (0.05, HELD.0),
         };
         class.share = (share + least) / all;
@@ -161,5 +187,5 @@ fn round(model: &mut Model, before: &Before, looks: &[Look], all: f64) -> f64 {
             }
         }
     }
-    expected
+    matches
 }
