@@ -39,6 +39,16 @@ pub fn id(scan: &Scan, known: &[Known], source: &str, wanted: Option<&str>) -> R
         .filter(|(_, known)| known.column.is_unique(scan.rows))
         .filter_map(|(position, known)| Some((rank(position, known, source)?, std::cmp::Reverse(position))));
     match ranked.max() {
+        // Read as headers, the first record would be lost.
+        Some((rank, std::cmp::Reverse(position)))
+            if rank < NAMED
+                && begins_with_a_record(known)
+                && known
+                    .get(position)
+                    .is_some_and(|known| known.column.name.contains(|c: char| c.is_ascii_digit())) =>
+        {
+            Err(none(scan, known))
+        }
         Some((rank, std::cmp::Reverse(position))) => {
             let how =
                 if rank >= NAMED { "its name says so, and its" } else { "no column is called id, and this one's" };
@@ -87,9 +97,24 @@ fn unfit(column: &Column, rows: u64) -> Option<String> {
     (column.filled < rows).then(|| format!("{} of {rows} rows have none", rows - column.filled))
 }
 
+/// Whether the first line is a record: names of columns are no bare numbers and no e-mail addresses.
+fn begins_with_a_record(known: &[Known]) -> bool {
+    let is_value = |name: &str| {
+        let name = name.trim();
+        name.contains('@') || name.bytes().any(|b| b.is_ascii_digit()) && !name.chars().any(char::is_alphabetic)
+    };
+    known.len() > 2 && known.iter().filter(|known| is_value(&known.column.name)).count() > 1
+}
+
 fn none(scan: &Scan, known: &[Known]) -> Error {
     let mut error =
         Error::data(format!("{}: no column can be the record id: it has to be filled and unique", scan.file));
+    if begins_with_a_record(known) {
+        let first: Vec<&str> = known.iter().take(3).map(|known| known.column.name.trim()).collect();
+        return error
+            .hint(format!("its first line looks like a record: {} …", first.join(", ")))
+            .hint("put a line of headers before it, such as record_id,first_name,last_name");
+    }
     let named = known.iter().filter(|known| known.header.purpose() == Some(Use::Key));
     for Known { column, .. } in named.take(3) {
         if let Some(why) = unfit(column, scan.rows) {

@@ -227,6 +227,15 @@ fn the_sample_is_spread_over_the_whole_file() {
 }
 
 #[test]
+fn a_file_without_headers_is_told_so() {
+    let text = "r-1, anna, holm, 12, 1981\nr-2, peter, quill, 14, 1975\nr-3, maria, stone, 3, 1990\n";
+    let scan = scanned("people.csv", text.as_bytes()).unwrap();
+    let file = File { stem: "people", path: "people.csv".into(), scan: &scan };
+    let error = format!("{:?}", guess(None, &[file], None).unwrap_err());
+    assert!(error.contains("looks like a record: r-1, anna, holm"), "{error}");
+}
+
+#[test]
 fn what_is_said_in_parts_too_does_not_count_twice() {
     let people = [("Anna", "Holm"), ("Peter", "Quill"), ("Maria", "Stone"), ("Karl", "Winter"), ("Lucy", "Marsh")];
     let file = |full: &dyn Fn(&str, &str) -> String, given: &dyn Fn(&str) -> String| {
