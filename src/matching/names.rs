@@ -145,6 +145,13 @@ fn word_count(text: &str) -> usize {
     text.split(' ').count()
 }
 
+/// How alike two words are, 0..=1: what shortens the other is nearly the same.
+pub fn words_alike(a: &str, b: &str) -> f64 {
+    let similarity = word_similarity(a, b);
+    let short = similarity == 0.0 && (abbreviates(a, b) || abbreviates(b, a));
+    if short { 0.9 } else { similarity }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -117,12 +117,7 @@ pub fn organisation(a: &str, b: &str, tokens: &Tokens, x: u32, y: u32) -> Grade 
     if names::same_letters(a, b) || names::is_acronym(a, b) || names::is_acronym(b, a) {
         return 6;
     }
-    let alike = |p: &str, q: &str| {
-        let similarity = word_similarity(p, q);
-        let short = similarity == 0.0 && (names::abbreviates(p, q) || names::abbreviates(q, p));
-        if short { 0.9 } else { similarity }
-    };
-    let common = tokens.common(x, y, alike);
+    let common = tokens.common(x, y, names::words_alike);
     let similarity = common.similarity.max(letters(a, b));
     let own = common.only.0.min(common.only.1);
     match similarity {

@@ -4,7 +4,6 @@ use super::super::compare::{Comparison, DIFFERENT, SAME};
 use super::super::table::{Aspect, MISSING};
 use crate::config::AttributeKind;
 use crate::matching::names;
-use crate::matching::similarity::word_similarity;
 use crate::normalise::variant::{self, Variant};
 
 /// What a price is worth beside names and words in a first guess, and how near prices are taken to be that nobody knows.
@@ -35,7 +34,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
                 }
             }
             (Some(tokens), Aspect::Words) => {
-                let similarity = if missing { 0.0 } else { tokens.common(x, y, alike).similarity };
+                let similarity = if missing { 0.0 } else { tokens.common(x, y, names::words_alike).similarity };
                 // What one says in its title, the other may say elsewhere.
                 let title = &comparison.table.columns[column.of];
                 let (one, other) = (tokens.covers(y, title.form_of(a)), tokens.covers(x, title.form_of(b)));
@@ -51,7 +50,7 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
             }
             (Some(_), _) if missing => add(&[1.0, 0.0, 0.0, 0.0, 0.0]),
             (Some(tokens), _) => {
-                let common = tokens.common(x, y, alike);
+                let common = tokens.common(x, y, names::words_alike);
                 let (one, other) = common.only;
                 add(&[0.0, common.similarity, one.min(other), one.max(other), flag(grade == SAME)]);
             }
@@ -64,13 +63,6 @@ pub fn features(comparison: &Comparison, a: u32, b: u32) -> Vec<(usize, f64)> {
         }
     }
     features
-}
-
-/// How alike two words are: what shortens the other is nearly the same.
-fn alike(a: &str, b: &str) -> f64 {
-    let similarity = word_similarity(a, b);
-    let short = similarity == 0.0 && (names::abbreviates(a, b) || names::abbreviates(b, a));
-    if short { 0.9 } else { similarity }
 }
 
 /// For each group of variants: whether both name one and none in common, only one of them does, both name the same.
@@ -111,7 +103,8 @@ pub fn is_plain(comparison: &Comparison, a: u32, b: u32) -> bool {
             }
             (Aspect::Name, _) => {
                 let tokens = comparison.words.tokens[position].as_ref();
-                alike_by_name |= tokens.is_some_and(|tokens| tokens.common(x, y, alike).similarity >= PLAIN);
+                alike_by_name |=
+                    tokens.is_some_and(|tokens| tokens.common(x, y, names::words_alike).similarity >= PLAIN);
                 false
             }
             (_, AttributeKind::Money) => {
@@ -134,7 +127,7 @@ pub fn closeness(comparison: &Comparison, a: u32, b: u32) -> f64 {
         .map(|(column, tokens)| {
             let (x, y) = (column.ids[a as usize], column.ids[b as usize]);
             match (column.aspect, tokens) {
-                (Aspect::Name | Aspect::Words, Some(tokens)) => tokens.common(x, y, alike).similarity,
+                (Aspect::Name | Aspect::Words, Some(tokens)) => tokens.common(x, y, names::words_alike).similarity,
                 (Aspect::Value, None) if column.kind == AttributeKind::Money => {
                     let near = nearness(column.kind, column.form(x), column.form(y));
                     PRICE * near.unwrap_or(USUAL_NEARNESS)
