@@ -67,24 +67,25 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
         true
     });
     let outcome = outcome.ok_or_else(|| Error::internal("the match run ended early"))?;
+    let clustered = &outcome.clustered;
     let seconds = clock.seconds();
     progress(Progress { phase: "writing", done: 0, total: 0 });
-    let confidence = groups::confidence(records, &outcome.links);
+    let confidence = groups::confidence(records, &clustered.links);
     let mut rows: Vec<u32> = (0..records as u32).collect();
-    rows.sort_by_key(|&record| outcome.clusters[record as usize]);
+    rows.sort_by_key(|&record| clustered.clusters[record as usize]);
     let named = |record: u32| {
         let (source, id) = &keys[record as usize];
         Ok(RecordKey::new(name_of(&config, *source), id.as_ref()))
     };
     let notes = outcome.keys.iter().map(|key| note(&config, key, &outcome.table, &named)).collect::<Result<_>>()?;
-    let (clusters, groups) = write(&config, out, output, &rows, &outcome.clusters, &keys, &confidence)?;
+    let (clusters, groups) = write(&config, out, output, &rows, &clustered.clusters, &keys, &confidence)?;
     Ok(FilesReport {
         out: out.name(),
         records: records as u64,
         clusters,
         groups,
         candidate_pairs: outcome.candidates,
-        pairs: outcome.links.len() as u64,
+        pairs: clustered.links.len() as u64,
         seconds,
         keys: notes,
         remarks: guess.remarks,
