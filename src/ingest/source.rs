@@ -3,15 +3,14 @@
 //! Values are taken as they are. An empty field, JSON `null`, JSON `""` and a missing member are all the same: no
 //! value. A row that cannot be taken is rejected with its line; what makes the whole file doubtful is an error.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash as _, Hasher};
 use std::path::Path;
 
 use super::table::{Row, Table, missing_column, quoted};
 use super::{Progress, ROWS_A_TELL, Rejected};
 use crate::config::{Domain, Source, suggest};
 use crate::error::{Error, Result};
+use crate::matching::engine::hash;
+use crate::matching::engine::interned::Interning;
 use crate::model::{Hash, Record, RecordKey};
 use crate::normalise::time;
 
@@ -95,10 +94,8 @@ impl<'r> Taken<'r> {
 
     /// A hash of what the record says besides its id.
     fn content(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.values().for_each(|value| value.hash(&mut hasher));
-        self.mapping.updated_at.map(|position| self.row.get(position)).hash(&mut hasher);
-        hasher.finish()
+        let updated_at = self.mapping.updated_at.map(|position| self.row.get(position));
+        self.values().chain(updated_at).fold(0, |all, value| hash::mix(all ^ hash::of(value)))
     }
 }
 
@@ -123,8 +120,8 @@ pub fn for_each_row(
 
     let (mut records, mut rows) = (0, 0_u64);
     let mut rejected = Vec::new();
-    // For every id its line and its content's hash: a million records have to fit.
-    let mut seen: HashMap<Box<str>, (u64, u64)> = HashMap::new();
+    // The ids, and for each its line and its content's hash: a million records have to fit.
+    let (mut ids, mut seen) = (Interning::default(), Vec::<(u64, u64)>::new());
     while let Some(row) = table.next(&mut rejected)? {
         rows += 1;
         let mut reject = |reason: String| rejected.push(Rejected { file: file.clone(), line: row.line, reason });
@@ -134,9 +131,10 @@ pub fn for_each_row(
         } else {
             let taken = Taken { id: key, row, mapping: &mapping };
             let content = taken.content();
-            match seen.get(key) {
+            let (number, _) = ids.number(key);
+            match seen.get(number as usize) {
                 None => {
-                    seen.insert(key.into(), (row.line, content));
+                    seen.push((row.line, content));
                     records += 1;
                     each(taken)?;
                 }

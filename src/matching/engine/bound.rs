@@ -64,6 +64,7 @@ fn times(class: &Class, other: &Class) -> [f64; MOST] {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::cluster::Scored;
     use super::super::compare::{Comparison, GRADES};
     use super::super::linear::Linear;
     use super::super::model::{self, Model};
@@ -96,6 +97,12 @@ mod tests {
         builder.finish()
     }
 
+    fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (Vec<Scored>, Vec<(u32, u32)>) {
+        let parted = score::likely(comparison, mixed, pairs).into_iter();
+        let (likely, unlikely): (Vec<_>, Vec<_>) = parted.map(|share| (share.likely, share.unlikely)).unzip();
+        (likely.concat(), unlikely.concat())
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
@@ -112,7 +119,7 @@ mod tests {
             let linear = Linear { bias, weights };
             for taught in [None, Some(&linear)] {
                 let mixed = Mixed { model: &model, taught };
-                let (likely, unlikely) = score::likely(&comparison, mixed, &pairs);
+                let (likely, unlikely) = likely(&comparison, mixed, &pairs);
                 let all = score::all(&comparison, mixed, &pairs);
                 prop_assert_eq!(likely.len() + unlikely.len(), all.len());
                 // What is scored is scored as ever.
@@ -137,8 +144,7 @@ mod tests {
         // The same name twice; somebody else in the same street.
         let table = table(&[[1, 0, 1, 1, 1], [1, 0, 3, 1, 4], [3, 0, 4, 2, 1]]);
         let comparison = Comparison::new(&table);
-        let (likely, unlikely) =
-            score::likely(&comparison, Mixed { model: &model, taught: None }, &[(0, 1), (0, 2), (1, 2)]);
+        let (likely, unlikely) = likely(&comparison, Mixed { model: &model, taught: None }, &[(0, 1), (0, 2), (1, 2)]);
         assert_eq!(likely.iter().map(|pair| (pair.a, pair.b)).collect::<Vec<_>>(), [(0, 1)]);
         assert_eq!(unlikely, [(0, 2), (1, 2)]);
     }

@@ -6,8 +6,8 @@ use super::compare::{Comparison, MOST, Pattern};
 use super::parallel;
 use super::trained::Mixed;
 
-/// Pairs that one core scores at a time.
-const SHARE: usize = 100_000;
+/// Pairs that one core scores at a time: few enough that no core waits long for another.
+const SHARE: usize = 1 << 14;
 /// Records are fetched from memory so many pairs ahead: that takes longer than to compare two.
 const AHEAD: usize = 16;
 
@@ -23,8 +23,17 @@ pub fn all(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<S
     shared(pairs, |share| each(comparison, share, scored)).concat()
 }
 
-/// The probability of every pair that may be as likely as [`super::cluster::FLOOR`], and the other pairs.
-pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (Vec<Scored>, Vec<(u32, u32)>) {
+/// What became of some pairs.
+pub struct Parted {
+    /// Those that may be as likely as [`super::cluster::FLOOR`].
+    pub likely: Vec<Scored>,
+    /// The others, which are less likely, whatever else there is to compare.
+    pub unlikely: Vec<(u32, u32)>,
+}
+
+/// The probability of every pair that may be as likely as [`super::cluster::FLOOR`], and the other pairs, share by
+/// share.
+pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Parted> {
     let bound = Bound::of(mixed);
     let scored = |a, b| {
         let sketch = comparison.sketch(a, b);
@@ -43,10 +52,9 @@ pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (V
                 None => unlikely.push((a, b)),
             }
         }
-        (likely, unlikely)
+        Parted { likely, unlikely }
     };
-    let (likely, unlikely): (Vec<_>, Vec<_>) = shared(pairs, parted).into_iter().unzip();
-    (likely.concat(), unlikely.concat())
+    shared(pairs, parted)
 }
 
 /// What becomes of all pairs, on all cores.
