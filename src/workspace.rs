@@ -54,6 +54,7 @@ mod opinion;
 mod overlay;
 mod partners;
 mod passage;
+mod possible;
 mod propose;
 mod provenance;
 mod read;
@@ -107,7 +108,7 @@ pub use sync::SyncReport;
 pub use trained::{LabelCounts, TrainOptions, TrainReport};
 pub use view::{
     BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, Joined, LogEntry, Member,
-    Page, Query, StaleDecision, Step, Tie, ValueChange,
+    Page, PossibleView, Query, StaleDecision, Step, Tie, ValueChange,
 };
 pub use waiting::{Fate, LeftBehind, Waiting};
 

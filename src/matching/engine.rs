@@ -30,6 +30,7 @@ pub mod likely;
 mod linear;
 pub mod model;
 mod name;
+pub mod near;
 pub mod parallel;
 mod rows;
 mod run;
@@ -41,6 +42,7 @@ mod tokens;
 pub mod trained;
 mod union;
 
+pub use cluster::Clustered;
 pub use increment::{Increment, Row, increment};
 pub use learned::{Explained, Learned, Scorer, evidence, literal};
 pub use likely::{clustered, likely};

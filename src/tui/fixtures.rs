@@ -153,6 +153,7 @@ pub fn cluster() -> ClusterView {
         lapsed: Vec::new(),
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
         bridges: Vec::new(),
+        possible: Vec::new(),
         conflicts: Vec::new(),
         exits: Vec::new(),
         members: records.into_iter().map(member).collect(),

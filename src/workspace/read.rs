@@ -15,6 +15,7 @@ use super::measures;
 use super::opinion::Opinions;
 use super::overlay::Sight;
 use super::passage;
+use super::possible;
 use super::release::as_kept;
 use super::splits;
 use super::stale;
@@ -100,6 +101,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
             .iter()
             .filter_map(|bridge| bridge.seen_from(&found.stored.golden_id, &material.island))
             .collect(),
+        possible: possible::seen_from(&derived.possible, &found.stored.golden_id, &material.island),
     })
 }
 

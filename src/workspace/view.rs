@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::change::Conflict;
 use super::exits::Exits;
 use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status, Task, TaskKind};
+use crate::queue;
 
 /// Everything about one cluster, for `show` and the Review screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,8 @@ pub struct ClusterView {
     /// Those of them that lead from or to a record about which nobody has decided, though the two clusters were set
     /// apart; strongest first.
     pub bridges: Vec<BridgeView>,
+    /// Clusters that may be the same as this one: first the one that its task asks about, then the most pressing.
+    pub possible: Vec<PossibleView>,
     /// Standing decisions about its records that cannot all hold.
     pub conflicts: Vec<Conflict>,
     /// The ways out of each of these.
@@ -75,6 +78,30 @@ pub struct BridgeView {
     pub other_golden_id: String,
     /// The newest decision that sets the two sides apart.
     pub separated_by: DecisionRef,
+}
+
+/// Another cluster that may be the same: nobody has said so, nor that it is not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PossibleView {
+    /// The record of the likeliest pair across the two that is in the cluster at hand.
+    pub record: RecordKey,
+    /// The one in the other cluster.
+    pub other: RecordKey,
+    /// Probability of that pair.
+    pub probability: f64,
+    /// How likely the pairs across the two clusters of the run are on average.
+    pub mean: f64,
+    /// Golden id of the other cluster.
+    pub golden_id: String,
+    /// Somebody could not tell.
+    pub unsure: bool,
+}
+
+impl PossibleView {
+    /// How likely the two are one, in words.
+    pub fn how_likely(&self) -> String {
+        queue::how_likely(self.probability, self.mean)
+    }
 }
 
 /// A decision, named.

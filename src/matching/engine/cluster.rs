@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::apart::Apart;
+use super::near::Near;
 use super::parallel;
 use super::union::Union;
 
@@ -30,6 +31,17 @@ pub struct Scored {
     pub b: u32,
     /// Probability that they are one.
     pub probability: f64,
+}
+
+/// What clustering came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clustered {
+    /// For each record the smallest number of its cluster.
+    pub clusters: Vec<u32>,
+    /// Links within clusters, sorted; every cluster holds together by them.
+    pub links: Vec<Scored>,
+    /// The likeliest pairs across clusters, sorted: what a person might join.
+    pub near: Vec<Near>,
 }
 
 /// Clusters: for each record the smallest number of its cluster. Two clusters become one while the mean probability

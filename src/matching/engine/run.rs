@@ -2,11 +2,12 @@
 
 use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
-use super::cluster::{self, Scored};
+use super::cluster::{self, Clustered, Scored};
 use super::compare::{Comparison, Words};
 use super::derive::Made;
 use super::learned::{Learned, Scorer, Way};
 use super::model;
+use super::near;
 use super::parallel;
 use super::score::{self, Parted};
 use super::statistics::Statistics;
@@ -57,10 +58,8 @@ pub struct Outcome {
     pub candidates: u64,
     /// What each key added.
     pub keys: Vec<KeyReport>,
-    /// For each record the smallest number of its cluster.
-    pub clusters: Vec<u32>,
-    /// Links within clusters, sorted; every cluster holds together by them.
-    pub links: Vec<Scored>,
+    /// Clusters, and the pairs within and across them.
+    pub clustered: Clustered,
     /// What was learnt.
     pub learned: Learned,
     /// What the labels taught, where there were any.
@@ -89,7 +88,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Cluster) {
         return None;
     }
-    let (clusters, links) = clustered(&comparison, &scorer, &scored, options);
+    let clustered = clustered(&comparison, &scorer, &scored, options);
     let records = table.len() as u64;
     let learned = Learned {
         evidence: options.evidence.clone(),
@@ -101,7 +100,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
         records,
         statistics,
     };
-    Some(Outcome { candidates: candidates.len() as u64, keys: reports, clusters, links, learned, training, table })
+    Some(Outcome { candidates: candidates.len() as u64, keys: reports, clustered, learned, training, table })
 }
 
 /// Runs by what was learnt before, and learns nothing: the same records are scored as they were then. Not for things,
@@ -128,10 +127,10 @@ pub fn again(
     if !begin(Phase::Cluster) {
         return None;
     }
-    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, options);
+    let clustered = clustered(&comparison, &learned.scorer, &scored, options);
     let learned = Learned { keys, ..learned };
     let candidates = candidates.len() as u64;
-    Some(Outcome { candidates, keys: reports, clusters, links, learned, training: None, table })
+    Some(Outcome { candidates, keys: reports, clustered, learned, training: None, table })
 }
 
 /// The probability of every pair that a run by what was learnt compares; `None` where it does not hold for pairs.
@@ -181,13 +180,8 @@ fn as_asked(comparison: &Comparison, mixed: Mixed, candidates: &[(u32, u32)]) ->
     scored
 }
 
-/// Clusters, and the links within them.
-pub(super) fn clustered(
-    comparison: &Comparison,
-    scorer: &Scorer,
-    scored: &[Scored],
-    options: &Options,
-) -> (Vec<u32>, Vec<Scored>) {
+/// Clusters, and the pairs within and across them.
+pub(super) fn clustered(comparison: &Comparison, scorer: &Scorer, scored: &[Scored], options: &Options) -> Clustered {
     let score = |a: u32, b: u32| match scorer.way() {
         Way::Mixed(mixed) => score::one(comparison, mixed, a, b),
         // Who was no candidate has a better partner.
@@ -195,8 +189,19 @@ pub(super) fn clustered(
     };
     let threshold = options.threshold.unwrap_or(THRESHOLD);
     let clusters = cluster::average(comparison.table.len(), scored, threshold, &score, &options.apart);
-    let links = links(&clusters, scored, &score);
-    (clusters, links)
+    held(clusters, scored, &score, &options.apart)
+}
+
+/// Clusters with what holds them together, and what nearly brought some of them together.
+pub(super) fn held(
+    clusters: Vec<u32>,
+    scored: &[Scored],
+    score: &(impl Fn(u32, u32) -> f64 + Sync),
+    apart: &Apart,
+) -> Clustered {
+    let links = links(&clusters, scored, score);
+    let near = near::near(&clusters, scored, apart);
+    Clustered { clusters, links, near }
 }
 
 /// What learning came to.
@@ -223,7 +228,7 @@ fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]
 }
 
 /// The links within clusters: every pair of a small one, those that were compared of a large one.
-pub(super) fn links(clusters: &[u32], scored: &[Scored], score: &(impl Fn(u32, u32) -> f64 + Sync)) -> Vec<Scored> {
+fn links(clusters: &[u32], scored: &[Scored], score: &(impl Fn(u32, u32) -> f64 + Sync)) -> Vec<Scored> {
     let members = cluster::members(clusters);
     let groups = members.chunk_by(|one, other| clusters[*one as usize] == clusters[*other as usize]);
     let groups: Vec<&[u32]> = groups.filter(|group| group.len() > 1).collect();

@@ -68,21 +68,22 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
         true
     });
     let outcome = outcome.ok_or_else(|| Error::internal("the match run ended early"))?;
+    let clustered = &outcome.clustered;
     let seconds = clock.seconds();
     progress(Progress { phase: "writing", done: 0, total: 0 });
-    let confidence = groups::confidence(records, &outcome.links);
+    let confidence = groups::confidence(records, &clustered.links);
     let name = |record: u32| name_of(&config, outcome.table.sources[record as usize]);
     let named = |record: u32| Ok(RecordKey::new(name(record), ids.of(record)));
     let notes = outcome.keys.iter().map(|key| note(&config, key, &outcome.table, &named)).collect::<Result<_>>()?;
     let cells = |record: u32| (name(record), ids.of(record), confidence[record as usize]);
-    let (clusters, groups) = write(out, output, &outcome.clusters, &cells)?;
+    let (clusters, groups) = write(out, output, &clustered.clusters, &cells)?;
     Ok(FilesReport {
         out: out.name(),
         records: records as u64,
         clusters,
         groups,
         candidate_pairs: outcome.candidates,
-        pairs: outcome.links.len() as u64,
+        pairs: clustered.links.len() as u64,
         seconds,
         keys: notes,
         remarks: guess.remarks,
