@@ -57,9 +57,14 @@ impl Columns {
         self.0 |= 1 << column;
     }
 
-    /// Whether there are none.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
+    /// Takes one away.
+    pub fn remove(&mut self, column: usize) {
+        self.0 &= !(1 << column);
+    }
+
+    /// The first of them.
+    pub fn first(self) -> Option<usize> {
+        self.iter().next()
     }
 
     /// Whether it is one of them.
@@ -182,12 +187,17 @@ impl<'t> Comparison<'t> {
     }
 
     /// The comparison vector of a sketch.
-    pub fn finish(&self, sketch: Sketch) -> Pattern {
-        let Sketch { one, other, mut pattern, open } = sketch;
-        for position in open.iter() {
-            pattern.set(position, self.of_rows(position, one, other));
+    fn finish(&self, mut sketch: Sketch) -> Pattern {
+        for position in sketch.open.iter() {
+            self.look_closely(position, &mut sketch);
         }
-        pattern
+        sketch.pattern
+    }
+
+    /// Compares an open column.
+    pub fn look_closely(&self, position: usize, sketch: &mut Sketch) {
+        sketch.pattern.set(position, self.of_rows(position, sketch.one, sketch.other));
+        sketch.open.remove(position);
     }
 
     /// Compares a column that both records fill, or leaves it open.

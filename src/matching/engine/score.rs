@@ -35,16 +35,23 @@ pub struct Parted {
 /// share.
 pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Parted> {
     let bound = Bound::of(mixed);
-    let scored = |a, b| {
-        let sketch = comparison.sketch(a, b);
+    let scored = |a, b, room: &mut Vec<f64>| {
+        let mut sketch = comparison.sketch(a, b);
         let mut common = [1.0; MOST];
         let common = &mut common[..mixed.model.same.len()];
         mixed.model.commonness(comparison, a, sketch.pattern, common);
-        let probability = || mixed.probability(comparison.finish(sketch), common);
-        let asked = sketch.open.is_empty() || bound.may_be_likely(sketch.pattern, sketch.open, common);
-        asked.then(probability)
+        // What is costly is compared column by column, as long as it may matter.
+        while let Some(column) = sketch.open.first() {
+            if !bound.may_be_likely(sketch.pattern, sketch.open, common, room) {
+                return None;
+            }
+            comparison.look_closely(column, &mut sketch);
+        }
+        Some(bound.probability(sketch.pattern, common, room))
     };
     let parted = |share: &[(u32, u32)]| {
+        let mut room = Vec::new();
+        let scored = |a, b| scored(a, b, &mut room);
         let (mut likely, mut unlikely) = (Vec::new(), Vec::new());
         for (&(a, b), probability) in share.iter().zip(each(comparison, share, scored)) {
             match probability {
@@ -64,7 +71,7 @@ fn shared<R: Send>(pairs: &[(u32, u32)], make: impl Fn(&[(u32, u32)]) -> R + Syn
 }
 
 /// What becomes of every pair of a share.
-fn each<R>(comparison: &Comparison, share: &[(u32, u32)], make: impl Fn(u32, u32) -> R) -> Vec<R> {
+fn each<R>(comparison: &Comparison, share: &[(u32, u32)], mut make: impl FnMut(u32, u32) -> R) -> Vec<R> {
     let mut made = Vec::with_capacity(share.len());
     for near in share.chunks(AHEAD) {
         for &(_, b) in near {
