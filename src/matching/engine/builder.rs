@@ -184,7 +184,9 @@ mod tests {
                 made.set(made.get() + 1);
                 comparable(value)
             });
-            values.iter().for_each(|value| by_form.push(0, [comparable(value)]));
+            for value in values {
+                by_form.push(0, [comparable(value)]);
+            }
         }
         assert!(by_value.known.is_none() && made.get() < values.len(), "it is given up, and paid before");
         let (one, other) = (by_value.finish(), by_form.finish().columns.remove(0));

@@ -93,8 +93,8 @@ fn features(table: &Table) -> Vec<(Feature, f64)> {
 /// Pairs of a sample that agree on all of these.
 fn cost(hashes: &[&[u64]]) -> f64 {
     let of = |record: usize| {
-        let own = hashes.iter().map(|hashes| hashes[record]);
-        own.fold(Some(0x9e37_79b9_7f4a_7c15), |all: Option<u64>, hash| Some(mix(all.filter(|_| hash != 0)? ^ hash)))
+        let mut own = hashes.iter().map(|hashes| hashes[record]);
+        own.try_fold(0x9e37_79b9_7f4a_7c15, |all, hash| (hash != 0).then(|| mix(all ^ hash)))
     };
     let records = hashes.first().map_or(0, |first| first.len());
     let mut shared: Vec<u64> = (0..records).filter_map(of).collect();
