@@ -101,6 +101,7 @@ pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};
 pub use partners::{Facing, Partner};
+pub use possible::{Beside, Sides};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use splits::SplitOffer;

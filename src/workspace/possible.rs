@@ -4,8 +4,12 @@
 //! them apart. That a cluster is right as it stands says nothing of what else may belong to it: confirming or approving
 //! it answers nothing here, and neither waits for an answer.
 
+mod beside;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+
+pub use beside::{Beside, Sides};
 
 use super::decided::unchanged;
 use super::island::{Material, NearPair};

@@ -409,6 +409,7 @@ mod tests {
             suppressed: Vec::new(),
             bridges: Vec::new(),
             possible: Vec::new(),
+            beside: None,
             conflicts: Vec::new(),
             exits: Vec::new(),
             members,

@@ -1,8 +1,8 @@
 //! What opens, closes and reopens the question whether two clusters are one.
 
 use crate::model::{Status, Task, TaskKind};
-use crate::workspace::tests_support::{Place, decide, key, load, members, merge, near, split};
-use crate::workspace::{Change, Page, PossibleView, Query, Workspace};
+use crate::workspace::tests_support::{Place, decide, key, load, members, merge, near, split, typed};
+use crate::workspace::{Change, Fate, Page, PossibleView, Query, Sides, Workspace};
 
 const REVIEW: &str = "band = [0.0, 0.0]\naudit = 0\nask_again = 0\nsecond_opinion = \"off\"\n";
 
@@ -188,4 +188,38 @@ fn the_audit_of_what_a_rule_accepted_is_no_smaller_for_it() {
     assert!(queue(&ana).iter().all(|task| task.kind == TaskKind::Audit));
     decide(&mut ana, Change::Confirm { id: "crm:02".into() }).unwrap();
     assert!(queue(&ana).iter().any(|task| task.kind == TaskKind::Possible));
+}
+
+#[test]
+fn side_by_side_both_are_shown_with_the_golden_record_that_they_would_have() {
+    let (place, mut ana) = place("", &[("web:09", "crm:02", 0.4, 0.4)]);
+    let alone = ana.cluster("crm:02").unwrap();
+    let view = ana.reviewed("crm:02", Sides::Asked).unwrap();
+    let keys: Vec<String> = view.members.iter().map(|member| member.record.key.to_string()).collect();
+    assert_eq!(keys, ["crm:02", "erp:02", "web:09"]);
+    assert_eq!((view.size(), view.weakest, view.asked_pair()), (2, Some((0, 2)), Some(pair("crm:02", "web:09"))));
+    assert_eq!((view.pairs.len(), &view.golden_id, view.status), (3, &alone.golden_id, alone.status));
+    assert_eq!(view.clusters()[0].1, &alone.golden);
+    assert_eq!(view.clusters()[1].1, &ana.cluster("web:09").unwrap().golden);
+    assert_eq!(ana.reviewed("crm:02", Sides::One).unwrap(), alone);
+    // From the other side, and where nothing is asked, only on demand.
+    assert_eq!(ana.reviewed("web:09", Sides::Asked).unwrap().beside, None);
+    assert_eq!(ana.reviewed("web:09", Sides::Both).unwrap().size(), 1);
+    assert_eq!(ana.reviewed("crm:01", Sides::Both).unwrap().beside, None);
+
+    // Who decides on what is no longer so hears of it, whichever of the two has changed.
+    for other in ["crm:02", "web:09"] {
+        let mut ben = place.steward("ben");
+        decide(&mut ben, typed(other, "city", "Ripon")).unwrap();
+        let late = ana.decide(&[same("crm:02", "web:09").into()], Some(&view)).unwrap_err();
+        assert!(late.message.contains("have changed meanwhile"), "{}", late.message);
+        decide(&mut ben, Change::Undo).unwrap();
+    }
+    let view = ana.reviewed("crm:02", Sides::Asked).unwrap();
+    let fate = ana.decide(&[same("crm:02", "web:09").into()], Some(&view)).unwrap();
+    assert!(matches!(fate, Fate::Committed(_)));
+    assert_eq!(ana.cluster("web:09").unwrap().golden, view.golden, "it is what was foreseen");
+    decide(&mut ana, Change::Undo).unwrap();
+    decide(&mut ana, unsure("crm:02", "web:09")).unwrap();
+    assert!(ana.reviewed("crm:02", Sides::Asked).unwrap().beside.is_some(), "it is still the question");
 }
