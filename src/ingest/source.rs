@@ -11,7 +11,7 @@ use crate::config::{Domain, Source, suggest};
 use crate::error::{Error, Result};
 use crate::matching::engine::hash;
 use crate::matching::engine::interned::Interning;
-use crate::model::{Hash, Record, RecordKey};
+use crate::model::{Record, RecordKey};
 use crate::normalise::time;
 
 /// What was read of a file, besides its records.
@@ -23,8 +23,6 @@ pub struct Summary {
     pub rejected: Vec<Rejected>,
     /// What a person should know, and what does not stand in the way.
     pub warnings: Vec<String>,
-    /// The hash of the file's text.
-    pub digest: Hash,
 }
 
 /// A whole source.
@@ -59,7 +57,7 @@ pub fn for_each(
     each: &mut dyn FnMut(Record) -> Result<()>,
 ) -> Result<Summary> {
     let mut unread_times = 0;
-    let mut summary = for_each_row(path, source, domain, progress, &mut |taken| {
+    let mut summary = for_each_row(path, source, domain, Ids::Unknown, progress, &mut |taken| {
         let record = taken.record(&source.name);
         unread_times += u64::from(record.updated_at.is_some() && record.updated_us.is_none());
         each(record)
@@ -99,6 +97,15 @@ impl<'r> Taken<'r> {
     }
 }
 
+/// What is known of the ids of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// Nothing: whether two rows have the same one is watched.
+    Unknown,
+    /// They are all different, as a scan has found.
+    Different,
+}
+
 /// The same, without making records of the rows.
 ///
 /// # Errors
@@ -107,6 +114,7 @@ pub fn for_each_row(
     path: &Path,
     source: &Source,
     domain: &Domain,
+    known: Ids,
     progress: &mut dyn FnMut(Progress),
     each: &mut dyn FnMut(Taken) -> Result<()>,
 ) -> Result<Summary> {
@@ -120,8 +128,7 @@ pub fn for_each_row(
 
     let (mut records, mut rows) = (0, 0_u64);
     let mut rejected = Vec::new();
-    // The ids, and for each its line and its content's hash: a million records have to fit.
-    let (mut ids, mut seen) = (Interning::default(), Vec::<(u64, u64)>::new());
+    let mut seen = Seen::default();
     while let Some(row) = table.next(&mut rejected)? {
         rows += 1;
         let mut reject = |reason: String| rejected.push(Rejected { file: file.clone(), line: row.line, reason });
@@ -130,18 +137,15 @@ pub fn for_each_row(
             reject(format!("the record id is empty (column {:?})", source.id));
         } else {
             let taken = Taken { id: key, row, mapping: &mapping };
-            let content = taken.content();
-            let (number, _) = ids.number(key);
-            match seen.get(number as usize) {
+            match (known == Ids::Unknown).then(|| seen.before(&taken)).flatten() {
                 None => {
-                    seen.push((row.line, content));
                     records += 1;
                     each(taken)?;
                 }
-                Some((line, earlier)) if *earlier == content => {
+                Some(Before { line, same: true }) => {
                     reject(format!("the same record stands in line {line} already: id {key:?}"));
                 }
-                Some((line, _)) => {
+                Some(Before { line, same: false }) => {
                     let message = format!("record id {key:?} stands in line {line} already, with other values");
                     return Err(Error::data(format!("{file}:{}: {message}", row.line))
                         .hint(format!("is {:?} the column that holds the record id?", source.id)));
@@ -159,7 +163,35 @@ pub fn for_each_row(
         warnings.push(format!("{file} holds no records"));
     }
     warnings.extend(never_seen(&table, rows));
-    Ok(Summary { records, rejected, warnings, digest: table.lines().digest() })
+    Ok(Summary { records, rejected, warnings })
+}
+
+/// The records of a file so far: a million of them have to fit.
+#[derive(Default)]
+struct Seen {
+    ids: Interning,
+    /// For each id its line and its content's hash.
+    rows: Vec<(u64, u64)>,
+}
+
+/// A record that came before with the same id.
+struct Before {
+    line: u64,
+    /// Whether it says the same.
+    same: bool,
+}
+
+impl Seen {
+    /// The record before with the id of this one, which is remembered if there is none.
+    fn before(&mut self, taken: &Taken) -> Option<Before> {
+        let content = taken.content();
+        let (number, _) = self.ids.number(taken.id);
+        let Some(&(line, earlier)) = self.rows.get(number as usize) else {
+            self.rows.push((taken.row.line, content));
+            return None;
+        };
+        Some(Before { line, same: earlier == content })
+    }
 }
 
 /// Every column that a source needs, each once.

@@ -17,7 +17,7 @@ const SHARED_BOXES: [&str; 12] = [
 
 /// E-mail addresses by their two parts. The domain alone is something in common where it is the owner's own.
 pub fn email(a: &str, b: &str) -> (Level, f64) {
-    let (Some((name_a, domain_a)), Some((name_b, domain_b))) = (a.rsplit_once('@'), b.rsplit_once('@')) else {
+    let (Some((name_a, domain_a)), Some((name_b, domain_b))) = (mailbox(a), mailbox(b)) else {
         return (Level::Different, 0.0);
     };
     let same_name = name_a == name_b;
@@ -41,6 +41,13 @@ pub fn email(a: &str, b: &str) -> (Level, f64) {
         false if domain_typo() && !is_provider(domain_a) => (Level::Distant, 0.4),
         _ => (Level::Different, 0.0),
     }
+}
+
+/// What stands before the last `@`, and what behind it. Addresses are short: to look byte by byte is quicker than to
+/// search.
+pub fn mailbox(email: &str) -> Option<(&str, &str)> {
+    let at = email.bytes().rposition(|byte| byte == b'@')?;
+    Some((&email[..at], &email[at + 1..]))
 }
 
 /// The first part of a domain, where the owner's name usually stands.

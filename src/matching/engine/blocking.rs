@@ -65,11 +65,12 @@ pub fn keys(table: &Table, tokens: &[Option<Tokens>], given: Option<&[Key]>) -> 
 
 /// Every pair that shares a key, each once, sorted: the smaller record first.
 pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
-    let found = parallel::map(keys, 1, |key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
+    let of = |room: &mut Blocks, key: &Key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
         Some((column, Some(tokens))) => (Found::new(table).with(rare::pairs(table, column, tokens)), Vec::new()),
         Some((_, None)) => (Found::new(table), Vec::new()),
-        None => of_key(table, key),
-    });
+        None => of_key(table, key, room),
+    };
+    let found = parallel::map_in(keys, 1, || vec![Vec::new(); 1 << PARTS], of);
     let parts: Vec<usize> = (0..Found::parts(table)).collect();
     let merged = parallel::map(&parts, 1, |&part| found::merge(found.iter().map(|(found, _)| found), part));
     let (mut all, mut new) =
@@ -87,14 +88,17 @@ pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u3
     (all, reports.collect())
 }
 
+/// Hash and number of records, in parts by hash.
+type Blocks = Vec<Vec<(u64, u32)>>;
+
 /// The pairs of a key, and the values that too many records share.
-fn of_key(table: &Table, key: &Key) -> (Found, Vec<Common>) {
-    let mut parts: Vec<Vec<(u64, u32)>> = vec![Vec::new(); 1 << PARTS];
+fn of_key(table: &Table, key: &Key, parts: &mut Blocks) -> (Found, Vec<Common>) {
+    parts.iter_mut().for_each(Vec::clear);
     for (hash, record) in hashes(table, key) {
         parts[(hash >> (u64::BITS - PARTS)) as usize].push((hash, record));
     }
     let (mut found, mut common) = (Found::new(table), Vec::new());
-    for mut part in parts {
+    for part in parts {
         part.sort_unstable();
         for block in part.chunk_by(|a, b| a.0 == b.0) {
             if block.len() > LARGEST {

@@ -303,23 +303,15 @@ impl<'t> Comparison<'t> {
     /// E-mail addresses. A domain that few share is its owner's, and says who that is.
     fn email(&self, a: &str, b: &str) -> Grade {
         let (level, similarity) = contact::email(a, b);
-        match (level, domain(a)) {
-            (Level::Close, _) => {
-                if similarity >= 0.95 {
-                    6
-                } else {
-                    5
-                }
-            }
-            (_, Some(shared)) if domain(b) == Some(shared) => {
-                let own = self.words.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
-                match level {
-                    _ if own => 4,
-                    Level::Distant => 2,
-                    _ => DIFFERENT,
-                }
-            }
-            (Level::Distant, _) => 3,
+        if level == Level::Close {
+            return if similarity >= 0.95 { 6 } else { 5 };
+        }
+        let shared = domain(a).filter(|own| domain(b) == Some(own));
+        let own = |shared| self.words.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
+        match (level, shared) {
+            (_, Some(shared)) if own(shared) => 4,
+            (Level::Distant, Some(_)) => 2,
+            (Level::Distant, None) => 3,
             _ => DIFFERENT,
         }
     }
@@ -332,7 +324,7 @@ fn is_costly(kind: AttributeKind) -> bool {
 
 /// What stands behind the `@`.
 fn domain(email: &str) -> Option<&str> {
-    email.rsplit_once('@').map(|(_, domain)| domain)
+    contact::mailbox(email).map(|(_, domain)| domain)
 }
 
 #[cfg(test)]

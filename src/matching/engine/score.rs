@@ -9,7 +9,7 @@ use super::trained::Mixed;
 /// Pairs that one core scores at a time: few enough that no core waits long for another.
 const SHARE: usize = 1 << 14;
 /// Records are fetched from memory so many pairs ahead: that takes longer than to compare two.
-const AHEAD: usize = 16;
+const AHEAD: usize = 32;
 
 /// The comparison vector of every pair.
 pub fn patterns(comparison: &Comparison, pairs: &[(u32, u32)]) -> Vec<Pattern> {
@@ -74,7 +74,12 @@ fn shared<R: Send>(pairs: &[(u32, u32)], make: impl Fn(&[(u32, u32)]) -> R + Syn
 fn each<R>(comparison: &Comparison, share: &[(u32, u32)], mut make: impl FnMut(u32, u32) -> R) -> Vec<R> {
     let mut made = Vec::with_capacity(share.len());
     for near in share.chunks(AHEAD) {
-        for &(_, b) in near {
+        let mut last = None;
+        for &(a, b) in near {
+            // Often it is the same for many.
+            if last.replace(a) != Some(a) {
+                comparison.fetch(a);
+            }
             comparison.fetch(b);
         }
         made.extend(near.iter().map(|&(a, b)| make(a, b)));

@@ -137,10 +137,13 @@ fn read(config: &Config, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
             let mut told = |read: crate::ingest::Progress| {
                 progress(Progress { phase: "records", done: read.done_bytes, total: read.total_bytes });
             };
-            let read = source::for_each_row(&dir.join(file), source, &config.domain, &mut told, &mut |record| {
-                ids.push(record.id);
-                give(number, &mut record.values())
-            })?;
+            // A column of ids is one that the guess found to be different in all rows.
+            let known = source::Ids::Different;
+            let read =
+                source::for_each_row(&dir.join(file), source, &config.domain, known, &mut told, &mut |record| {
+                    ids.push(record.id);
+                    give(number, &mut record.values())
+                })?;
             rejected.extend(read.rejected);
         }
         Ok(())
