@@ -21,7 +21,7 @@ pub fn clustered(
     n: usize,
     scored: &[Scored],
     threshold: Option<f64>,
-    score: &impl Fn(u32, u32) -> f64,
+    score: &(impl Fn(u32, u32) -> f64 + Sync),
     apart: &Apart,
 ) -> Clustered {
     let clusters = cluster::average(n, scored, threshold.unwrap_or(run::THRESHOLD), score, apart);
