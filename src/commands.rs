@@ -333,8 +333,10 @@ pub struct Context {
     pub members: usize,
     /// Records marked as a pair: 0, 1 or 2.
     pub marked: usize,
-    /// A link leads from the cluster to one that was set apart.
+    /// A link leads from the cluster to one that was set apart, or another one may be the same.
     pub bridged: bool,
+    /// That one stands beside it.
+    pub beside: bool,
     /// Groups would divide the cluster.
     pub divided: bool,
     /// What is previewed is a split.
@@ -369,6 +371,7 @@ impl Context {
             members: 0,
             marked: 0,
             bridged: false,
+            beside: false,
             divided: false,
             split: false,
             contradicted: false,

@@ -42,17 +42,55 @@ pub struct Bridge<'a> {
     pub separated_by: &'a str,
 }
 
+/// Another cluster that may be the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Possible<'a> {
+    /// The record of the likeliest pair across the two that is in this cluster.
+    pub from: &'a RecordKey,
+    /// The one in the other cluster.
+    pub to: &'a RecordKey,
+    /// Golden id of the other one.
+    pub there: &'a str,
+    /// Probability of that pair.
+    pub probability: f64,
+    /// How likely all pairs across the two are on average.
+    pub mean: f64,
+    /// How many these are.
+    pub pairs: usize,
+    /// Somebody could not tell; why, in their words.
+    pub unsure: Option<&'a str>,
+}
+
 /// What is doubtful about a cluster.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
-    /// [`TaskKind::Suspicious`] or [`TaskKind::Borderline`].
+    /// [`TaskKind::Suspicious`], [`TaskKind::Borderline`] or [`TaskKind::Possible`]; [`TaskKind::Unsure`] where somebody
+    /// could not tell whether another is the same.
     pub kind: TaskKind,
     /// In a sentence.
     pub reason: String,
     /// How probable it is that the cluster is wrong, 0..=1.
     pub wrong: f64,
-    /// How much would be wrong then: pairs of records that are no pairs.
+    /// How much would be wrong then: pairs of records that are no pairs, or should be.
     pub impact: f64,
+}
+
+/// Whether another cluster is the same, as a question.
+pub fn possible(possible: Possible) -> Doubt {
+    let Possible { from, to, there, probability, mean, pairs, unsure } = possible;
+    let reason = format!("{from} may be {to} in {there} ({})", how_likely(probability, mean));
+    let (kind, reason) = match unsure {
+        None => (TaskKind::Possible, reason),
+        Some(why) => (TaskKind::Unsure, said(&format!("could not be told whether {reason}"), why)),
+    };
+    Doubt { kind, reason, wrong: mean, impact: pairs as f64 }
+}
+
+/// How likely two clusters are one. Clustering goes by all pairs across the two: where they are less alike than the
+/// likeliest, that is why it is a question.
+pub fn how_likely(probability: f64, mean: f64) -> String {
+    let (one, all) = (two_digits(probability), two_digits(mean));
+    if one == all { one } else { format!("{one}, all pairs across {all}") }
 }
 
 /// Whether the links of a cluster leave room for doubt. The first of these counts:
@@ -154,6 +192,8 @@ pub struct Reasons {
     pub doubt: Option<Doubt>,
     /// The doubt is about a bridge: a record that links it with what somebody set apart, in a sentence.
     pub bridge: Option<String>,
+    /// Another cluster may be the same.
+    pub possible: Option<Doubt>,
     /// Somebody could not tell, and nothing has changed since; why, in their words.
     pub unsure: Option<String>,
     /// Golden values that the declared rules could not choose, by attribute.
@@ -179,7 +219,14 @@ pub struct Ticket {
 ///
 /// What a more pressing reason would cover up, and confirming the cluster answers unread, stands behind it: a bridge,
 /// and an override that ended.
+///
+/// Whether the cluster is right as it stands comes before whether another belongs to it as well; and so does what was
+/// drawn by chance, which would be no fair sample otherwise.
 pub fn ticket(reasons: Reasons) -> Option<Ticket> {
+    let (possible, undecided) = match reasons.possible {
+        Some(doubt) if doubt.kind == TaskKind::Unsure => (None, Some(doubt)),
+        asked => (asked.filter(|_| reasons.audit.is_none()), None),
+    };
     let beside: Vec<String> = reasons.bridge.iter().chain(&reasons.lapsing).cloned().collect();
     let (kind, reason, harm) = if let Some(reason) = reasons.conflict {
         (TaskKind::Conflict, reason, 1.0)
@@ -196,23 +243,27 @@ pub fn ticket(reasons: Reasons) -> Option<Ticket> {
         (TaskKind::Lapsing, reason, 0.0)
     } else if let Some(by) = reasons.second_review {
         (TaskKind::SecondReview, format!("decided by {by}; somebody else must approve it"), 0.0)
+    } else if let Some(doubt) = possible {
+        (doubt.kind, doubt.reason, doubt.wrong * doubt.impact)
     } else if !reasons.ties.is_empty() {
         (TaskKind::Tie, format!("the rules could not choose: {}", reasons.ties.join(", ")), 0.0)
     } else if let Some(reason) = reasons.audit {
         (TaskKind::Audit, reason, 0.0)
+    } else if let Some(doubt) = undecided {
+        (doubt.kind, doubt.reason, 0.0)
     } else {
         let why = reasons.flagged.as_ref()?;
         (TaskKind::Unsure, said("flagged for a second look", why), 1.0)
     };
     let beside = beside.into_iter().filter(|other| *other != reason).collect::<Vec<_>>();
     let reason = std::iter::once(reason).chain(beside).collect::<Vec<_>>().join("; ");
-    // Whole numbers keep the kinds apart; suspicious and borderline are one scale, by the harm that is to be expected:
-    // how probably wrong, times how much is wrong then.
+    // Whole numbers keep the kinds apart; suspicious, borderline and possible are one scale, by the harm that is to be
+    // expected: how probably wrong, times how much is wrong then.
     let rank = match kind {
         TaskKind::Conflict => 9.0,
         TaskKind::Stale => 8.0,
         TaskKind::SecondOpinion => 7.0,
-        TaskKind::Suspicious | TaskKind::Borderline => 6.0,
+        TaskKind::Suspicious | TaskKind::Borderline | TaskKind::Possible => 6.0,
         TaskKind::Lapsing => 5.0,
         TaskKind::Tie => 3.0,
         TaskKind::SecondReview => 2.0,

@@ -34,7 +34,7 @@ pub use pages::{Asked, Filter};
 pub use passage::{Event, Passage};
 pub use past::PastRecord;
 pub use records::StoredRecord;
-pub use run::{Grouped, Run};
+pub use run::{Grouped, Neighbour, Run};
 pub use shelf::{Copied, Shelf, shelves};
 
 use std::fs::File;

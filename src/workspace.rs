@@ -54,6 +54,7 @@ mod opinion;
 mod overlay;
 mod partners;
 mod passage;
+mod possible;
 mod propose;
 mod provenance;
 mod read;
@@ -100,6 +101,7 @@ pub use meanwhile::{deed, long_ago};
 pub use measures::{Load, Vitals};
 pub use modelled::{ModelPart, ModelScore};
 pub use partners::{Facing, Partner};
+pub use possible::{Beside, Sides};
 pub use redact::{Export as HeldBy, OutOfReach, Proof, Scope};
 pub use report::{ChangedCluster, Check, HealthReport, IdCounts, LoadReport, Rejected, Verification};
 pub use splits::SplitOffer;
@@ -107,7 +109,7 @@ pub use sync::SyncReport;
 pub use trained::{LabelCounts, TrainOptions, TrainReport};
 pub use view::{
     BridgeView, ClusterView, Counts, DecisionRef, Entity, EntityRow, GivenUp, Hidden, Hit, Joined, LogEntry, Member,
-    Page, Query, StaleDecision, Step, Tie, ValueChange,
+    Page, PossibleView, Query, StaleDecision, Step, Tie, ValueChange,
 };
 pub use waiting::{Fate, LeftBehind, Waiting};
 

@@ -6,6 +6,8 @@
 mod background;
 #[path = "journey/clearing.rs"]
 mod clearing;
+#[path = "journey/possible.rs"]
+mod possible;
 #[path = "journey/reviewing.rs"]
 mod reviewing;
 #[path = "terminal/driver.rs"]

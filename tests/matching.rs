@@ -4,6 +4,8 @@
 
 #[path = "matching/increments.rs"]
 mod increments;
+#[path = "matching/possible.rs"]
+mod possible;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -46,6 +46,36 @@ fn a_queue_is_cleared_line_by_line() {
 }
 
 #[test]
+fn two_clusters_that_may_be_one_are_told_together() {
+    let place = two_tasks();
+    let open = rusqlite::Connection::open(place.path("goldsmith.db")).unwrap();
+    let near = "INSERT INTO edge (a, b, probability, near)
+                SELECT min(one.rid, other.rid), max(one.rid, other.rid), 0.4, 0.4 FROM record AS one, record AS other
+                WHERE one.record_id = '1' AND other.record_id = '3'";
+    assert_eq!(open.execute(near, []).unwrap(), 1);
+    drop(open);
+    place.run(&["rebuild"]).ok();
+    // Each is right as it stands; then the question is left.
+    let ran = review(&place, &["open crm:1", "y", "open crm:2", "y", "open crm:1", "eject 1", "other-side", "q"]);
+    let told = &ran.stdout;
+    for part in [
+        "Task: possible. crm:1 may be crm:3 in G-",
+        "`same` makes them one, `different` keeps them apart",
+        "Record 3, crm:3, of G-",
+        "Golden record, if they are one.",
+        "Not done. eject: these are two clusters",
+        "crm:1 may also be crm:3 in G-",
+    ] {
+        assert!(told.contains(part), "no {part:?} in {told}");
+    }
+    review(&place, &["open crm:1", "different", "q"]).ok();
+    assert_eq!(place.members("crm:3"), ["crm:3"]);
+    assert_eq!(place.run(&["queue", "--kind", "possible", "--json"]).json(0).as_array().unwrap().len(), 0);
+    review(&place, &["undo", "open crm:1", "y", "q"]).ok();
+    assert_eq!(place.members("crm:3").len(), 3);
+}
+
+#[test]
 fn a_split_is_seen_before_it_is_accepted() {
     let place = two_tasks();
     let id = place.golden_id("crm:2");

@@ -2,8 +2,8 @@
 
     python labels.py --goldsmith PATH [--labels 50 100 300] DATA...
 
-A DATA directory has sources/*.csv and truth.csv. Each pair of the clusters that are asked about is a label, task by task,
-until there are enough; then `train`, `match --engine trained` and `evaluate`. Each number of labels begins with a
+A DATA directory has sources/*.csv and truth.csv. Each pair of the clusters that are asked about is a label, and of two
+clusters that may be one the likeliest pair across, task by task, until there are enough; then `train`, `match --engine trained` and `evaluate`. Each number of labels begins with a
 workspace of its own.
 """
 import argparse
@@ -25,8 +25,12 @@ def asked(goldsmith, folder, entities, count):
     """The first `count` pairs that the queue asks about: both records, and whether they are one."""
     labels = {}
     for task in said(goldsmith, folder, "queue", "--limit", str(2 * count)):
-        for pair in said(goldsmith, folder, "show", task["golden_id"])["pairs"]:
-            left, right = sorted((pair["a"], pair["b"]))
+        cluster = said(goldsmith, folder, "show", task["golden_id"])
+        pairs = [(pair["a"], pair["b"]) for pair in cluster["pairs"]]
+        if task["kind"] == "possible":
+            # Not the cluster is in question, but whether another one is the same.
+            pairs = [(cluster["possible"][0]["record"], cluster["possible"][0]["other"])]
+        for left, right in map(sorted, pairs):
             labels[left, right] = entities[left] == entities[right]
             if len(labels) == count:
                 return labels

@@ -134,7 +134,11 @@ fn print_outcome(report: &MatchReport, out: &mut Out) -> Result<()> {
     } else if report.model == Some("kept") {
         out.line("by the kept model")?;
     }
-    out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))
+    out.line(format!("{} compared, {} kept as links", counted(report.candidate_pairs, "pair"), report.pairs))?;
+    match report.possible {
+        0 => Ok(()),
+        n => out.line(format!("{} of clusters may be one: `goldsmith queue --kind possible`", counted(n, "pair"))),
+    }
 }
 
 fn print_ways(report: &MatchReport, out: &mut Out) -> Result<()> {

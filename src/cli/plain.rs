@@ -30,7 +30,7 @@ use super::session::Session;
 use crate::commands::{Busy, CommandId, Context, Keys, Place};
 use crate::error::Result;
 use crate::model::{RecordKey, Task};
-use crate::workspace::{Background, Claim, ClusterView, Hidden, Job, Page, Query, Waiting, Workspace, long_ago};
+use crate::workspace::{Background, Claim, ClusterView, Hidden, Job, Page, Query, Sides, Waiting, Workspace, long_ago};
 use input::Input;
 
 /// Tasks that are read at once.
@@ -46,6 +46,8 @@ pub(crate) struct Plain<'a> {
     out: &'a mut Out,
     /// The cluster that was told last, and when.
     view: Option<ClusterView>,
+    /// Whether one that may be the same was told with it.
+    sides: Sides,
     since: Instant,
     /// Golden ids that were told before it.
     trail: Vec<String>,
@@ -115,6 +117,7 @@ impl<'a> Plain<'a> {
             input,
             out,
             view: None,
+            sides: Sides::Asked,
             since: Instant::now(),
             trail: Vec::new(),
             skipped: BTreeSet::new(),
@@ -239,7 +242,8 @@ impl<'a> Plain<'a> {
             rows: 1,
             members: view.map_or(0, |view| view.members.len()),
             marked: 2,
-            bridged: view.is_some_and(|view| !view.bridges.is_empty()),
+            bridged: view.is_some_and(|view| !view.bridges.is_empty() || !view.possible.is_empty()),
+            beside: review && view.is_some_and(|view| view.beside.is_some()),
             divided: true,
             contradicted: view.is_some_and(|view| !view.conflicts.is_empty()),
             job: self.job.is_some(),
@@ -326,8 +330,15 @@ impl<'a> Plain<'a> {
     }
 
     fn other_side(&mut self) -> Result<()> {
-        let other = self.at_hand()?.bridges.first().map(|bridge| bridge.other_golden_id.clone());
-        other.map_or(Ok(()), |id| self.open(&id))
+        let view = self.at_hand()?;
+        if let (Some(bridge), None) = (view.bridges.first(), &view.beside) {
+            let id = bridge.other_golden_id.clone();
+            return self.open(&id);
+        }
+        let (id, both) = (view.golden_id.clone(), view.beside.is_none());
+        self.sides = if both { Sides::Both } else { Sides::One };
+        self.view = Some(self.workspace.reviewed(&id, self.sides)?);
+        self.tell()
     }
 
     fn open_named(&mut self, rest: &str) -> Result<()> {
@@ -339,7 +350,8 @@ impl<'a> Plain<'a> {
 
     /// Reads a cluster and tells it.
     fn open(&mut self, id: &str) -> Result<()> {
-        let view = self.workspace.cluster(id)?;
+        self.sides = Sides::Asked;
+        let view = self.workspace.reviewed(id, self.sides)?;
         if let Some(before) = self.view.take().filter(|before| before.golden_id != view.golden_id) {
             self.trail.push(before.golden_id);
         }
@@ -362,7 +374,7 @@ impl<'a> Plain<'a> {
             Some(member) => member.record.key.to_string(),
             None => view.golden_id.clone(),
         };
-        self.view = Some(self.workspace.cluster(&id)?);
+        self.view = Some(self.workspace.reviewed(&id, self.sides)?);
         Ok(())
     }
 

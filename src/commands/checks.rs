@@ -51,7 +51,32 @@ pub(super) fn whole_of_several(context: &Context) -> Result<(), &'static str> {
 
 pub(super) fn bridged(context: &Context) -> Result<(), &'static str> {
     cluster(context)?;
-    if context.bridged { Ok(()) } else { Err("no record here links to a cluster that was set apart from this one") }
+    if context.bridged {
+        Ok(())
+    } else {
+        Err("no record here links to a cluster that was set apart from this one, and none may be the same")
+    }
+}
+
+/// What is done to one cluster makes no sense while another one stands beside it.
+fn one(context: &Context) -> Result<(), &'static str> {
+    if context.beside {
+        Err(
+            "these are two clusters: {same} makes them one, {different} keeps them apart, {other-side} shows this one alone",
+        )
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn one_cluster(context: &Context) -> Result<(), &'static str> {
+    cluster(context)?;
+    one(context)
+}
+
+pub(super) fn one_of_several(context: &Context) -> Result<(), &'static str> {
+    several(context)?;
+    one(context)
 }
 
 pub(super) fn divided(context: &Context) -> Result<(), &'static str> {
@@ -97,7 +122,7 @@ pub(super) fn narrowed(context: &Context) -> Result<(), &'static str> {
 pub(super) fn row_to_decide(context: &Context) -> Result<(), &'static str> {
     idle(context)?;
     match context.place {
-        Place::Review | Place::Partition => whole(context),
+        Place::Review | Place::Partition => whole(context).and_then(|()| one(context)),
         _ => row(context),
     }
 }

@@ -3,8 +3,8 @@
 use super::Category::{Decide, Go, Move, Program, Shape, Tasks, Values};
 use super::CommandId as Id;
 use super::checks::{
-    always, bridged, cluster, contradicted, divided, job, later_step, moves, narrowed, no_job, not_writing, outcome,
-    row, row_to_decide, several, something, split, swap, whole, whole_of_several,
+    always, bridged, cluster, contradicted, divided, job, later_step, moves, narrowed, no_job, not_writing,
+    one_cluster, one_of_several, outcome, row, row_to_decide, several, something, split, swap, whole, whole_of_several,
 };
 use super::groups::{
     COLUMNS, EVERYWHERE, LISTS, OVERLAYS, PAGED, READING, REVIEW, SCREENS, SIDEWAYS, TABBED, VERTICAL,
@@ -96,7 +96,7 @@ pub const COMMANDS: &[Command] = &[
         .writes(),
     new(Id::Reaffirm, &["R"], "reaffirm", "What was decided here was looked at again, and holds: a second opinion")
         .at(Decide, REVIEW)
-        .when(cluster)
+        .when(one_cluster)
         .writes(),
     new(Id::Undo, &["z"], "undo", "Take back your last decision")
         .at(Decide, &[Place::Queue, Place::Review, Place::Partition, Place::Golden])
@@ -112,15 +112,15 @@ pub const COMMANDS: &[Command] = &[
     new(Id::AssignGroup, &["1", "2", "3", "4", "5", "6", "7", "8", "9"], "group", "Put the focused record in group n")
         .at(Shape, REVIEW)
         .footer(6)
-        .when(several),
+        .when(one_of_several),
     new(Id::ClearGroups, &["0"], "clear groups", "Forget the groups").at(Shape, REVIEW).footer(12).when(divided),
     new(Id::NextSplit, &["Tab"], "splits", "The next way to split: weakest bridge, minimum cut, one per source, alike")
         .at(Shape, REVIEW)
         .footer(5)
-        .when(several),
+        .when(one_of_several),
     new(Id::PreviousSplit, &["Shift-Tab"], "split before", "The way to split before this one")
         .at(Shape, REVIEW)
-        .when(several),
+        .when(one_of_several),
     new(Id::SplitNow, &["S"], "split", "Split as the groups stand, at once")
         .at(Shape, &[Place::Partition])
         .footer(1)
@@ -133,7 +133,7 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Eject, &["e"], "eject", "The focused record leaves the cluster, after a preview")
         .at(Shape, REVIEW)
         .footer(7)
-        .when(several)
+        .when(one_of_several)
         .writes(),
     new(
         Id::MarkPair,
@@ -146,7 +146,7 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Merge, &["m"], "merge", "Its likely partners, and a search over all: compare, then merge after a preview")
         .at(Shape, REVIEW)
         .footer(8)
-        .when(cluster)
+        .when(one_cluster)
         .writes(),
     new(Id::Resolve, &["C"], "resolve", "Decisions that contradict each other: both sides, and the ways out")
         .at(Decide, REVIEW)
@@ -155,7 +155,7 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Override, &["v"], "value", "Choose the golden value of the focused attribute")
         .at(Values, REVIEW)
         .footer(5)
-        .when(cluster)
+        .when(one_cluster)
         .writes(),
     new(Id::Why, &["w"], "why", "Why the matcher thinks so: what each attribute adds")
         .at(Values, REVIEW)
@@ -167,7 +167,7 @@ pub const COMMANDS: &[Command] = &[
     new(Id::Formed, &["H"], "how formed", "How it formed, link by link, and who or what made each")
         .at(Values, REVIEW)
         .footer(12)
-        .when(several),
+        .when(one_of_several),
     new(Id::FullValue, &["Enter"], "full value", "The focused value in full, hidden characters included")
         .at(Values, &[Place::Review])
         .footer(11)
@@ -215,9 +215,14 @@ pub const COMMANDS: &[Command] = &[
         .footer(11)
         .when(cluster),
     new(Id::Previous, &["p"], "previous", "Back to the cluster you were at before").at(Tasks, REVIEW).when(not_writing),
-    new(Id::OtherSide, &["o"], "other side", "The cluster that a bridge leads to, which was set apart from this one")
-        .at(Tasks, REVIEW)
-        .when(bridged),
+    new(
+        Id::OtherSide,
+        &["o"],
+        "other side",
+        "The cluster that a bridge leads to; or one that may be the same beside this one, or this one alone again",
+    )
+    .at(Tasks, REVIEW)
+    .when(bridged),
     new(Id::NextTask, &["J"], "next task", "The next task of the queue").at(Tasks, REVIEW).when(not_writing),
     new(Id::PreviousTask, &["K"], "task before", "The task before this one in the queue")
         .at(Tasks, REVIEW)
@@ -263,7 +268,7 @@ pub const COMMANDS: &[Command] = &[
     new(Id::ForgetFilter, &["D"], "forget", "Forget the selected filter").at(Tasks, &[Place::Facets]).footer(5),
     new(Id::Graph, &["L"], "links", "The cluster as a picture: its links, the weakest one, and where it would break")
         .at(Values, REVIEW)
-        .when(several),
+        .when(one_of_several),
     new(Id::OtherEnd, &["Space"], "other end", "Move the other end of the review band")
         .at(Tasks, &[Place::Health])
         .footer(2),

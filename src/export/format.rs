@@ -83,15 +83,20 @@ impl<W: Write> Table<W> {
     /// A table with these columns; CSV gets its header at once. With `spreadsheet_safe`, CSV cells that a
     /// spreadsheet would take for a formula are preceded by `'`: such a file is for eyes, not for machines.
     pub fn new(columns: Vec<String>, format: Format, spreadsheet_safe: bool, out: W) -> io::Result<Self> {
+        let mut table = Self::continued(columns, format, spreadsheet_safe, out);
+        if let Sink::Csv(writer) = &mut table.sink {
+            writer.write_record(&table.columns)?;
+        }
+        Ok(table)
+    }
+
+    /// More rows of such a table, in CSV without the header: what goes behind others.
+    pub fn continued(columns: Vec<String>, format: Format, spreadsheet_safe: bool, out: W) -> Self {
         let sink = match format {
-            Format::Csv => {
-                let mut writer = csv::WriterBuilder::new().from_writer(out);
-                writer.write_record(&columns)?;
-                Sink::Csv(Box::new(writer))
-            }
+            Format::Csv => Sink::Csv(Box::new(csv::WriterBuilder::new().from_writer(out))),
             Format::Jsonl => Sink::Jsonl(out),
         };
-        Ok(Self { columns, sink, spreadsheet_safe, totals: Totals::default() })
+        Self { columns, sink, spreadsheet_safe, totals: Totals::default() }
     }
 
     /// Writes one row: one cell a column.

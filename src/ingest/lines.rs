@@ -1,4 +1,4 @@
-//! A text file, line by line: strict UTF-8, numbered, bounded, hashed; gzip is undone on the way.
+//! A text file, line by line: strict UTF-8, numbered, bounded, hashed where asked; gzip is undone on the way.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -31,7 +31,7 @@ pub struct Lines {
     line: String,
     number: u64,
     ending: u8,
-    sha: Sha256,
+    sha: Option<Sha256>,
     done: Rc<Cell<u64>>,
     total: u64,
 }
@@ -55,17 +55,14 @@ impl Lines {
         } else {
             Box::new(BufReader::with_capacity(1 << 16, counted))
         };
-        Self {
-            file: name,
-            input,
-            line: String::new(),
-            number: 0,
-            ending: b'\n',
-            sha: Sha256::new(),
-            done,
-            total: meta.len(),
-        }
-        .start()
+        Self { file: name, input, line: String::new(), number: 0, ending: b'\n', sha: None, done, total: meta.len() }
+            .start()
+    }
+
+    /// Hashes the lines that are read from now on.
+    #[must_use]
+    pub fn hashed(self) -> Self {
+        Self { sha: Some(Sha256::new()), ..self }
     }
 
     fn start(mut self) -> Result<Self> {
@@ -101,7 +98,9 @@ impl Lines {
             return Ok(false);
         }
         self.number += 1;
-        self.sha.update(&bytes);
+        if let Some(sha) = &mut self.sha {
+            sha.update(&bytes);
+        }
         let at = format_args!("{}:{}", self.file, self.number);
         if bytes.len() > LONGEST {
             return Err(Error::data(format!("{at}: the line is longer than {} MiB", LONGEST >> 20)));
@@ -140,9 +139,10 @@ impl Lines {
         (self.done.get(), self.total)
     }
 
-    /// The hash of the lines read so far: the same for a file and for its compressed copy.
-    pub fn digest(&self) -> Hash {
-        Hash(self.sha.clone().finalize().into())
+    /// The hash of the lines read so far, where they are [`Lines::hashed`]: the same for a file and for its compressed
+    /// copy.
+    pub fn digest(&self) -> Option<Hash> {
+        self.sha.clone().map(|sha| Hash(sha.finalize().into()))
     }
 }
 

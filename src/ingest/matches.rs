@@ -115,7 +115,7 @@ fn recognise(path: &Path, parts: &Parts) -> Result<()> {
 
 /// A part file as a table; `None` where it is empty, as engines write parts that got no rows.
 fn open(path: &Path) -> Result<Option<Delimited>> {
-    let mut lines = Lines::open(path)?;
+    let mut lines = Lines::open(path)?.hashed();
     if lines.head()?.is_empty() { Ok(None) } else { Delimited::new(lines, None).map(Some) }
 }
 

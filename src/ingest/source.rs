@@ -3,16 +3,15 @@
 //! Values are taken as they are. An empty field, JSON `null`, JSON `""` and a missing member are all the same: no
 //! value. A row that cannot be taken is rejected with its line; what makes the whole file doubtful is an error.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash as _, Hasher};
 use std::path::Path;
 
 use super::table::{Row, Table, missing_column, quoted};
 use super::{Progress, ROWS_A_TELL, Rejected};
 use crate::config::{Domain, Source, suggest};
 use crate::error::{Error, Result};
-use crate::model::{Hash, Record, RecordKey};
+use crate::matching::engine::hash;
+use crate::matching::engine::interned::Interning;
+use crate::model::{Record, RecordKey};
 use crate::normalise::time;
 
 /// What was read of a file, besides its records.
@@ -24,8 +23,6 @@ pub struct Summary {
     pub rejected: Vec<Rejected>,
     /// What a person should know, and what does not stand in the way.
     pub warnings: Vec<String>,
-    /// The hash of the file's text.
-    pub digest: Hash,
 }
 
 /// A whole source.
@@ -60,7 +57,7 @@ pub fn for_each(
     each: &mut dyn FnMut(Record) -> Result<()>,
 ) -> Result<Summary> {
     let mut unread_times = 0;
-    let mut summary = for_each_row(path, source, domain, progress, &mut |taken| {
+    let mut summary = for_each_row(path, source, domain, Ids::Unknown, progress, &mut |taken| {
         let record = taken.record(&source.name);
         unread_times += u64::from(record.updated_at.is_some() && record.updated_us.is_none());
         each(record)
@@ -95,11 +92,18 @@ impl<'r> Taken<'r> {
 
     /// A hash of what the record says besides its id.
     fn content(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.values().for_each(|value| value.hash(&mut hasher));
-        self.mapping.updated_at.map(|position| self.row.get(position)).hash(&mut hasher);
-        hasher.finish()
+        let updated_at = self.mapping.updated_at.map(|position| self.row.get(position));
+        self.values().chain(updated_at).fold(0, |all, value| hash::mix(all ^ hash::of(value)))
     }
+}
+
+/// What is known of the ids of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// Nothing: whether two rows have the same one is watched.
+    Unknown,
+    /// They are all different, as a scan has found.
+    Different,
 }
 
 /// The same, without making records of the rows.
@@ -110,6 +114,7 @@ pub fn for_each_row(
     path: &Path,
     source: &Source,
     domain: &Domain,
+    known: Ids,
     progress: &mut dyn FnMut(Progress),
     each: &mut dyn FnMut(Taken) -> Result<()>,
 ) -> Result<Summary> {
@@ -123,8 +128,7 @@ pub fn for_each_row(
 
     let (mut records, mut rows) = (0, 0_u64);
     let mut rejected = Vec::new();
-    // For every id its line and its content's hash: a million records have to fit.
-    let mut seen: HashMap<Box<str>, (u64, u64)> = HashMap::new();
+    let mut seen = Seen::default();
     while let Some(row) = table.next(&mut rejected)? {
         rows += 1;
         let mut reject = |reason: String| rejected.push(Rejected { file: file.clone(), line: row.line, reason });
@@ -133,17 +137,15 @@ pub fn for_each_row(
             reject(format!("the record id is empty (column {:?})", source.id));
         } else {
             let taken = Taken { id: key, row, mapping: &mapping };
-            let content = taken.content();
-            match seen.get(key) {
+            match (known == Ids::Unknown).then(|| seen.before(&taken)).flatten() {
                 None => {
-                    seen.insert(key.into(), (row.line, content));
                     records += 1;
                     each(taken)?;
                 }
-                Some((line, earlier)) if *earlier == content => {
+                Some(Before { line, same: true }) => {
                     reject(format!("the same record stands in line {line} already: id {key:?}"));
                 }
-                Some((line, _)) => {
+                Some(Before { line, same: false }) => {
                     let message = format!("record id {key:?} stands in line {line} already, with other values");
                     return Err(Error::data(format!("{file}:{}: {message}", row.line))
                         .hint(format!("is {:?} the column that holds the record id?", source.id)));
@@ -161,7 +163,35 @@ pub fn for_each_row(
         warnings.push(format!("{file} holds no records"));
     }
     warnings.extend(never_seen(&table, rows));
-    Ok(Summary { records, rejected, warnings, digest: table.lines().digest() })
+    Ok(Summary { records, rejected, warnings })
+}
+
+/// The records of a file so far: a million of them have to fit.
+#[derive(Default)]
+struct Seen {
+    ids: Interning,
+    /// For each id its line and its content's hash.
+    rows: Vec<(u64, u64)>,
+}
+
+/// A record that came before with the same id.
+struct Before {
+    line: u64,
+    /// Whether it says the same.
+    same: bool,
+}
+
+impl Seen {
+    /// The record before with the id of this one, which is remembered if there is none.
+    fn before(&mut self, taken: &Taken) -> Option<Before> {
+        let content = taken.content();
+        let (number, _) = self.ids.number(taken.id);
+        let Some(&(line, earlier)) = self.rows.get(number as usize) else {
+            self.rows.push((taken.row.line, content));
+            return None;
+        };
+        Some(Before { line, same: earlier == content })
+    }
 }
 
 /// Every column that a source needs, each once.

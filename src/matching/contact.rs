@@ -1,7 +1,7 @@
 //! E-mail addresses, phone numbers, web addresses. Both forms are comparable ones, not empty, different, the smaller
 //! first.
 
-use super::similarity::{edit_similarity, is_one_edit};
+use super::similarity::{edits_leave, is_one_edit};
 use crate::model::Level;
 
 /// Providers whose domain says nothing about the owner; besides them, every domain with `mail` in it.
@@ -17,7 +17,7 @@ const SHARED_BOXES: [&str; 12] = [
 
 /// E-mail addresses by their two parts. The domain alone is something in common where it is the owner's own.
 pub fn email(a: &str, b: &str) -> (Level, f64) {
-    let (Some((name_a, domain_a)), Some((name_b, domain_b))) = (a.rsplit_once('@'), b.rsplit_once('@')) else {
+    let (Some((name_a, domain_a)), Some((name_b, domain_b))) = (mailbox(a), mailbox(b)) else {
         return (Level::Different, 0.0);
     };
     let same_name = name_a == name_b;
@@ -30,16 +30,24 @@ pub fn email(a: &str, b: &str) -> (Level, f64) {
             (false, true) => (Level::Different, 0.1),
         };
     }
-    let domain_typo = is_one_edit(domain_a, domain_b) || owner(domain_a) == owner(domain_b);
-    if edit_similarity(name_a, name_b).min(edit_similarity(domain_a, domain_b)) >= 0.7 && telling_name && !same_name {
+    let alike = |a, b| edits_leave(a, b, 0.7);
+    if telling_name && !same_name && alike(domain_a, domain_b) && alike(name_a, name_b) {
         return (Level::Distant, 0.6);
     }
-    match (same_name, domain_typo) {
-        (true, true) => (Level::Close, 0.95),
-        (true, false) if telling_name => (Level::Distant, 0.6),
-        (false, true) if !is_provider(domain_a) => (Level::Distant, 0.4),
+    let domain_typo = || is_one_edit(domain_a, domain_b) || owner(domain_a) == owner(domain_b);
+    match same_name {
+        true if domain_typo() => (Level::Close, 0.95),
+        true if telling_name => (Level::Distant, 0.6),
+        false if domain_typo() && !is_provider(domain_a) => (Level::Distant, 0.4),
         _ => (Level::Different, 0.0),
     }
+}
+
+/// What stands before the last `@`, and what behind it. Addresses are short: to look byte by byte is quicker than to
+/// search.
+pub fn mailbox(email: &str) -> Option<(&str, &str)> {
+    let at = email.bytes().rposition(|byte| byte == b'@')?;
+    Some((&email[..at], &email[at + 1..]))
 }
 
 /// The first part of a domain, where the owner's name usually stands.

@@ -67,6 +67,19 @@ pub fn edit_similarity(a: &str, b: &str) -> f64 {
     if longer == 0 { 1.0 } else { 1.0 - edits(a, b) as f64 / longer as f64 }
 }
 
+/// Whether [`edit_similarity`] reaches `least`. Mostly the letters say that it does not before any edit is counted.
+pub fn edits_leave(a: &str, b: &str, least: f64) -> bool {
+    if !a.is_ascii() || !b.is_ascii() {
+        return edit_similarity(a, b) >= least;
+    }
+    let (in_a, in_b) = (letters(a), letters(b));
+    let alone = (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones()) as usize;
+    // What only one of them has takes an edit each, and so does every letter that one has more.
+    let edits = alone.max(a.len().abs_diff(b.len()));
+    let longer = a.len().max(b.len());
+    (longer == 0 || 1.0 - edits as f64 / longer as f64 >= least) && edit_similarity(a, b) >= least
+}
+
 /// Jaro–Winkler similarity, 0..=1 (Winkler, "String comparator metrics and enhanced decision rules in the
 /// Fellegi–Sunter model of record linkage", 1990).
 pub fn jaro_winkler(a: &str, b: &str) -> f64 {
@@ -202,6 +215,11 @@ mod tests {
             if too_few_in_common((&a, letters(&a)), (&b, letters(&b))) {
                 prop_assert!(jaro_winkler(&a, &b) < 0.9);
             }
+        }
+
+        #[test]
+        fn letters_say_nothing_that_edits_deny(a in "[a-e0-9.é]{0,9}", b in "[a-e0-9.é]{0,9}", least in 0.0..1.0_f64) {
+            prop_assert_eq!(edits_leave(&a, &b, least), edit_similarity(&a, &b) >= least);
         }
 
         #[test]

@@ -66,6 +66,8 @@ pub enum TaskKind {
     Suspicious,
     /// Its weakest link lies in the review band.
     Borderline,
+    /// Another cluster may be the same: a pair across the two is likely, and not likely enough to have joined them.
+    Possible,
     /// A golden value that somebody set holds no longer: what it waited for has happened.
     Lapsing,
     /// Survivorship could not choose by the declared rules.
@@ -80,12 +82,13 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// All of them, in the order of the queue.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Conflict,
         Self::Stale,
         Self::SecondOpinion,
         Self::Suspicious,
         Self::Borderline,
+        Self::Possible,
         Self::Lapsing,
         Self::Tie,
         Self::SecondReview,
@@ -100,6 +103,7 @@ impl TaskKind {
             Self::Stale => "stale",
             Self::Suspicious => "suspicious",
             Self::Borderline => "borderline",
+            Self::Possible => "possible",
             Self::Tie => "tie",
             Self::SecondReview => "second_review",
             Self::Unsure => "unsure",

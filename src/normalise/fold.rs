@@ -91,17 +91,13 @@ fn is_accent(c: char) -> bool {
 /// do not (`children's` is one word).
 pub fn words(text: &str) -> String {
     if text.is_ascii() {
-        return divided(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), text.len());
+        return ascii_words(text);
     }
     let folded = fold(text);
-    // What nobody sees must not keep two values apart.
-    divided(folded.chars().filter(|c| c.is_ascii() || !is_unseen(*c)), folded.len())
-}
-
-fn divided(folded: impl Iterator<Item = char>, capacity: usize) -> String {
-    let mut out = String::with_capacity(capacity);
+    let mut out = String::with_capacity(folded.len());
     let mut pending = false;
-    for c in folded {
+    // What nobody sees must not keep two values apart.
+    for c in folded.chars().filter(|c| c.is_ascii() || !is_unseen(*c)) {
         if is_word_char(c) {
             if pending && !out.is_empty() {
                 out.push(' ');
@@ -112,6 +108,25 @@ fn divided(folded: impl Iterator<Item = char>, capacity: usize) -> String {
             pending |= !matches!(c, '\'' | '’' | '`' | '\u{2bc}');
         }
     }
+    out
+}
+
+/// The same for plain text, which most is: word by word instead of letter by letter.
+fn ascii_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pending = false;
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = piece.strip_suffix(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(piece);
+        if !word.is_empty() {
+            if pending && !out.is_empty() {
+                out.push(' ');
+            }
+            pending = false;
+            out.push_str(word);
+        }
+        pending |= word.len() < piece.len() && !piece.ends_with(['\'', '`']);
+    }
+    out.make_ascii_lowercase();
     out
 }
 
@@ -142,7 +157,16 @@ pub fn is_word_char(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_text_has_the_words_of_any_text(text in "[a-cA-C0-2 '`.,/-]{0,20}") {
+            prop_assert_eq!(words(&text), words(&format!("{text}—")));
+        }
+    }
 
     #[test]
     fn letters_become_plain() {

@@ -3,8 +3,7 @@
 //! A link that would bring a cannot-link inside one cluster is refused. Cannot beats must: a false merge mixes
 //! two people's data, a false split is only a duplicate.
 
-use std::collections::BTreeMap;
-
+use super::constraints::{Side, clash};
 use super::ties::By;
 use super::{Constraints, Contradiction, Island, evidence};
 use crate::model::Edge;
@@ -133,21 +132,13 @@ fn bridge(edge: &Edge, constraints: &Constraints, said: &mut Forest, forest: &mu
 struct Forest {
     parent: Vec<usize>,
     size: Vec<usize>,
-    /// For each root: separation → part. A component never holds two parts of one separation.
-    sides: Vec<BTreeMap<usize, usize>>,
+    /// For each root its side. A component never holds two parts of one separation.
+    sides: Vec<Side>,
 }
 
 impl Forest {
     fn new(n: usize, constraints: &Constraints) -> Self {
-        let mut sides = vec![BTreeMap::new(); n];
-        for (separation, apart) in constraints.apart.iter().enumerate() {
-            for (part, nodes) in apart.parts.iter().enumerate() {
-                for &node in nodes {
-                    sides[node].insert(separation, part);
-                }
-            }
-        }
-        Self { parent: (0..n).collect(), size: vec![1; n], sides }
+        Self { parent: (0..n).collect(), size: vec![1; n], sides: constraints.sides(n) }
     }
 
     fn root(&mut self, mut node: usize) -> usize {
@@ -225,13 +216,6 @@ impl Forest {
         }
         clusters
     }
-}
-
-/// The first separation of which two components lie on different sides.
-fn clash(a: &BTreeMap<usize, usize>, b: &BTreeMap<usize, usize>) -> Option<usize> {
-    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let mut both = few.iter();
-    both.find(|(separation, part)| many.get(separation).is_some_and(|other| other != *part)).map(|(&found, _)| found)
 }
 
 #[cfg(test)]

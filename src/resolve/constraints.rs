@@ -1,5 +1,7 @@
 //! What standing assertions mean to clustering: must-links and cannot-links.
 
+use std::collections::BTreeMap;
+
 use super::{Island, Standing};
 use crate::model::{RecordKey, Statement};
 
@@ -19,6 +21,16 @@ pub struct Apart {
     pub assertion: usize,
     /// Positions of the records, part by part, each sorted.
     pub parts: Vec<Vec<usize>>,
+}
+
+/// For each separation that speaks of some records, by its position in [`Constraints::apart`], the part that they lie in.
+pub type Side = BTreeMap<usize, usize>;
+
+/// The first separation of which two lie on different sides.
+pub fn clash(a: &Side, b: &Side) -> Option<usize> {
+    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut both = few.iter();
+    both.find(|(separation, part)| many.get(separation).is_some_and(|other| other != *part)).map(|(&found, _)| found)
 }
 
 /// All constraints that stand on an island.
@@ -84,6 +96,19 @@ impl Constraints {
             }
         }
         constraints
+    }
+
+    /// For each of so many records on which side of separations it lies.
+    pub fn sides(&self, records: usize) -> Vec<Side> {
+        let mut sides = vec![Side::new(); records];
+        for (separation, apart) in self.apart.iter().enumerate() {
+            for (part, nodes) in apart.parts.iter().enumerate() {
+                for &node in nodes {
+                    sides[node].insert(separation, part);
+                }
+            }
+        }
+        sides
     }
 
     fn tie(&mut self, assertion: usize, nodes: Vec<usize>) {

@@ -131,8 +131,8 @@ impl Db<'_> {
     /// Links of the run from or to records that were erased: both ends, smaller number first, and the probability.
     pub fn edges_of_redacted(&self) -> Result<Vec<(i64, i64, f64)>> {
         self.all(
-            "SELECT a, b, probability FROM edge WHERE a IN (SELECT rid FROM record WHERE redacted = 1)
-                OR b IN (SELECT rid FROM record WHERE redacted = 1) ORDER BY a, b",
+            "SELECT a, b, probability FROM edge WHERE near IS NULL AND (a IN (SELECT rid FROM record WHERE redacted = 1)
+                OR b IN (SELECT rid FROM record WHERE redacted = 1)) ORDER BY a, b",
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )

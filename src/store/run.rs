@@ -35,6 +35,17 @@ pub struct Grouped {
     pub confidence: Option<f64>,
 }
 
+/// What ties a record to another one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// The other one.
+    pub other: i64,
+    /// Probability that they are one.
+    pub probability: f64,
+    /// Of a near pair: how likely the pairs across the two clusters are on average. `None`: a link.
+    pub near: Option<f64>,
+}
+
 impl Db<'_> {
     /// The latest run.
     pub fn latest_run(&self) -> Result<Option<Run>> {
@@ -80,9 +91,14 @@ impl Db<'_> {
         self.execute("DELETE FROM edge WHERE a = ?1 AND b = ?2", [a, b])
     }
 
-    /// How many links there are.
+    /// How many links there are, near pairs apart.
     pub fn count_edges(&self) -> Result<u64> {
-        self.one("SELECT count(*) FROM edge", [], |row| row.get(0))
+        self.one("SELECT count(*) FROM edge WHERE near IS NULL", [], |row| row.get(0))
+    }
+
+    /// How many near pairs there are.
+    pub fn count_near(&self) -> Result<u64> {
+        self.one("SELECT count(*) FROM edge WHERE near IS NOT NULL", [], |row| row.get(0))
     }
 
     /// Keeps what the matcher learnt: the model as JSON, and how common values are.
@@ -95,7 +111,7 @@ impl Db<'_> {
         self.maybe("SELECT model, counts FROM learned", [], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Forgets the links from a record to records with a larger number.
+    /// Forgets the links and near pairs from a record to records with a larger number.
     pub fn clear_edges_from(&self, rid: i64) -> Result<()> {
         self.execute("DELETE FROM edge WHERE a = ?1", [rid])
     }
@@ -141,15 +157,27 @@ impl Db<'_> {
         )
     }
 
-    /// The links from a record to records with a larger number.
-    pub fn edges_from(&self, rid: i64) -> Result<Vec<(i64, f64)>> {
-        self.all("SELECT b, probability FROM edge WHERE a = ?1 ORDER BY b", [rid], |row| Ok((row.get(0)?, row.get(1)?)))
+    /// Adds a near pair of the run: one across two clusters, whose pairs are so likely on average.
+    pub fn insert_near(&self, a: i64, b: i64, probability: f64, mean: f64) -> Result<()> {
+        self.execute(
+            "INSERT INTO edge (a, b, probability, near) VALUES (?1, ?2, ?3, ?4)",
+            params![a.min(b), a.max(b), probability, mean],
+        )
     }
 
-    /// Calls `each` for every link, with its probability.
+    /// The links and near pairs from a record to records with a larger number.
+    pub fn edges_from(&self, rid: i64) -> Result<Vec<Neighbour>> {
+        self.all("SELECT b, probability, near FROM edge WHERE a = ?1 ORDER BY b", [rid], |row| {
+            Ok(Neighbour { other: row.get(0)?, probability: row.get(1)?, near: row.get(2)? })
+        })
+    }
+
+    /// Calls `each` for every link, with its probability; near pairs are none.
     pub fn for_each_link(&self, mut each: impl FnMut(i64, i64, f64)) -> Result<()> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT a, b, probability FROM edge").map_err(from_sqlite)?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT a, b, probability FROM edge WHERE near IS NULL")
+            .map_err(from_sqlite)?;
         let mut rows = statement.query([]).map_err(from_sqlite)?;
         while let Some(row) = rows.next().map_err(from_sqlite)? {
             let column = |at| row.get(at).map_err(from_sqlite);
@@ -158,7 +186,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Calls `each` for every link.
+    /// Calls `each` for every link and near pair.
     pub fn for_each_edge(&self, mut each: impl FnMut(i64, i64)) -> Result<()> {
         let mut statement = self.connection.prepare_cached("SELECT a, b FROM edge").map_err(from_sqlite)?;
         let mut rows = statement.query([]).map_err(from_sqlite)?;

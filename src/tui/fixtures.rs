@@ -1,5 +1,6 @@
 //! Made-up clusters, tasks and answers for the tests of the workbench. Nobody here exists.
 
+pub mod beside;
 pub mod pictures;
 mod proposals;
 
@@ -153,6 +154,8 @@ pub fn cluster() -> ClusterView {
         lapsed: Vec::new(),
         suppressed: vec![(key(1).clone(), "web:w-9".parse().unwrap())],
         bridges: Vec::new(),
+        possible: Vec::new(),
+        beside: None,
         conflicts: Vec::new(),
         exits: Vec::new(),
         members: records.into_iter().map(member).collect(),
@@ -372,16 +375,16 @@ pub fn answer(ask: &Ask) -> Result<Answer> {
         Ask::Counts => Answer::Counts(counts()),
         Ask::Tasks(_, page) => Answer::Tasks(tasks(page.limit.min(40))),
         Ask::Entities(_, page) => Answer::Entities(entities(page.limit.min(40))),
-        Ask::Cluster(id) if id == "G-00000003" => {
+        Ask::Cluster(id, _) if id == "G-00000003" => {
             Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..many(16) }))
         }
-        Ask::Cluster(id) if id == "G-00000001" => {
+        Ask::Cluster(id, _) if id == "G-00000001" => {
             Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..hostile() }))
         }
-        Ask::Cluster(id) if id == "G-00000002" => {
+        Ask::Cluster(id, _) if id == "G-00000002" => {
             return Err(Error::user("no cluster G-00000002").hint("look in the queue"));
         }
-        Ask::Cluster(id) => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..cluster() })),
+        Ask::Cluster(id, _) => Answer::Cluster(Box::new(ClusterView { golden_id: id.clone(), ..cluster() })),
         Ask::Clusters(ids) => {
             Answer::Clusters(ids.iter().map(|id| ClusterView { golden_id: id.clone(), ..cluster() }).collect())
         }

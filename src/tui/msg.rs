@@ -8,7 +8,7 @@ use crate::learning::Stewards;
 use crate::model::{PairScore, RecordKey, Task};
 use crate::workspace::{
     Bulk, Claim, ClusterView, Committed, Counts, EntityRow, Facing, Hit, Job, LogEntry, News, Page, Partner, Proposal,
-    Pulse, Query, Request, SplitOffer, Verdict, Vitals, Waiting,
+    Pulse, Query, Request, Sides, SplitOffer, Verdict, Vitals, Waiting,
 };
 
 /// Something happened.
@@ -154,7 +154,7 @@ pub enum Ask {
     /// A page of golden records.
     Entities(Query, Page),
     /// A cluster in full.
-    Cluster(String),
+    Cluster(String, Sides),
     /// Clusters in full; those that are no more are left out.
     Clusters(Vec<String>),
     /// Filters that were kept, and who decided here.

@@ -195,7 +195,7 @@ fn done(state: &mut State, committed: &Committed) -> Vec<Effect> {
     state.toast = Some(told(state, committed));
     let after = decision.map_or(After::Stay, |decision| decision.after);
     review::decided(state, after);
-    let concerned = committed.proposal.clusters.first().map(|cluster| cluster.golden_id.clone());
+    let concerned = review::concerned(state, &committed.proposal.clusters);
     let mut effects = match (state.screen, after) {
         // Its last record was erased: there is no such cluster any more.
         (Screen::Review, _) if committed.proof.is_some() && concerned.is_none() => review::leave(state),

@@ -16,6 +16,7 @@ pub fn kind_glyph(kind: TaskKind) -> &'static str {
         TaskKind::Stale => "↻",
         TaskKind::Suspicious => "▲",
         TaskKind::Borderline => "≈",
+        TaskKind::Possible => "∪",
         TaskKind::Tie => "⇄",
         TaskKind::SecondReview => "◎",
         TaskKind::SecondOpinion => "◑",

@@ -317,7 +317,12 @@ impl State {
             },
             members: self.review.view.as_ref().map_or(0, |view| view.members.len()),
             marked: self.review.marked.len(),
-            bridged: self.review.view.as_ref().is_some_and(|view| !view.bridges.is_empty()),
+            bridged: self
+                .review
+                .view
+                .as_ref()
+                .is_some_and(|view| !view.bridges.is_empty() || !view.possible.is_empty()),
+            beside: reviewing && self.review.view.as_ref().is_some_and(|view| view.beside.is_some()),
             divided: self.review.is_divided(),
             split: self.overlays.last().is_some_and(Overlay::is_split),
             contradicted: self.review.view.as_ref().is_some_and(|view| !view.conflicts.is_empty()),

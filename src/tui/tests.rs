@@ -1,5 +1,6 @@
 //! Tests of the whole workbench, without a terminal: decisions, screens, random walks.
 
+mod beside;
 mod changed;
 mod decisions;
 mod flow;

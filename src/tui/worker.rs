@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::msg::{Answer, Ask, Reply, Slot};
 use super::state::Catalog;
 use crate::error::{Error, ErrorKind, Result};
-use crate::workspace::{ClusterView, Fate, Waiting, Workspace};
+use crate::workspace::{ClusterView, Fate, Sides, Waiting, Workspace};
 
 /// How long a decision is waited for before it is said to wait: others who decide are done by then.
 const SHORT: Duration = Duration::from_millis(300);
@@ -205,8 +205,10 @@ pub fn answer(workspace: &mut Workspace, ask: Ask, shown: Option<&ClusterView>) 
         Ask::Counts => Answer::Counts(workspace.counts()?),
         Ask::Tasks(query, page) => Answer::Tasks(workspace.queue(&query, &page)?),
         Ask::Entities(query, page) => Answer::Entities(workspace.entities(&query, &page)?),
-        Ask::Cluster(id) => Answer::Cluster(Box::new(workspace.cluster(&id)?)),
-        Ask::Clusters(ids) => Answer::Clusters(ids.iter().filter_map(|id| workspace.cluster(id).ok()).collect()),
+        Ask::Cluster(id, sides) => Answer::Cluster(Box::new(workspace.reviewed(&id, sides)?)),
+        Ask::Clusters(ids) => {
+            Answer::Clusters(ids.iter().filter_map(|id| workspace.reviewed(id, Sides::Asked).ok()).collect())
+        }
         Ask::Filters => filters(workspace)?,
         Ask::KeepFilter(name, query) => {
             workspace.keep_filter(&name, &query)?;
@@ -307,7 +309,7 @@ mod tests {
             Ask::Decide(vec![request])
         };
         let send = |slot, generation, asked| ask.send(Question { slot, generation, ask: asked }).unwrap();
-        send(Slot::Review, 1, Ask::Cluster(id.clone()));
+        send(Slot::Review, 1, Ask::Cluster(id.clone(), Sides::Asked));
         assert!(matches!(told.recv().unwrap().answer, Ok(Answer::Cluster(_))));
         for generation in 1..=3 {
             send(Slot::Write, generation, comment(&format!("remark {generation}")));
@@ -350,7 +352,7 @@ mod tests {
         let ((ask, orders), (answers, told)) = (channel(), channel());
         let worker = thread::spawn(move || work(workspace, &orders, &|reply| answers.send(reply).is_ok()));
         let send = |slot, asked| ask.send(Question { slot, generation: 1, ask: asked }).unwrap();
-        send(Slot::Review, Ask::Cluster(id.clone()));
+        send(Slot::Review, Ask::Cluster(id.clone(), Sides::Asked));
         told.recv().unwrap().answer.unwrap();
         send(Slot::Write, Ask::Decide(vec![Change::Confirm { id }.into()]));
         assert!(matches!(told.recv().unwrap().answer, Ok(Answer::Waits)));

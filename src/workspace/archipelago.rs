@@ -28,7 +28,7 @@ impl Islands {
                 present.push(rid);
             }
             said.extend(db.mentions_of(rid)?.into_iter().map(|seq| (seq, rid)));
-            links.extend(db.edges_from(rid)?.into_iter().map(|(other, _)| (rid, other)));
+            links.extend(db.edges_from(rid)?.into_iter().map(|tie| (rid, tie.other)));
         }
         said.sort_unstable();
         Ok(Self::joined(present, &said, &links))

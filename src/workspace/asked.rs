@@ -25,9 +25,10 @@ pub fn is_drawn(review: &Review, said: &Assertion) -> bool {
         && queue::is_drawn("asked again", &said.id.0, review.quality.ask_again)
 }
 
-/// Whether nothing more pressing than somebody else's approval keeps a cluster from being asked about again.
+/// Whether nothing more pressing than somebody else's approval, or another cluster that may be the same, keeps a cluster
+/// from being asked about again.
 pub fn may_ask(ticket: Option<&Ticket>) -> bool {
-    ticket.is_none_or(|ticket| ticket.kind == TaskKind::SecondReview)
+    ticket.is_none_or(|ticket| matches!(ticket.kind, TaskKind::SecondReview | TaskKind::Possible))
 }
 
 /// The question of a confirmation, as its author had it before them; `None` where its links left no doubt.

@@ -180,6 +180,7 @@ impl Gate<'_> {
             }
             (_, TaskKind::SecondOpinion) => Some("a decision against strong evidence waits for a second look"),
             (_, TaskKind::Lapsing) => Some("a value that somebody set holds no longer: choose it again first"),
+            (_, TaskKind::Possible) => Some("it asks whether another cluster is the same: look at the two"),
             (_, TaskKind::Unsure) => Some("somebody looked and could not tell"),
             (_, TaskKind::Audit) => Some("it was drawn to be looked at one by one"),
             (Verdict::Confirm, TaskKind::SecondReview) => Some("it is decided, and waits for somebody's approval"),

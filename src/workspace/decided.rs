@@ -204,7 +204,7 @@ impl<'a> Decided<'a> {
 
 /// Whether the records that an assertion speaks of are as they were. One that is gone has not changed: what it was when
 /// it went, not every copy of the workspace has seen.
-fn unchanged(said: &Assertion, material: &Material) -> bool {
+pub fn unchanged(said: &Assertion, material: &Material) -> bool {
     let now = |at: usize| (!material.island.nodes[at].gone).then(|| material.records[at].hash);
     said.content.iter().all(|(key, hash)| material.island.position(key).and_then(now).is_none_or(|now| now == *hash))
 }

@@ -12,6 +12,7 @@ use super::dispute;
 use super::island::Material;
 use super::lifetime::{self, Lapsing};
 use super::opinion::Opinions;
+use super::possible::{self, Possible};
 use super::stale;
 use crate::config::{Approval, Attribute, Config};
 use crate::error::Result;
@@ -37,6 +38,8 @@ pub struct Derived {
     pub suppressed: Vec<usize>,
     /// Links of the run between clusters that a person set apart, about which nobody has decided yet; strongest first.
     pub bridges: Vec<Bridge>,
+    /// Clusters that may be one, the most pressing first.
+    pub possible: Vec<Possible>,
     /// Links that decisions refuse or add against the run.
     pub over_model: u64,
     /// For each record of the island the position of the one whose birth identity it bears.
@@ -123,12 +126,15 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         let present = nodes.iter().any(|&node| !island.nodes[node].gone);
         present.then(|| golden_id(island, &borne, nodes))
     });
+    let named = |nodes: &[usize]| golden_id(island, &borne, nodes);
+    let possible = possible::possible(config, material, &standing, &constraints, &resolution.clusters, named);
     let found = Found {
         standing: &standing,
         constraints: &constraints,
         opinions: &opinions,
         contradictions: &resolution.contradictions,
         bridges: &bridges,
+        possible: &possible,
         borne: &borne,
     };
     let mut clusters = Vec::new();
@@ -147,7 +153,7 @@ pub fn derive(config: &Config, comparer: &Comparer, material: &Material) -> Deri
         from.is_none_or(|cluster| !cluster.looked_at)
     });
     let Resolution { contradictions, suppressed, .. } = resolution;
-    Derived { clusters, contradictions, suppressed, bridges, over_model, borne }
+    Derived { clusters, contradictions, suppressed, bridges, possible, over_model, borne }
 }
 
 /// What was decided on an island, and what resolving found, clusters apart.
@@ -157,6 +163,7 @@ struct Found<'a> {
     opinions: &'a Opinions,
     contradictions: &'a [Contradiction],
     bridges: &'a [Bridge],
+    possible: &'a [Possible],
     borne: &'a [usize],
 }
 
@@ -204,6 +211,7 @@ fn cluster(
     let (doubt, strength) = if looked_at { (None, None) } else { doubt_but(None) };
     let strength = strength.filter(|_| bridge.is_none());
     let bridged = doubt.as_ref().filter(|_| bridge.is_some()).map(|doubt| doubt.reason.clone());
+    let possible = found.possible.iter().find(|possible| nodes.binary_search(&possible.from).is_ok());
     let unsure = decided.unsure.last().filter(|_| !looked_at).map(|said| said.comment.clone().unwrap_or_default());
 
     let second_opinion = opinions.reason(&config.review, material, &nodes);
@@ -252,6 +260,7 @@ fn cluster(
         second_opinion,
         doubt,
         bridge: bridged,
+        possible: possible.map(|possible| possible.question(island)),
         unsure,
         ties: if decided_upon { Vec::new() } else { ties(config, &golden) },
         second_review,

@@ -8,7 +8,16 @@ use super::as_of;
 use crate::error::{Error, Result};
 use crate::model::{Assertion, Edge, Record, Statement, Until};
 use crate::resolve::{Island, Node};
-use crate::store::{Db, Grouped, StoredRecord};
+use crate::store::{Db, Grouped, Neighbour, StoredRecord};
+
+/// A pair across two clusters of the run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearPair {
+    /// The likeliest pair across the two, by positions in the island.
+    pub edge: Edge,
+    /// How likely all of them are on average.
+    pub mean: f64,
+}
 
 /// An island with the records themselves.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +30,8 @@ pub struct Material {
     pub rids: Vec<i64>,
     /// The group that the run put it in.
     pub groups: Vec<Option<Grouped>>,
+    /// Near pairs of the run: they join nothing, and yet what is asked depends on them.
+    pub near: Vec<NearPair>,
     /// The moment up to which ends of overrides are heeded, microseconds since 1970 (UTC); 0 where none has one.
     pub as_of: i64,
     /// For each node the positions of the assertions that speak of it; worked out when it is first asked for.
@@ -39,14 +50,18 @@ impl Material {
         let mut stored: Vec<StoredRecord> = rids.into_iter().map(|rid| shelf.record(db, rid)).collect::<Result<_>>()?;
         stored.sort_by(|a, b| a.record.key.cmp(&b.record.key));
         let position: BTreeMap<i64, usize> = stored.iter().enumerate().map(|(i, record)| (record.rid, i)).collect();
-        let mut edges = Vec::new();
+        let (mut edges, mut near) = (Vec::new(), Vec::new());
         let mut seqs = BTreeSet::new();
         for (a, record) in stored.iter().enumerate() {
             // Most islands are one record, and no edge leads from it to itself.
             let others = if stored.len() > 1 { db.edges_from(record.rid)? } else { Vec::new() };
-            for (other, probability) in others {
+            for Neighbour { other, probability, near: mean } in others {
                 if let Some(&b) = position.get(&other) {
-                    edges.push(Edge { a: a.min(b), b: a.max(b), probability });
+                    let edge = Edge { a: a.min(b), b: a.max(b), probability };
+                    match mean {
+                        None => edges.push(edge),
+                        Some(mean) => near.push(NearPair { edge, mean }),
+                    }
                 }
             }
             seqs.extend(shelf.mentions(db, record.rid)?);
@@ -55,7 +70,7 @@ impl Material {
         let ends =
             |said: &Assertion| matches!(said.statement, Statement::Override { until: Some(Until::Date { .. }), .. });
         let as_of = if assertions.iter().any(ends) { as_of::as_of(db)? } else { 0 };
-        let mut material = Self { as_of, ..Self::default() };
+        let mut material = Self { near, as_of, ..Self::default() };
         for record in stored {
             material.rids.push(record.rid);
             material.island.nodes.push(Node {

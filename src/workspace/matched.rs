@@ -99,6 +99,8 @@ pub struct MatchReport {
     pub records: u64,
     /// Clusters of two records or more.
     pub groups: u64,
+    /// Pairs of clusters that may be one.
+    pub possible: u64,
     /// What each rule did, where rules matched.
     pub rules: Vec<RuleNote>,
     /// Which keys brought candidates together, in their order.

@@ -6,7 +6,7 @@ use super::change::Proposal;
 use super::desk::now_us;
 use super::view::ClusterView;
 use crate::error::{Error, Result};
-use crate::model::{Assertion, Hash, RecordKey};
+use crate::model::{Assertion, Golden, Hash, RecordKey};
 use crate::store::Db;
 
 /// What a statement of that kind did to `what`: `confirmed this`.
@@ -41,18 +41,22 @@ pub fn long_ago(seconds: u64) -> String {
 
 /// Refuses a proposal about a cluster that is no longer what was on the screen.
 pub fn still(db: &Db, shown: &ClusterView, proposal: &Proposal) -> Result<()> {
-    let keys: Vec<&RecordKey> = shown.members.iter().map(|member| &member.record.key).collect();
-    let mut spoken = proposal.before.iter().filter(|cluster| {
-        cluster.golden_id == shown.golden_id || cluster.members.iter().any(|key| keys.binary_search(&key).is_ok())
-    });
-    let same = |members: &[RecordKey]| members.iter().eq(keys.iter().copied());
+    let clusters = shown.clusters();
+    let is_shown = |key: &RecordKey| clusters.iter().any(|(keys, _)| keys.binary_search(&key).is_ok());
+    let mut spoken = proposal
+        .before
+        .iter()
+        .filter(|cluster| cluster.golden_id == shown.golden_id || cluster.members.iter().any(is_shown));
+    let same = |members: &[RecordKey], golden: &Golden| {
+        clusters.iter().any(|(keys, known)| members.iter().eq(keys.iter().copied()) && golden == *known)
+    };
     // A value that does not survive was looked at all the same.
     let read = |(key, hash): (&RecordKey, &Hash)| {
         let member = shown.members.iter().find(|member| member.record.key == *key);
         member.is_none_or(|member| member.record.hash == *hash)
     };
     let unread = proposal.contents.iter().flatten().any(|content| !read(content));
-    if !unread && spoken.all(|cluster| same(&cluster.members) && cluster.golden == shown.golden) {
+    if !unread && spoken.all(|cluster| same(&cluster.members, &cluster.golden)) {
         return Ok(());
     }
     let seen = shown.history.first().map_or(0, |entry| entry.seq);

@@ -15,6 +15,7 @@ use super::measures;
 use super::opinion::Opinions;
 use super::overlay::Sight;
 use super::passage;
+use super::possible;
 use super::release::as_kept;
 use super::splits;
 use super::stale;
@@ -51,7 +52,12 @@ pub fn sight(db: &Db, desk: &Desk, id: &str) -> Result<(Sight, usize)> {
 /// The cluster that `id` names, in full.
 pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let (sight, at) = sight(db, desk, id)?;
-    let Sight { material, derived } = &sight;
+    view(db, desk, id, &sight, at)
+}
+
+/// The cluster at a position of its surroundings, in full; `id` is what it was asked for by.
+pub fn view(db: &Db, desk: &Desk, id: &str, sight: &Sight, at: usize) -> Result<ClusterView> {
+    let Sight { material, derived } = sight;
     let found = &derived.clusters[at];
     let key = |node: usize| material.island.nodes[node].key.clone();
     let rids: Vec<i64> = found.nodes.iter().map(|&node| material.rids[node]).collect();
@@ -68,7 +74,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
     let task = task(db, desk, material, found, stored.task())?;
     let suppressed = derived.suppressed.iter().map(|&edge| &material.island.edges[edge]);
     let constraints = constraints(desk, material);
-    let (conflicts, exits) = exits::standing(db, desk, &sight, &found.nodes)?;
+    let (conflicts, exits) = exits::standing(db, desk, sight, &found.nodes)?;
     Ok(ClusterView {
         conflicts,
         exits,
@@ -81,7 +87,7 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
         formed: formed::formed(material, &constraints, &found.nodes),
         far: splits::far_side(desk, material, &found.nodes),
         members: members(material, &constraints, found),
-        pairs: pairs(desk, material, found),
+        pairs: pairs(desk, material, &found.nodes),
         weakest: found.weakest.and_then(|(a, b)| Some((within(a)?, within(b)?))),
         cohesion: found.cohesion,
         golden: found.golden.clone(),
@@ -100,6 +106,8 @@ pub fn cluster(db: &Db, desk: &Desk, id: &str) -> Result<ClusterView> {
             .iter()
             .filter_map(|bridge| bridge.seen_from(&found.stored.golden_id, &material.island))
             .collect(),
+        possible: possible::seen_from(&derived.possible, &found.stored.golden_id, &material.island),
+        beside: None,
     })
 }
 
@@ -139,14 +147,15 @@ fn hidden(desk: &Desk, found: &DerivedCluster, again: bool) -> Hidden {
     }
 }
 
-fn pairs(desk: &Desk, material: &Material, found: &DerivedCluster) -> Vec<PairScore> {
-    let prepared: Vec<_> = found.nodes.iter().map(|&node| desk.comparer.prepare(&material.records[node])).collect();
+/// The comparison of every two of these records, in their order.
+pub fn pairs(desk: &Desk, material: &Material, nodes: &[usize]) -> Vec<PairScore> {
+    let prepared: Vec<_> = nodes.iter().map(|&node| desk.comparer.prepare(&material.records[node])).collect();
     let all = (0..prepared.len()).flat_map(|a| (a + 1..prepared.len()).map(move |b| (a, b)));
     all.take(MOST_PAIRS).map(|(a, b)| desk.comparer.score(&prepared[a], &prepared[b])).collect()
 }
 
 /// The records of a cluster, with what holds each in it.
-fn members(material: &Material, constraints: &Constraints, found: &DerivedCluster) -> Vec<Member> {
+pub fn members(material: &Material, constraints: &Constraints, found: &DerivedCluster) -> Vec<Member> {
     let island = &material.island;
     let link = |node: usize| {
         // Newest first, so the first that ties this record to another one here is the latest word.

@@ -138,6 +138,19 @@ pub fn decide(workspace: &mut Workspace, change: Change) -> Result<Committed> {
     workspace.commit(proposal)
 }
 
+/// Adds near pairs to the run: both records, the probability of the pair, and that of all across on average.
+pub fn near(workspace: &mut Workspace, pairs: &[(&str, &str, f64, f64)]) {
+    let Workspace { store, .. } = workspace;
+    let number = |db: &crate::store::Db, text: &str| db.rid(&key(text)).unwrap().unwrap();
+    store
+        .write(|db| {
+            let mut pairs = pairs.iter();
+            pairs.try_for_each(|(a, b, likely, mean)| db.insert_near(number(db, a), number(db, b), *likely, *mean))
+        })
+        .unwrap();
+    workspace.rebuild(&mut |_| {}).unwrap();
+}
+
 /// The error that a change is.
 pub fn refused(workspace: &Workspace, change: Change) -> Error {
     workspace.propose(&[Request::from(change)]).unwrap_err()

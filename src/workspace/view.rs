@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Conflict;
 use super::exits::Exits;
+use super::possible::Beside;
 use crate::model::{Golden, OverrideNote, PairScore, Record, RecordKey, Status, Task, TaskKind};
+use crate::queue;
 
 /// Everything about one cluster, for `show` and the Review screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +56,10 @@ pub struct ClusterView {
     /// Those of them that lead from or to a record about which nobody has decided, though the two clusters were set
     /// apart; strongest first.
     pub bridges: Vec<BridgeView>,
+    /// Clusters that may be the same as this one: first the one that its task asks about, then the most pressing.
+    pub possible: Vec<PossibleView>,
+    /// One of them, where it is shown beside this one ([`Workspace::reviewed`](super::Workspace::reviewed)).
+    pub beside: Option<Beside>,
     /// Standing decisions about its records that cannot all hold.
     pub conflicts: Vec<Conflict>,
     /// The ways out of each of these.
@@ -75,6 +81,62 @@ pub struct BridgeView {
     pub other_golden_id: String,
     /// The newest decision that sets the two sides apart.
     pub separated_by: DecisionRef,
+}
+
+/// Another cluster that may be the same: nobody has said so, nor that it is not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PossibleView {
+    /// The record of the likeliest pair across the two that is in the cluster at hand.
+    pub record: RecordKey,
+    /// The one in the other cluster.
+    pub other: RecordKey,
+    /// Probability of that pair.
+    pub probability: f64,
+    /// How likely the pairs across the two clusters of the run are on average.
+    pub mean: f64,
+    /// Golden id of the other cluster.
+    pub golden_id: String,
+    /// Somebody could not tell.
+    pub unsure: bool,
+}
+
+impl ClusterView {
+    /// The two records that stand for the question whether the two clusters side by side are one.
+    pub fn asked_pair(&self) -> Option<(RecordKey, RecordKey)> {
+        let question = &self.beside.as_ref()?.question;
+        Some((question.record.clone(), question.other.clone()))
+    }
+
+    /// Whether a member, by its position, is of the cluster beside this one.
+    pub fn is_beside(&self, member: usize) -> bool {
+        self.beside.as_ref().is_some_and(|beside| member >= beside.from)
+    }
+
+    /// How many records the cluster itself has.
+    pub fn size(&self) -> usize {
+        self.beside.as_ref().map_or(self.members.len(), |beside| beside.from)
+    }
+
+    /// The clusters on the screen: the keys of each, and its golden record.
+    pub fn clusters(&self) -> Vec<(Vec<&RecordKey>, &Golden)> {
+        fn keys(members: &[Member]) -> Vec<&RecordKey> {
+            members.iter().map(|member| &member.record.key).collect()
+        }
+        match &self.beside {
+            None => vec![(keys(&self.members), &self.golden)],
+            Some(Beside { from, golden: [own, other], .. }) => {
+                let (here, there) = self.members.split_at(*from);
+                vec![(keys(here), own), (keys(there), other)]
+            }
+        }
+    }
+}
+
+impl PossibleView {
+    /// How likely the two are one, in words.
+    pub fn how_likely(&self) -> String {
+        queue::how_likely(self.probability, self.mean)
+    }
 }
 
 /// A decision, named.

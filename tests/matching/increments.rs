@@ -80,7 +80,11 @@ fn state(dir: &Path) -> Vec<(&'static str, Vec<String>)> {
             "SELECT group_concat(rid || ' ' || confidence) AS members
              FROM (SELECT * FROM grouped ORDER BY rid) GROUP BY match_id ORDER BY members",
         ),
-        ("links", "SELECT a || ' ' || b || ' ' || printf('%!.17g', probability) FROM edge ORDER BY a, b"),
+        (
+            "links and near pairs",
+            "SELECT a || ' ' || b || ' ' || printf('%!.17g', probability) || ' ' || coalesce(printf('%!.17g', near), '-')
+             FROM edge ORDER BY a, b",
+        ),
         (
             "clusters",
             "SELECT golden_id || ' ' || json_array(size, sources, label, status, score, kind, reason, priority, flagged,
@@ -139,7 +143,7 @@ fn compare(dir: &Path, report: &Value) {
     for ((name, one), (_, other)) in state(dir).iter().zip(&state(copy.path())) {
         assert_eq!(one, other, "{name}");
     }
-    for field in ["run", "records", "groups", "clusters", "pairs", "model", "decisions_kept"] {
+    for field in ["run", "records", "groups", "clusters", "pairs", "possible", "model", "decisions_kept"] {
         assert_eq!(report[field], full[field], "{field}");
     }
     assert!(report["candidate_pairs"].as_u64() < full["candidate_pairs"].as_u64(), "{report}");
@@ -147,7 +151,8 @@ fn compare(dir: &Path, report: &Value) {
     assert_eq!(status, 0, "{text}");
 }
 
-fn play(seed: u64) -> (usize, usize) {
+/// How often clusters became one, and two; and how many near pairs there were.
+fn play(seed: u64) -> (usize, usize, u64) {
     let mut draw = Draw(seed);
     let mut later = fields(&people(180).0);
     let mut rows: Rows = [BTreeMap::new(), BTreeMap::new()];
@@ -163,7 +168,7 @@ fn play(seed: u64) -> (usize, usize) {
     let place = workspace(&lines(&rows));
     let dir = place.path();
     json(dir, &["match", "--json"]);
-    let (mut merges, mut splits) = (0, 0);
+    let (mut merges, mut splits, mut near) = (0, 0, 0);
     for number in 0..4 {
         let before = golden(dir);
         step(&mut rows, &mut later, number, &mut draw);
@@ -185,23 +190,26 @@ fn play(seed: u64) -> (usize, usize) {
         let now = golden(dir);
         merges += joined(&now, &before);
         splits += joined(&before, &now);
+        near += report["possible"].as_u64().unwrap();
         // At once again there is nothing to do.
         let again = json(dir, &["match", "--incremental", "--json"]);
         assert_eq!((&again["candidate_pairs"], &again["increment"]["touched"]), (&0.into(), &0.into()), "{again}");
         assert_eq!(again["run"], report["run"]);
     }
-    (merges, splits)
+    (merges, splits, near)
 }
 
 #[test]
 fn increments_come_to_what_a_full_run_by_the_same_model_does() {
-    let (mut merges, mut splits) = (0, 0);
+    let (mut merges, mut splits, mut near) = (0, 0, 0);
     for seed in [3, 11] {
-        let (merged, split) = play(seed);
+        let (merged, split, possible) = play(seed);
         merges += merged;
         splits += split;
+        near += possible;
     }
     assert!(merges > 2 && splits > 2, "{merges} merges and {splits} splits are too few to tell");
+    assert!(near > 2, "{near} near pairs are too few to tell");
 }
 
 #[test]

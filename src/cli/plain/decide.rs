@@ -22,10 +22,17 @@ impl Plain<'_> {
         let view = self.at_hand()?;
         let golden_id = view.golden_id.clone();
         let (stale, two) = (!view.stale.is_empty(), view.members.len() == 2);
+        // Two clusters side by side: the question is whether they are one.
+        let asked = view.asked_pair();
         let text = (!rest.trim().is_empty()).then(|| rest.trim().to_owned());
         let missing = |what: &str| Error::user(format!("{}: {what}", id.name()));
         let (change, after) = match (id, self.records(id, rest)?.as_slice()) {
             (CommandId::Same, [a, b]) => (Change::Same { a: a.clone(), b: b.clone() }, After::Stay),
+            (CommandId::Same, []) if let Some((a, b)) = asked => (Change::Same { a, b }, After::Advance),
+            (CommandId::Different, []) if let Some((a, b)) = asked => (Change::Different { a, b }, After::Advance),
+            (CommandId::Unsure | CommandId::UnsureReason, []) if let Some((a, b)) = asked => {
+                (Change::Unsure { a, b }, After::Advance)
+            }
             (CommandId::Same, []) if stale => (Change::Reaffirm { id: golden_id }, After::Advance),
             (CommandId::Same, []) => (Change::Confirm { id: golden_id }, After::Advance),
             (CommandId::Different, [a, b]) => {
@@ -219,7 +226,10 @@ impl Plain<'_> {
             self.amiss += u64::from(!proof.holds());
             self.out.line(format!("{}.", redact::said(proof)))?;
         }
-        let concerned = clusters.first().map(|cluster| cluster.golden_id.clone());
+        // Of several, the one that was told last.
+        let made = |id: &&String| clusters.iter().any(|cluster| cluster.golden_id == **id);
+        let last = self.trail.iter().rev().find(made).cloned();
+        let concerned = last.or_else(|| clusters.first().map(|cluster| cluster.golden_id.clone()));
         self.move_on(after, concerned)
     }
 

@@ -19,7 +19,8 @@ impl Plain<'_> {
         for at in 0..view.members.len() {
             lines.extend(self.member(&view, at));
         }
-        lines.push("Golden record.".to_owned());
+        let golden = if view.beside.is_some() { "Golden record, if they are one." } else { "Golden record." };
+        lines.push(golden.to_owned());
         for (at, value) in view.golden.values.iter().enumerate() {
             lines.push(format!("  {}: {}", self.name(at), self.golden(&view, at, value)));
         }
@@ -43,10 +44,17 @@ impl Plain<'_> {
             });
         }
         let status = if view.hidden == Hidden::Nothing { format!(", {}", view.status) } else { String::new() };
-        lines.push(format!("Cluster {}, {}{status}.", view.golden_id, counted(view.members.len() as u64, "record")));
+        lines.push(format!("Cluster {}, {}{status}.", view.golden_id, counted(view.size() as u64, "record")));
+        if let Some(beside) = &view.beside {
+            let records = counted((view.members.len() - beside.from) as u64, "record");
+            let id = &beside.question.golden_id;
+            let far = "`same` makes them one, `different` keeps them apart, `other-side` tells the first alone";
+            lines.push(format!("Beside it {id}, {records}: {far}."));
+        }
         if let (Some((a, b)), false) = (view.weakest, self.hides_scores()) {
             let score = pair(view, a, b).map_or_else(String::new, |pair| format!(": {}", two_digits(pair.probability)));
-            lines.push(format!("Weakest link{score}, between record {} and record {}.", a + 1, b + 1));
+            let what = if view.beside.is_some() { "Likeliest pair" } else { "Weakest link" };
+            lines.push(format!("{what}{score}, between record {} and record {}.", a + 1, b + 1));
         }
         if view.hidden == Hidden::Nothing {
             for key in view.joined_since_confirmed.iter().take(LISTED) {
@@ -74,6 +82,11 @@ impl Plain<'_> {
             let (from, to) = (data(&bridge.from.to_string()), data(&bridge.to.to_string()));
             lines.push(format!("{from} also matches {to}, which was set apart from this. `other-side` goes there."));
         }
+        let shown = view.beside.as_ref().map(|beside| &beside.question.golden_id);
+        for one in view.possible.iter().filter(|one| Some(&one.golden_id) != shown).take(LISTED) {
+            let (record, other) = (data(&one.record.to_string()), data(&one.other.to_string()));
+            lines.push(format!("{record} may also be {other} in {}.", one.golden_id));
+        }
         lines
     }
 
@@ -87,7 +100,9 @@ impl Plain<'_> {
             .as_deref()
             .map_or_else(String::new, |time| format!(", changed {}", self.out.data(time)));
         let gone = if member.gone { ", gone from its source" } else { "" };
-        let mut lines = vec![format!("Record {}, {key}{changed}{gone}.", at + 1)];
+        let beside = view.beside.as_ref().filter(|_| view.is_beside(at));
+        let of = beside.map_or_else(String::new, |beside| format!(", of {}", beside.question.golden_id));
+        let mut lines = vec![format!("Record {}, {key}{of}{changed}{gone}.", at + 1)];
         let mut same = Vec::new();
         for position in 0..view.golden.values.len() {
             let value = member.record.value(position);

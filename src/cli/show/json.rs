@@ -6,7 +6,9 @@ use crate::cli::log::EntryJson;
 use crate::cli::ordered::Ordered;
 use crate::config::Domain;
 use crate::model::{GoldenValue, OverrideNote, PairScore, RecordKey, Task};
-use crate::workspace::{BridgeView, ClusterView, GivenUp, Joined, Member, StaleDecision, Step, Tie, ValueChange};
+use crate::workspace::{
+    BridgeView, ClusterView, GivenUp, Joined, Member, PossibleView, StaleDecision, Step, Tie, ValueChange,
+};
 
 /// A cluster.
 #[derive(Serialize)]
@@ -29,6 +31,7 @@ pub(super) struct ClusterJson<'a> {
     stale: Vec<StaleJson<'a>>,
     suppressed: &'a [(RecordKey, RecordKey)],
     bridges: &'a [BridgeView],
+    possible: &'a [PossibleView],
 }
 
 #[derive(Serialize)]
@@ -153,6 +156,7 @@ pub(super) fn cluster<'a>(view: &'a ClusterView, domain: &'a Domain) -> ClusterJ
         stale: view.stale.iter().map(stale).collect(),
         suppressed: &view.suppressed,
         bridges: &view.bridges,
+        possible: &view.possible,
     }
 }
 

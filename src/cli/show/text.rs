@@ -101,6 +101,17 @@ fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
     if let Some(more @ 1..) = view.bridges.len().checked_sub(LISTED) {
         out.line(format!("… and {more} more such links; `--json` has all"))?;
     }
+    for possible in view.possible.iter().take(LISTED) {
+        let (record, other) = (possible.record.to_string(), possible.other.to_string());
+        let how = possible.how_likely();
+        let doubt = if possible.unsure { "; somebody could not tell" } else { "" };
+        let (record, other) = (out.data(&record), out.data(&other));
+        let line = format!("{record} may be {other} in {} ({how}){doubt}", possible.golden_id);
+        out.line(line)?;
+    }
+    if let Some(more @ 1..) = view.possible.len().checked_sub(LISTED) {
+        out.line(format!("… and {more} more that may be the same; `--json` has all"))?;
+    }
     for (a, b) in view.suppressed.iter().take(LISTED) {
         let line = format!("a decision keeps {} and {} apart", out.data(&a.to_string()), out.data(&b.to_string()));
         out.line(line)?;
@@ -397,6 +408,8 @@ mod tests {
             lapsed: Vec::new(),
             suppressed: Vec::new(),
             bridges: Vec::new(),
+            possible: Vec::new(),
+            beside: None,
             conflicts: Vec::new(),
             exits: Vec::new(),
             members,

@@ -11,6 +11,7 @@ use super::profile::Profile;
 use super::scan::Scan;
 use crate::config::{AttributeKind, Sensitivity};
 use crate::error::{Error, Result};
+use crate::matching::engine::parallel;
 
 /// How sure a guess is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -178,7 +179,7 @@ pub fn guess(domain: Option<&str>, files: &[File], id: Option<&str>) -> Result<G
 }
 
 fn known(scan: &Scan) -> Vec<Known> {
-    let column = |(position, column): (usize, &super::scan::Column)| {
+    let column = |&(position, column): &(usize, &super::scan::Column)| {
         let values = scan.sample.iter().filter_map(|row| row.get(position)).map(String::as_str);
         let mut profile = Profile::of(values);
         profile.rows = scan.rows;
@@ -187,7 +188,8 @@ fn known(scan: &Scan) -> Vec<Known> {
         profile.unique = column.is_unique(scan.rows);
         Known { column: column.clone(), header: Header::read(&column.name), profile }
     };
-    scan.columns.iter().enumerate().map(column).collect()
+    let columns: Vec<_> = scan.columns.iter().enumerate().collect();
+    parallel::map(&columns, 1, column)
 }
 
 /// What a source is called: as its records say themselves, else as its file.

@@ -1,13 +1,14 @@
 //! A file as its columns: a sample of rows spread over the whole of it, and what only all rows can tell.
 
-use std::collections::HashMap;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::hash::{Hash, Hasher};
 use std::path::Path;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::error::{Error, Result};
 use crate::ingest::table::Table;
 use crate::ingest::{Progress, ROWS_A_TELL, Rejected};
+use crate::matching::engine::hash;
 
 /// So many rows are kept at most, and so many values in all.
 const SAMPLE_ROWS: usize = 8_192;
@@ -149,8 +150,8 @@ impl Sample {
 /// What is noted of a column while rows go by.
 struct Watched {
     filled: u64,
-    /// Line by hash of the value, until one repeats.
-    seen: Option<HashMap<u64, u64>>,
+    /// Hash of each value, with its line, until one repeats.
+    seen: Option<HashTable<(u64, u64)>>,
     repeated: Option<Repeated>,
     first: Option<String>,
     differs: bool,
@@ -158,7 +159,7 @@ struct Watched {
 
 impl Default for Watched {
     fn default() -> Self {
-        Self { filled: 0, seen: Some(HashMap::new()), repeated: None, first: None, differs: false }
+        Self { filled: 0, seen: Some(HashTable::new()), repeated: None, first: None, differs: false }
     }
 }
 
@@ -168,19 +169,18 @@ impl Watched {
             return;
         }
         self.filled += 1;
-        match &self.first {
-            None => self.first = Some(value.to_owned()),
-            Some(first) => self.differs |= first != value,
+        if !self.differs {
+            let first = self.first.get_or_insert_with(|| value.to_owned());
+            self.differs = first != value;
         }
         if let Some(seen) = &mut self.seen {
-            let mut hasher = DefaultHasher::new();
-            value.hash(&mut hasher);
-            match seen.entry(hasher.finish()) {
+            let hash = hash::of(value);
+            match seen.entry(hash, |(own, _)| *own == hash, |(own, _)| *own) {
                 Entry::Vacant(free) => {
-                    free.insert(line);
+                    free.insert((hash, line));
                 }
                 Entry::Occupied(earlier) => {
-                    self.repeated = Some(Repeated { value: value.to_owned(), lines: (*earlier.get(), line) });
+                    self.repeated = Some(Repeated { value: value.to_owned(), lines: (earlier.get().1, line) });
                     self.seen = None;
                 }
             }

@@ -34,7 +34,7 @@ pub fn read(parts: &Parts, config: &Config, progress: &mut dyn FnMut(Progress)) 
     for part in &parts.success {
         if let Some(mut table) = open(part)? {
             rows(&mut table, config, &mut gather, &mut rejected, &mut total, progress)?;
-            digests.push(table.lines().digest());
+            digests.extend(table.lines().digest());
         }
     }
     for part in &parts.error {
@@ -161,6 +161,6 @@ fn refused(part: &std::path::Path, rejected: &mut Vec<Rejected>, digests: &mut V
         let reason = format!("not processed by AWS Entity Resolution{why}");
         rejected.push(Rejected { file: file.clone(), line: row.line, reason });
     }
-    digests.push(table.lines().digest());
+    digests.extend(table.lines().digest());
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 mod choose;
 mod feature;
+mod found;
 mod key;
 mod neighbours;
 mod rare;
@@ -17,6 +18,7 @@ use super::table::Table;
 use super::tokens::Tokens;
 pub use choose::choose;
 pub use feature::{Feature, Part, text};
+use found::Found;
 pub use key::Key;
 pub use neighbours::Neighbours;
 
@@ -47,6 +49,9 @@ pub struct Common {
 /// So many of the most common values of a key are told.
 const TOLD: usize = 5;
 
+/// Records are sorted by hash in so many parts (a power of two), each of which is near while it is worked on.
+const PARTS: u32 = 8;
+
 /// Largest block whose records are all compared with each other.
 pub const LARGEST: usize = 120;
 
@@ -60,51 +65,62 @@ pub fn keys(table: &Table, tokens: &[Option<Tokens>], given: Option<&[Key]>) -> 
 
 /// Every pair that shares a key, each once, sorted: the smaller record first.
 pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
-    let mut all: Vec<u64> = Vec::new();
-    let mut reports = Vec::new();
-    let of = |key: &Key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
-        Some((column, Some(tokens))) => (rare::pairs(table, column, tokens), Vec::new()),
-        Some((_, None)) => (Vec::new(), Vec::new()),
-        None => of_key(table, key),
+    let of = |room: &mut Blocks, key: &Key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
+        Some((column, Some(tokens))) => (Found::new(table).with(rare::pairs(table, column, tokens)), Vec::new()),
+        Some((_, None)) => (Found::new(table), Vec::new()),
+        None => of_key(table, key, room),
     };
-    for (key, (found, mut common)) in keys.iter().zip(parallel::map(keys, 1, of)) {
-        let (before, pairs, oversized) = (all.len(), found.len() as u64, common.len() as u64);
-        all = union(&all, found);
-        common.sort_unstable_by_key(|common| (Reverse(common.records), common.record));
-        common.truncate(TOLD);
-        let new = (all.len() - before) as u64;
-        reports.push(KeyReport { key: key.clone(), pairs, new, oversized, most_common: common });
+    let found = parallel::map_in(keys, 1, || vec![Vec::new(); 1 << PARTS], of);
+    let parts: Vec<usize> = (0..Found::parts(table)).collect();
+    let merged = parallel::map(&parts, 1, |&part| found::merge(found.iter().map(|(found, _)| found), part));
+    let (mut all, mut new) =
+        (Vec::with_capacity(merged.iter().map(|(pairs, _)| pairs.len()).sum()), vec![0; keys.len()]);
+    for (pairs, of_keys) in merged {
+        all.extend(pairs);
+        new.iter_mut().zip(of_keys).for_each(|(sum, new)| *sum += new);
     }
-    (all.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect(), reports)
+    let reports = keys.iter().zip(found).zip(new).map(|((key, (found, mut common)), new)| {
+        let oversized = common.len() as u64;
+        common.sort_unstable_by_key(|common: &Common| (Reverse(common.records), common.record));
+        common.truncate(TOLD);
+        KeyReport { key: key.clone(), pairs: found.len(), new, oversized, most_common: common }
+    });
+    (all, reports.collect())
 }
 
-/// The pairs of a key, sorted, and the values that too many records share.
-fn of_key(table: &Table, key: &Key) -> (Vec<u64>, Vec<Common>) {
-    let mut hashes = hashes(table, key);
-    hashes.sort_unstable();
-    let mut found: Vec<u64> = Vec::new();
-    let mut common = Vec::new();
-    for block in hashes.chunk_by(|a, b| a.0 == b.0) {
-        if block.len() > LARGEST {
-            common.push(Common { records: block.len() as u64, record: block[0].1 });
-            continue;
-        }
-        for (i, &(_, a)) in block.iter().enumerate() {
-            found.extend(block[i + 1..].iter().map(|&(_, b)| u64::from(a) << 32 | u64::from(b)));
+/// Hash and number of records, in parts by hash.
+type Blocks = Vec<Vec<(u64, u32)>>;
+
+/// The pairs of a key, and the values that too many records share.
+fn of_key(table: &Table, key: &Key, parts: &mut Blocks) -> (Found, Vec<Common>) {
+    parts.iter_mut().for_each(Vec::clear);
+    for (hash, record) in hashes(table, key) {
+        parts[(hash >> (u64::BITS - PARTS)) as usize].push((hash, record));
+    }
+    let (mut found, mut common) = (Found::new(table), Vec::new());
+    for part in parts {
+        part.sort_unstable();
+        for block in part.chunk_by(|a, b| a.0 == b.0) {
+            if block.len() > LARGEST {
+                common.push(Common { records: block.len() as u64, record: block[0].1 });
+                continue;
+            }
+            for (i, &(_, a)) in block.iter().enumerate() {
+                block[i + 1..].iter().for_each(|&(_, b)| found.add(a, b));
+            }
         }
     }
-    found.sort_unstable();
     (found, common)
 }
 
 /// Hash and number of every record that has the key.
-fn hashes(table: &Table, key: &Key) -> Vec<(u64, u32)> {
+fn hashes(table: &Table, key: &Key) -> impl Iterator<Item = (u64, u32)> {
     let features = key.0.iter().map(|feature| {
         let column = &table.columns[feature.column];
         (column, feature::of_forms(column, feature.part))
     });
     let features: Vec<_> = features.collect();
-    let of = |record: u32| {
+    let of = move |record: u32| {
         let mut all = 0;
         for (column, hashes) in &features {
             let hash = hashes[column.ids[record as usize] as usize];
@@ -115,26 +131,7 @@ fn hashes(table: &Table, key: &Key) -> Vec<(u64, u32)> {
         }
         Some((all, record))
     };
-    let mut all = Vec::with_capacity(table.len());
-    all.extend((0..table.len() as u32).filter_map(of));
-    all
-}
-
-/// Two sorted lists as one, without what is in both.
-fn union(one: &[u64], other: Vec<u64>) -> Vec<u64> {
-    if one.is_empty() {
-        return other;
-    }
-    let mut all = Vec::with_capacity(one.len() + other.len());
-    let (mut i, mut j) = (0, 0);
-    while let (Some(&x), Some(&y)) = (one.get(i), other.get(j)) {
-        all.push(x.min(y));
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    all.extend_from_slice(&one[i..]);
-    all.extend_from_slice(&other[j..]);
-    all
+    (0..table.len() as u32).filter_map(of)
 }
 
 #[cfg(test)]
@@ -172,11 +169,5 @@ mod tests {
         assert_eq!(reports[0].oversized, 1);
         assert_eq!(reports[0].most_common, [Common { records: LARGEST as u64 + 5, record: 0 }]);
         assert_eq!(text(table.columns[0].form_of(0), Part::User), "info");
-    }
-
-    #[test]
-    fn a_union_is_sorted_and_without_doubles() {
-        assert_eq!(union(&[1, 3, 5], vec![2, 3, 9]), [1, 2, 3, 5, 9]);
-        assert_eq!(union(&[], vec![4]), [4]);
     }
 }

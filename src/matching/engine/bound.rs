@@ -5,47 +5,46 @@
 
 use super::cluster::FLOOR;
 use super::compare::{Columns, MOST, Pattern, SAME};
-use super::model::{Class, Nature};
+use super::model::{Class, Laid};
 use super::trained::Mixed;
 
 /// What is lost to rounding, at most.
 const ROUNDING: f64 = 1e-6;
 
-/// By how much a model raises what it knows of a pair at best.
+/// A model, and by how much it raises what it knows of a pair at best.
 pub struct Bound<'m> {
     mixed: Mixed<'m>,
-    matches: Vec<&'m Class>,
-    others: Vec<&'m Class>,
-    /// For each of the others and each match class, column by column: how many times likelier a grade is for that match
-    /// class, at most, where two values are not the same.
+    laid: Laid,
+    /// For each of the other classes and each match class, column by column: how many times likelier a grade is for that
+    /// match class, at most, where two values are not the same.
     best: Vec<Vec<[f64; MOST]>>,
 }
 
 impl<'m> Bound<'m> {
     /// Of a model.
     pub fn of(mixed: Mixed<'m>) -> Self {
-        let (matches, others): (Vec<&Class>, Vec<&Class>) =
-            mixed.model.classes.iter().partition(|class| class.nature == Nature::Match);
+        let (matches, others) = mixed.model.parted();
         let best = others.iter().map(|other| matches.iter().map(|class| times(class, other)).collect()).collect();
-        Self { mixed, matches, others, best }
+        Self { mixed, laid: Laid::of(mixed.model), best }
     }
 
     /// Whether a pair may be as likely as [`FLOOR`], whatever the grades of its open columns are, which hold values that
-    /// are not the same. `common` is as for [`Mixed::probability`].
-    pub fn may_be_likely(&self, pattern: Pattern, open: Columns, common: &[f64]) -> bool {
-        let likelihood = |class: &&Class| class.share * self.mixed.model.likelihood(class, pattern, common);
-        let mut matched = [0.0; MOST];
-        for (known, class) in matched.iter_mut().zip(&self.matches) {
-            *known = likelihood(class);
-        }
+    /// are not the same. `common` is as for [`Mixed::probability`]; `room` is room to work in.
+    pub fn may_be_likely(&self, pattern: Pattern, open: Columns, common: &[f64], room: &mut Vec<f64>) -> bool {
+        let (matched, others) = self.laid.weigh(pattern, common, room);
         // Against one of the others alone the odds are no lower than against all.
-        let against = |(other, best): (&&Class, &Vec<[f64; MOST]>)| {
+        let against = |(other, best): (&f64, &Vec<[f64; MOST]>)| {
             let raised =
                 |(known, best): (&f64, &[f64; MOST])| open.iter().fold(*known, |known, column| known * best[column]);
-            matched.iter().zip(best).map(raised).sum::<f64>() / likelihood(other)
+            matched.iter().zip(best).map(raised).sum::<f64>() / other
         };
-        let odds = self.others.iter().zip(&self.best).map(against).fold(f64::INFINITY, f64::min);
+        let odds = others.iter().zip(&self.best).map(against).fold(f64::INFINITY, f64::min);
         self.mixed.at_best(odds.ln(), pattern, open) >= (FLOOR / (1.0 - FLOOR)).ln() - ROUNDING || odds.is_nan()
+    }
+
+    /// [`Mixed::probability`] of a pair, of which nothing is open any more.
+    pub fn probability(&self, pattern: Pattern, common: &[f64], room: &mut Vec<f64>) -> f64 {
+        self.mixed.corrected(pattern, self.laid.odds(pattern, common, room))
     }
 }
 
@@ -64,9 +63,10 @@ fn times(class: &Class, other: &Class) -> [f64; MOST] {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::cluster::Scored;
     use super::super::compare::{Comparison, GRADES};
     use super::super::linear::Linear;
-    use super::super::model::{self, Model};
+    use super::super::model::{self, Model, Nature};
     use super::super::score;
     use super::super::table::{Builder, Table};
     use super::*;
@@ -96,6 +96,12 @@ mod tests {
         builder.finish()
     }
 
+    fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (Vec<Scored>, Vec<(u32, u32)>) {
+        let parted = score::likely(comparison, mixed, pairs).into_iter();
+        let (likely, unlikely): (Vec<_>, Vec<_>) = parted.map(|share| (share.likely, share.unlikely)).unzip();
+        (likely.concat(), unlikely.concat())
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
@@ -112,7 +118,7 @@ mod tests {
             let linear = Linear { bias, weights };
             for taught in [None, Some(&linear)] {
                 let mixed = Mixed { model: &model, taught };
-                let (likely, unlikely) = score::likely(&comparison, mixed, &pairs);
+                let (likely, unlikely) = likely(&comparison, mixed, &pairs);
                 let all = score::all(&comparison, mixed, &pairs);
                 prop_assert_eq!(likely.len() + unlikely.len(), all.len());
                 // What is scored is scored as ever.
@@ -137,8 +143,7 @@ mod tests {
         // The same name twice; somebody else in the same street.
         let table = table(&[[1, 0, 1, 1, 1], [1, 0, 3, 1, 4], [3, 0, 4, 2, 1]]);
         let comparison = Comparison::new(&table);
-        let (likely, unlikely) =
-            score::likely(&comparison, Mixed { model: &model, taught: None }, &[(0, 1), (0, 2), (1, 2)]);
+        let (likely, unlikely) = likely(&comparison, Mixed { model: &model, taught: None }, &[(0, 1), (0, 2), (1, 2)]);
         assert_eq!(likely.iter().map(|pair| (pair.a, pair.b)).collect::<Vec<_>>(), [(0, 1)]);
         assert_eq!(unlikely, [(0, 2), (1, 2)]);
     }

@@ -84,22 +84,28 @@ impl ColumnBuilder {
         self.count(id);
     }
 
-    /// Adds a value, empty where the record has none; `comparable` makes its form. Where values come again and again,
+    /// Adds values, empty where a record has none; `comparable` makes the form of one. Where values come again and again,
     /// each is made one of once.
-    pub fn push_value(&mut self, value: &str, comparable: impl FnOnce(&str) -> String) {
-        if value.is_empty() {
-            return self.count(MISSING);
+    pub fn push_values(&mut self, values: &[&str], comparable: impl Fn(&str) -> String) {
+        let known = self.known.as_mut().map_or_else(|| vec![None; values.len()], |known| known.forms(values));
+        let unknown = values.iter().zip(&known).filter(|(value, known)| known.is_none() && !value.is_empty());
+        let made: Vec<String> = unknown.map(|(value, _)| comparable(value)).collect();
+        let mut made = self.forms.all(&made).into_iter();
+        for (value, known) in values.iter().zip(known) {
+            let id = match known {
+                Some(form) => form,
+                None if value.is_empty() => MISSING,
+                None => {
+                    let form = made.next().unwrap_or(MISSING);
+                    if let Some(known) = &mut self.known {
+                        known.remember(value, form);
+                    }
+                    form
+                }
+            };
+            self.count(id);
         }
-        let known = self.known.as_mut().and_then(|known| known.form(value));
-        let id = known.unwrap_or_else(|| {
-            let id = self.id(&comparable(value));
-            if let Some(known) = &mut self.known {
-                known.remember(value, id);
-            }
-            id
-        });
         self.known.take_if(|known| !known.pays());
-        self.count(id);
     }
 
     fn id(&mut self, form: &str) -> u32 {
@@ -123,16 +129,21 @@ impl ColumnBuilder {
 }
 
 impl Known {
-    fn form(&mut self, value: &str) -> Option<u32> {
-        let known = self.values.known(value);
-        self.asked += 1;
-        self.found += u32::from(known.is_some());
-        known.and_then(|value| self.forms.get(value as usize)).copied()
+    fn forms(&mut self, values: &[&str]) -> Vec<Option<u32>> {
+        let mut found = self.values.known(values);
+        for value in &mut found {
+            *value = value.and_then(|value| self.forms.get(value as usize)).copied();
+        }
+        self.asked += values.iter().filter(|value| !value.is_empty()).count() as u32;
+        self.found += found.iter().flatten().count() as u32;
+        found
     }
 
     fn remember(&mut self, value: &str, form: u32) {
-        self.values.number(value);
-        self.forms.push(form);
+        // Of two that came together, the first is remembered.
+        if self.values.number(value).1 {
+            self.forms.push(form);
+        }
     }
 
     /// Whether half of the values came before.
@@ -166,15 +177,18 @@ mod tests {
         let values: Vec<String> = many.chain(["", " "].map(str::to_owned)).collect();
         let (mut by_value, mut by_form) =
             (ColumnBuilder::new(0, AttributeKind::City), Builder::new(&[AttributeKind::City]));
-        let mut made = 0;
-        for value in &values {
-            by_value.push_value(value, |value| {
-                made += 1;
+        let made = std::cell::Cell::new(0);
+        for values in values.chunks(100) {
+            let together: Vec<&str> = values.iter().map(String::as_str).collect();
+            by_value.push_values(&together, |value| {
+                made.set(made.get() + 1);
                 comparable(value)
             });
-            by_form.push(0, [comparable(value)]);
+            for value in values {
+                by_form.push(0, [comparable(value)]);
+            }
         }
-        assert!(by_value.known.is_none() && made < values.len(), "it is given up, and paid before");
+        assert!(by_value.known.is_none() && made.get() < values.len(), "it is given up, and paid before");
         let (one, other) = (by_value.finish(), by_form.finish().columns.remove(0));
         assert_eq!((&one.ids, &one.counts, one.filled), (&other.ids, &other.counts, other.filled));
         assert!((0..one.forms() as u32).all(|id| one.form(id) == other.form(id)));

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::apart::Apart;
+use super::near::Near;
+use super::parallel;
 use super::union::Union;
 
 /// Pairs less likely than this do not bring records together to be looked at.
@@ -13,6 +15,12 @@ pub const FLOOR: f64 = 0.05;
 /// before it does, so many pairs across that were not are scored too.
 const COMPARE_ALL: usize = 100;
 const ASKED: usize = 16;
+
+/// So many groups are worth a thread.
+const GROUPS: usize = 1_024;
+
+/// Compares two records that were not: the probability that they are one.
+pub type Score<'s> = dyn Fn(u32, u32) -> f64 + Sync + 's;
 
 /// A scored pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,43 +33,71 @@ pub struct Scored {
     pub probability: f64,
 }
 
+/// What clustering came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clustered {
+    /// For each record the smallest number of its cluster.
+    pub clusters: Vec<u32>,
+    /// Links within clusters, sorted; every cluster holds together by them.
+    pub links: Vec<Scored>,
+    /// The likeliest pairs across clusters, sorted: what a person might join.
+    pub near: Vec<Near>,
+}
+
 /// Clusters: for each record the smallest number of its cluster. Two clusters become one while the mean probability
 /// over all pairs across them reaches the threshold. `score` compares two records that were not; those `apart` never
 /// come into one cluster.
-pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Vec<u32> {
-    let mut union = tied(n, pairs);
-    let mut groups: HashMap<usize, (Vec<u32>, Vec<Scored>)> = HashMap::new();
-    for pair in pairs {
-        let root = union.root(pair.a as usize);
-        if union.root(pair.b as usize) == root {
-            groups.entry(root).or_default().1.push(*pair);
+pub fn average(n: usize, pairs: &[Scored], threshold: f64, score: &Score, apart: &Apart) -> Vec<u32> {
+    let roots = tied(n, pairs).roots();
+    let root = |record: u32| roots[record as usize];
+    let same = |pair: &Scored| root(pair.a) == root(pair.b);
+    let mut within: Vec<(u32, u32)> =
+        pairs.iter().zip(0..).filter(|(pair, _)| same(pair)).map(|(pair, at)| (root(pair.a), at)).collect();
+    within.sort_unstable();
+    // Whoever is tied to others is so by pairs: there are as many groups of records as of pairs, and in one order.
+    let members = members(&roots);
+    let tied = members.chunk_by(|one, other| root(*one) == root(*other)).filter(|group| group.len() > 1);
+    let groups: Vec<_> = tied.zip(within.chunk_by(|one, other| one.0 == other.0)).collect();
+    let joined = |&(members, within): &(&[u32], &[(u32, u32)])| {
+        let pairs = || within.iter().map(|&(_, at)| pairs[at as usize]);
+        if let [a, b] = *members {
+            let likely = pairs().any(|pair| pair.probability >= threshold);
+            return if likely && !apart.are(a, b) { vec![(b, a)] } else { Vec::new() };
         }
-    }
-    for record in 0..n {
-        if let Some((members, _)) = groups.get_mut(&union.root(record)) {
-            members.push(record as u32);
-        }
-    }
+        let mut agglomeration = Agglomeration::new(members.to_vec(), pairs(), score, apart);
+        agglomeration.run(threshold, score);
+        agglomeration.joined()
+    };
     let mut cluster: Vec<u32> = (0..n as u32).collect();
-    for (members, pairs) in groups.into_values() {
-        if let [a, b] = members[..] {
-            let likely = pairs.iter().any(|pair| pair.probability >= threshold);
-            if likely && !apart.are(a, b) {
-                cluster[b as usize] = a;
-            }
-        } else {
-            let mut agglomeration = Agglomeration::new(members, &pairs, score, apart);
-            agglomeration.run(threshold, score);
-            agglomeration.write(&mut cluster);
-        }
+    for (record, first) in parallel::map(&groups, GROUPS, joined).into_iter().flatten() {
+        cluster[record as usize] = first;
     }
     cluster
 }
 
+/// The records, cluster by cluster, those of one in order. `clusters`: for each record the smallest number of its
+/// cluster, or of whatever else holds it.
+pub fn members(clusters: &[u32]) -> Vec<u32> {
+    let mut places = vec![0_u32; clusters.len() + 1];
+    for &cluster in clusters {
+        places[cluster as usize + 1] += 1;
+    }
+    for at in 1..places.len() {
+        places[at] += places[at - 1];
+    }
+    let mut members = vec![0; clusters.len()];
+    for (record, &cluster) in clusters.iter().enumerate() {
+        let place = &mut places[cluster as usize];
+        members[*place as usize] = record as u32;
+        *place += 1;
+    }
+    members
+}
+
 /// Records that likely pairs tie together.
-pub fn tied(n: usize, pairs: &[Scored]) -> Union {
+pub fn tied<'p>(n: usize, pairs: impl IntoIterator<Item = &'p Scored>) -> Union {
     let mut union = Union::new(n);
-    for pair in pairs.iter().filter(|pair| pair.probability >= FLOOR) {
+    for pair in pairs.into_iter().filter(|pair| pair.probability >= FLOOR) {
         union.join(pair.a as usize, pair.b as usize);
     }
     union
@@ -121,7 +157,7 @@ struct Agglomeration {
 }
 
 impl Agglomeration {
-    fn new(members: Vec<u32>, pairs: &[Scored], score: &dyn Fn(u32, u32) -> f64, apart: &Apart) -> Self {
+    fn new(members: Vec<u32>, pairs: impl Iterator<Item = Scored>, score: &Score, apart: &Apart) -> Self {
         let m = members.len();
         let place = |record: u32| members.binary_search(&record).unwrap_or_default();
         let mut sums: Vec<HashMap<usize, Across>> = vec![HashMap::new(); m];
@@ -151,7 +187,7 @@ impl Agglomeration {
         Merge { mean: across.mean(), a, b, ages: (self.ages[a], self.ages[b]) }
     }
 
-    fn run(&mut self, threshold: f64, score: &dyn Fn(u32, u32) -> f64) {
+    fn run(&mut self, threshold: f64, score: &Score) {
         let mut heap = BinaryHeap::new();
         for a in 0..self.sums.len() {
             heap.extend(self.sums[a].iter().filter(|(b, _)| a < **b).map(|(&b, &across)| self.candidate(a, b, across)));
@@ -171,7 +207,7 @@ impl Agglomeration {
 
     /// The mean over the pairs across two clusters. Those that were compared look more alike than the rest: where there
     /// are others, a few of all are scored, and stand for them from then on.
-    fn ask(&mut self, a: usize, b: usize, score: &dyn Fn(u32, u32) -> f64) -> f64 {
+    fn ask(&mut self, a: usize, b: usize, score: &Score) -> f64 {
         let (one, other) = (&self.clusters[a], &self.clusters[b]);
         let all = one.len() * other.len();
         let known = self.sums[a].get(&b).copied().unwrap_or_default();
@@ -214,14 +250,14 @@ impl Agglomeration {
         }
     }
 
-    fn write(self, cluster: &mut [u32]) {
-        for own in self.clusters {
-            let first = own.iter().map(|&i| self.members[i]).min();
-            for i in own {
-                let record = self.members[i];
-                cluster[record as usize] = first.unwrap_or(record);
-            }
-        }
+    /// Each record with the first of its cluster.
+    fn joined(self) -> Vec<(u32, u32)> {
+        let members = &self.members;
+        let of = |own: &Vec<usize>| {
+            let first = own.iter().map(|&i| members[i]).min();
+            own.iter().map(move |&i| (members[i], first.unwrap_or(members[i]))).collect::<Vec<_>>()
+        };
+        self.clusters.iter().flat_map(of).collect()
     }
 }
 

@@ -57,9 +57,14 @@ impl Columns {
         self.0 |= 1 << column;
     }
 
-    /// Whether there are none.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
+    /// Takes one away.
+    pub fn remove(&mut self, column: usize) {
+        self.0 &= !(1 << column);
+    }
+
+    /// The first of them.
+    pub fn first(self) -> Option<usize> {
+        self.iter().next()
     }
 
     /// Whether it is one of them.
@@ -182,12 +187,17 @@ impl<'t> Comparison<'t> {
     }
 
     /// The comparison vector of a sketch.
-    pub fn finish(&self, sketch: Sketch) -> Pattern {
-        let Sketch { one, other, mut pattern, open } = sketch;
-        for position in open.iter() {
-            pattern.set(position, self.of_rows(position, one, other));
+    fn finish(&self, mut sketch: Sketch) -> Pattern {
+        for position in sketch.open.iter() {
+            self.look_closely(position, &mut sketch);
         }
-        pattern
+        sketch.pattern
+    }
+
+    /// Compares an open column.
+    pub fn look_closely(&self, position: usize, sketch: &mut Sketch) {
+        sketch.pattern.set(position, self.of_rows(position, sketch.one, sketch.other));
+        sketch.open.remove(position);
     }
 
     /// Compares a column that both records fill, or leaves it open.
@@ -293,23 +303,15 @@ impl<'t> Comparison<'t> {
     /// E-mail addresses. A domain that few share is its owner's, and says who that is.
     fn email(&self, a: &str, b: &str) -> Grade {
         let (level, similarity) = contact::email(a, b);
-        match (level, domain(a)) {
-            (Level::Close, _) => {
-                if similarity >= 0.95 {
-                    6
-                } else {
-                    5
-                }
-            }
-            (_, Some(shared)) if domain(b) == Some(shared) => {
-                let own = self.words.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
-                match level {
-                    _ if own => 4,
-                    Level::Distant => 2,
-                    _ => DIFFERENT,
-                }
-            }
-            (Level::Distant, _) => 3,
+        if level == Level::Close {
+            return if similarity >= 0.95 { 6 } else { 5 };
+        }
+        let shared = domain(a).filter(|own| domain(b) == Some(own));
+        let own = |shared| self.words.domains.get(shared).is_none_or(|records| *records <= OWN_DOMAIN);
+        match (level, shared) {
+            (_, Some(shared)) if own(shared) => 4,
+            (Level::Distant, Some(_)) => 2,
+            (Level::Distant, None) => 3,
             _ => DIFFERENT,
         }
     }
@@ -322,7 +324,7 @@ fn is_costly(kind: AttributeKind) -> bool {
 
 /// What stands behind the `@`.
 fn domain(email: &str) -> Option<&str> {
-    email.rsplit_once('@').map(|(_, domain)| domain)
+    contact::mailbox(email).map(|(_, domain)| domain)
 }
 
 #[cfg(test)]

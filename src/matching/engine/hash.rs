@@ -9,11 +9,16 @@ pub fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// The hash of a text; never 0.
-pub fn text(text: &str) -> u64 {
+/// The hash of a text.
+pub fn of(text: &str) -> u64 {
     let mut hasher = Quick::default();
     hasher.write(text.as_bytes());
-    hasher.finish() | 1
+    hasher.finish()
+}
+
+/// The same, never 0.
+pub fn text(text: &str) -> u64 {
+    of(text) | 1
 }
 
 /// Eight bytes at a time.

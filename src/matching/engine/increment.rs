@@ -11,8 +11,9 @@
 //! ([`super::run::again`]), to the last bit.
 
 use super::blocking::Neighbours;
-use super::cluster::{FLOOR, Scored};
+use super::cluster::{Clustered, FLOOR, Scored};
 use super::learned::{Learned, Way};
+use super::near::Near;
 use super::run::{Options, Phase, clustered};
 use super::score;
 use super::table::Table;
@@ -46,10 +47,8 @@ impl Row {
 pub struct Increment {
     /// Rows that are there and were looked at, in order.
     pub touched: Vec<u32>,
-    /// For each of them the smallest row of its cluster.
-    pub clusters: Vec<u32>,
-    /// Links within clusters of touched rows.
-    pub links: Vec<Scored>,
+    /// For each of them the smallest row of its cluster; pairs within and across clusters, by rows.
+    pub clustered: Clustered,
     /// Pairs that were compared.
     pub candidates: u64,
 }
@@ -109,8 +108,8 @@ pub fn increment(
     let touched: Vec<u32> =
         (0..rows.len() as u32).filter(|row| seen[*row as usize] && rows[*row as usize].is()).collect();
     scored.retain(|pair| seen[pair.a as usize] && seen[pair.b as usize]);
-    let (clusters, links) = clustered_among(&table, &touched, learned, &scored, options);
-    Some(Increment { touched, clusters, links, candidates })
+    let clustered = clustered_among(&table, &touched, learned, &scored, options);
+    Some(Increment { touched, clustered, candidates })
 }
 
 fn neighbours<'r>(table: &mut Table, rows: &'r [Row], learned: &Learned, options: &Options) -> Neighbours<'r> {
@@ -141,23 +140,22 @@ fn scored_among(table: &Table, learned: &Learned, mixed: Mixed, pairs: &[(u32, u
     scored
 }
 
-/// Clusters some rows by their scored pairs; for each of them the smallest of its cluster, and the links.
-fn clustered_among(
-    table: &Table,
-    rows: &[u32],
-    learned: &Learned,
-    scored: &[Scored],
-    options: &Options,
-) -> (Vec<u32>, Vec<Scored>) {
+/// Clusters some rows by their scored pairs; for each of them the smallest of its cluster, and pairs by rows. Near pairs
+/// are likely ones: who is near to any of these rows is one of them.
+fn clustered_among(table: &Table, rows: &[u32], learned: &Learned, scored: &[Scored], options: &Options) -> Clustered {
     let mut few = table.of_rows(rows, learned.evidence.len());
     let comparison = learned.comparison(&mut few);
     let here = |pair: &Scored| Scored { a: place(rows, pair.a), b: place(rows, pair.b), ..*pair };
     let scored: Vec<Scored> = scored.iter().map(here).collect();
     let options = Options { apart: options.apart.of_rows(rows), threshold: options.threshold, ..Options::default() };
-    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, &options);
+    let found = clustered(&comparison, &learned.scorer, &scored, &options);
     let row = |place: u32| rows[place as usize];
-    let links = links.into_iter().map(|link| Scored { a: row(link.a), b: row(link.b), ..link }).collect();
-    (clusters.into_iter().map(row).collect(), links)
+    let pair = |pair: Scored| Scored { a: row(pair.a), b: row(pair.b), ..pair };
+    Clustered {
+        clusters: found.clusters.into_iter().map(row).collect(),
+        links: found.links.into_iter().map(pair).collect(),
+        near: found.near.into_iter().map(|near| Near { pair: pair(near.pair), ..near }).collect(),
+    }
 }
 
 /// Where a row stands among some.

@@ -1,5 +1,7 @@
 //! Texts with numbers: equal ones have one number, in the order in which they came.
 
+use std::hint::black_box;
+
 use hashbrown::HashTable;
 
 use super::hash;
@@ -49,9 +51,33 @@ impl Interning {
         (number, true)
     }
 
-    /// The number of a text that came before.
-    pub fn known(&self, text: &str) -> Option<u32> {
-        self.find(hash::text(text) as u32, text).map(|(_, number)| number)
+    /// The numbers of texts; those that did not come before get new ones.
+    pub fn all<S: AsRef<str>>(&mut self, texts: &[S]) -> Vec<u32> {
+        let known = self.known(texts);
+        texts.iter().zip(known).map(|(text, known)| known.unwrap_or_else(|| self.number(text.as_ref()).0)).collect()
+    }
+
+    /// The numbers of those of some texts that came before. To fetch what is known from memory takes longer than all
+    /// else, and here is done for all of them at once: none waits for another.
+    pub fn known<S: AsRef<str>>(&self, texts: &[S]) -> Vec<Option<u32>> {
+        let likely = |text: &S| {
+            let half = hash::text(text.as_ref()) as u32;
+            self.numbers.find(spread(half), |(own, _)| *own == half).map(|(_, number)| *number)
+        };
+        let mut found: Vec<Option<u32>> = texts.iter().map(likely).collect();
+        for number in found.iter().flatten() {
+            black_box(self.texts.ends[*number as usize]);
+        }
+        for number in found.iter().flatten() {
+            black_box(self.texts.text(*number).as_bytes().first().copied());
+        }
+        for (text, found) in texts.iter().map(AsRef::as_ref).zip(&mut found) {
+            // Two texts may share half a hash.
+            if found.is_some_and(|number| self.texts.text(number) != text) {
+                *found = self.find(hash::text(text) as u32, text).map(|(_, number)| number);
+            }
+        }
+        found
     }
 
     /// The texts.
@@ -77,9 +103,10 @@ mod tests {
         let mut interning = Interning::default();
         let numbers = ["", "york", "bath", "york", ""].map(|text| interning.number(text));
         assert_eq!(numbers, [(0, true), (1, true), (2, true), (1, false), (0, false)]);
-        assert_eq!((interning.known("bath"), interning.known("leeds")), (Some(2), None));
+        assert_eq!(interning.known(&["bath", "leeds", "york"]), [Some(2), None, Some(1)]);
+        assert_eq!(interning.all(&["leeds", "bath", "hull", "leeds"]), [3, 2, 4, 3]);
         let texts = interning.finish();
-        assert_eq!((texts.len(), texts.text(0), texts.text(1), texts.text(2)), (3, "", "york", "bath"));
+        assert_eq!((texts.len(), texts.text(0), texts.text(1), texts.text(2)), (5, "", "york", "bath"));
     }
 
     #[test]
@@ -87,6 +114,6 @@ mod tests {
         let mut interning = Interning::default();
         let texts: Vec<String> = (0..10_000).map(|n| format!("text {n}")).collect();
         assert!(texts.iter().enumerate().all(|(n, text)| interning.number(text) == (n as u32, true)));
-        assert!(texts.iter().enumerate().all(|(n, text)| interning.known(text) == Some(n as u32)));
+        assert!(interning.known(&texts).into_iter().eq((0..10_000).map(Some)));
     }
 }

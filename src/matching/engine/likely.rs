@@ -2,7 +2,7 @@
 
 use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
-use super::cluster::{self, Scored};
+use super::cluster::{self, Clustered, Scored};
 use super::compare::Words;
 use super::derive::Made;
 use super::run;
@@ -16,15 +16,14 @@ pub fn likely(mut table: Table, keys: Option<&[Key]>) -> (Vec<(u32, u32)>, Vec<K
     blocking::pairs(&table, &tokens, &keys)
 }
 
-/// For each of `n` records the smallest number of its cluster, and the links within clusters.
+/// Clusters of `n` records.
 pub fn clustered(
     n: usize,
     scored: &[Scored],
     threshold: Option<f64>,
-    score: &impl Fn(u32, u32) -> f64,
+    score: &(impl Fn(u32, u32) -> f64 + Sync),
     apart: &Apart,
-) -> (Vec<u32>, Vec<Scored>) {
+) -> Clustered {
     let clusters = cluster::average(n, scored, threshold.unwrap_or(run::THRESHOLD), score, apart);
-    let links = run::links(&clusters, scored, score);
-    (clusters, links)
+    run::held(clusters, scored, score, apart)
 }

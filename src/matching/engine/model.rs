@@ -12,12 +12,14 @@
 
 mod explain;
 mod kinds;
+mod laid;
 mod learn;
 mod prior;
 mod random;
 mod regions;
 
 pub use explain::{Part, keep_signs};
+pub use laid::Laid;
 pub use learn::{Learnt, learn};
 pub use prior::{Entity, entity};
 
@@ -88,40 +90,56 @@ impl Model {
             if grade == 0 {
                 continue;
             }
-            let p = grades[grade as usize];
-            likelihood *= match (grade, class.nature) {
-                (SAME, Nature::Chance) => p * common[position],
-                // What is shared for a reason is as likely for a rare value as for a common one.
-                (SAME, _) => {
-                    let chance = p.min(self.same[position]);
-                    p - chance + chance * common[position]
-                }
-                _ => p,
+            likelihood *= if grade == SAME {
+                let (rest, chance) = class.same_value(position, self.same[position]);
+                rest + chance * common[position]
+            } else {
+                grades[grade as usize]
             };
         }
         likelihood
     }
 
     /// How likely a pair is as a match, and as anything else.
-    fn odds(&self, pattern: Pattern, common: &[f64]) -> (f64, f64) {
-        let (mut matched, mut other) = (0.0, 0.0);
+    pub fn odds(&self, pattern: Pattern, common: &[f64]) -> Odds {
+        let mut odds = Odds { matched: 0.0, other: 0.0 };
         for class in &self.classes {
             let likelihood = class.share * self.likelihood(class, pattern, common);
-            *(if class.nature == Nature::Match { &mut matched } else { &mut other }) += likelihood;
+            *(if class.nature == Nature::Match { &mut odds.matched } else { &mut odds.other }) += likelihood;
         }
-        (matched, other)
+        odds
     }
 
-    /// Probability that a pair is a match.
-    pub fn probability(&self, pattern: Pattern, common: &[f64]) -> f64 {
-        let (matched, other) = self.odds(pattern, common);
+    /// The match weight of a pair.
+    pub fn weight(&self, pattern: Pattern, common: &[f64]) -> f64 {
+        self.odds(pattern, common).weight()
+    }
+
+    /// Its classes of matches, and all others.
+    pub fn parted(&self) -> (Vec<&Class>, Vec<&Class>) {
+        self.classes.iter().partition(|class| class.nature == Nature::Match)
+    }
+}
+
+/// How likely a pair is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Odds {
+    /// As a match.
+    pub matched: f64,
+    /// As anything else.
+    pub other: f64,
+}
+
+impl Odds {
+    /// Probability that it is a match.
+    pub fn probability(self) -> f64 {
+        let Self { matched, other } = self;
         if matched + other > 0.0 { matched / (matched + other) } else { 0.0 }
     }
 
-    /// The match weight of a pair: log2 of the odds.
-    pub fn weight(&self, pattern: Pattern, common: &[f64]) -> f64 {
-        let (matched, other) = self.odds(pattern, common);
-        (matched.max(f64::MIN_POSITIVE) / other.max(f64::MIN_POSITIVE)).log2()
+    /// The match weight: log2 of the odds.
+    pub fn weight(self) -> f64 {
+        (self.matched.max(f64::MIN_POSITIVE) / self.other.max(f64::MIN_POSITIVE)).log2()
     }
 }
 

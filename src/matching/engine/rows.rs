@@ -11,6 +11,8 @@ use crate::config::AttributeKind;
 
 /// Records of a part.
 const PART: usize = 1 << 14;
+/// Bytes that come from memory together.
+const LINE: usize = 64;
 
 /// All records, row by row.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +22,7 @@ pub struct Rows {
 }
 
 /// Where in the numbers of a record what stands: of each column the number of its form, then where that ends in the
-/// record's text; then what is known of each name; last, where the text begins.
+/// record's text; then what is known of each name.
 #[derive(Clone, Debug, Default)]
 struct Layout {
     columns: usize,
@@ -34,6 +36,8 @@ struct Layout {
 #[derive(Clone, Debug)]
 struct Part {
     numbers: Vec<u32>,
+    /// Where the text of each begins. Not among its numbers: whoever waits for these need not wait for the text after.
+    starts: Vec<u32>,
     text: String,
 }
 
@@ -65,25 +69,31 @@ impl Rows {
 
     /// Looks at a record and waits for nothing: it comes near while others are looked at.
     pub fn fetch(&self, record: u32) {
-        let (part, numbers) = self.find(record);
+        let (part, record) = (&self.parts[record as usize / PART], record as usize % PART);
+        let (numbers, text) = (self.numbers(part, record), part.text.as_bytes());
+        let start = part.starts[record] as usize;
         // Its numbers and its text, as far as they lie in other lines of the memory.
-        black_box((numbers.first(), numbers.get(numbers.len() / 2)));
-        black_box(numbers.last().and_then(|start| part.text.as_bytes().get(*start as usize)));
+        for number in [numbers.first(), numbers.get(LINE / size_of::<u32>()), numbers.last()] {
+            black_box(number.copied());
+        }
+        for letter in [text.get(start), text.get(start + LINE)] {
+            black_box(letter.copied());
+        }
     }
 
     /// One record.
     pub fn row(&self, record: u32) -> Row<'_> {
-        let (part, numbers) = self.find(record);
+        let (part, record) = (&self.parts[record as usize / PART], record as usize % PART);
+        let numbers = self.numbers(part, record);
         let (ids, rest) = numbers.split_at(self.layout.columns);
         let (ends, _) = rest.split_at(self.layout.columns);
-        let start = numbers.last().map_or(0, |start| *start as usize);
+        let start = part.starts[record] as usize;
         let length = ends.last().map_or(0, |end| *end as usize);
         Row { ids, ends, text: &part.text[start..start + length], numbers, layout: &self.layout }
     }
 
-    fn find(&self, record: u32) -> (&Part, &[u32]) {
-        let (part, record) = (&self.parts[record as usize / PART], record as usize % PART);
-        (part, &part.numbers[record * self.layout.each..(record + 1) * self.layout.each])
+    fn numbers<'r>(&self, part: &'r Part, record: usize) -> &'r [u32] {
+        &part.numbers[record * self.layout.each..(record + 1) * self.layout.each]
     }
 }
 
@@ -97,7 +107,6 @@ impl Layout {
         };
         let names = table.columns.iter().map(|column| column.kind == AttributeKind::PersonName);
         let names = names.map(|name| name.then(|| place(Traits::NUMBERS))).collect();
-        place(1);
         Self { columns, names, each }
     }
 }
@@ -105,7 +114,10 @@ impl Layout {
 impl Part {
     fn of(table: &Table, traits: &[Vec<Traits>], each: usize, records: Range<usize>) -> Self {
         let mut numbers = Vec::with_capacity(records.len() * each);
-        let mut text = String::new();
+        let mut starts = Vec::with_capacity(records.len());
+        let forms =
+            || table.columns.iter().flat_map(|column| column.ids[records.clone()].iter().map(|&id| column.form(id)));
+        let mut text = String::with_capacity(forms().map(str::len).sum());
         for record in records {
             let start = text.len();
             let ids = || table.columns.iter().map(|column| (column, column.ids[record]));
@@ -119,10 +131,9 @@ impl Part {
             for ((_, id), traits) in ids().zip(traits).filter(|(_, traits)| !traits.is_empty()) {
                 numbers.extend(traits[id as usize].to_numbers());
             }
-            numbers.push(start as u32);
+            starts.push(start as u32);
         }
-        text.shrink_to_fit();
-        Self { numbers, text }
+        Self { numbers, starts, text }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::apart::Apart;
 use super::blocking::{self, Key, KeyReport};
-use super::cluster::{self, Scored};
+use super::cluster::{self, Clustered, Scored};
 use super::compare::{Comparison, Words};
 use super::derive::Made;
 use super::learned::{Learned, Scorer, Way};
 use super::model;
-use super::score;
+use super::near;
+use super::parallel;
+use super::score::{self, Parted};
 use super::statistics::Statistics;
 use super::table::Table;
 use super::things;
@@ -16,6 +18,8 @@ use crate::config::AttributeKind;
 
 /// Clusters of more records keep the links that were compared, and one from every record to the first.
 const ALL_LINKS: usize = 40;
+/// So many groups are worth a thread.
+const GROUPS: usize = 1_024;
 /// Where two clusters become one, unless the configuration says otherwise: the mean probability across them.
 pub(super) const THRESHOLD: f64 = 0.45;
 
@@ -54,10 +58,8 @@ pub struct Outcome {
     pub candidates: u64,
     /// What each key added.
     pub keys: Vec<KeyReport>,
-    /// For each record the smallest number of its cluster.
-    pub clusters: Vec<u32>,
-    /// Links within clusters, sorted; every cluster holds together by them.
-    pub links: Vec<Scored>,
+    /// Clusters, and the pairs within and across them.
+    pub clustered: Clustered,
     /// What was learnt.
     pub learned: Learned,
     /// What the labels taught, where there were any.
@@ -86,7 +88,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
     if !begin(Phase::Cluster) {
         return None;
     }
-    let (clusters, links) = clustered(&comparison, &scorer, &scored, options);
+    let clustered = clustered(&comparison, &scorer, &scored, options);
     let records = table.len() as u64;
     let learned = Learned {
         evidence: options.evidence.clone(),
@@ -98,7 +100,7 @@ pub fn run(mut table: Table, options: &Options, begin: &mut dyn FnMut(Phase) -> 
         records,
         statistics,
     };
-    Some(Outcome { candidates: candidates.len() as u64, keys: reports, clusters, links, learned, training, table })
+    Some(Outcome { candidates: candidates.len() as u64, keys: reports, clustered, learned, training, table })
 }
 
 /// Runs by what was learnt before, and learns nothing: the same records are scored as they were then. Not for things,
@@ -125,10 +127,10 @@ pub fn again(
     if !begin(Phase::Cluster) {
         return None;
     }
-    let (clusters, links) = clustered(&comparison, &learned.scorer, &scored, options);
+    let clustered = clustered(&comparison, &learned.scorer, &scored, options);
     let learned = Learned { keys, ..learned };
     let candidates = candidates.len() as u64;
-    Some(Outcome { candidates, keys: reports, clusters, links, learned, training: None, table })
+    Some(Outcome { candidates, keys: reports, clustered, learned, training: None, table })
 }
 
 /// The probability of every pair that a run by what was learnt compares; `None` where it does not hold for pairs.
@@ -162,24 +164,24 @@ fn look(table: &mut Table, literal: &[usize]) -> (Made, Statistics, Words) {
     (made, statistics, words)
 }
 
-/// The probability of every pair that [`clustered`] asks for: likely ones, and those between records that likely ones
-/// tie together.
+/// The probability of every pair that [`clustered`] asks for: those between records that likely ones tie together.
 fn as_asked(comparison: &Comparison, mixed: Mixed, candidates: &[(u32, u32)]) -> Vec<Scored> {
-    let (mut scored, unlikely) = score::likely(comparison, mixed, candidates);
-    let mut tied = cluster::tied(comparison.table.len(), &scored);
-    let within = |&(a, b): &(u32, u32)| tied.root(a as usize) == tied.root(b as usize);
-    let asked: Vec<(u32, u32)> = unlikely.into_iter().filter(within).collect();
-    scored.extend(score::all(comparison, mixed, &asked));
+    let shares = score::likely(comparison, mixed, candidates);
+    let tied = cluster::tied(comparison.table.len(), shares.iter().flat_map(|share| &share.likely)).roots();
+    let within = |a: u32, b: u32| tied[a as usize] == tied[b as usize];
+    let kept = parallel::map(&shares, 1, |Parted { likely, unlikely }| {
+        let scored: Vec<Scored> = likely.iter().filter(|pair| within(pair.a, pair.b)).copied().collect();
+        let asked: Vec<(u32, u32)> = unlikely.iter().filter(|&&(a, b)| within(a, b)).copied().collect();
+        (scored, asked)
+    });
+    let (scored, asked): (Vec<_>, Vec<_>) = kept.into_iter().unzip();
+    let mut scored = scored.concat();
+    scored.extend(score::all(comparison, mixed, &asked.concat()));
     scored
 }
 
-/// Clusters, and the links within them.
-pub(super) fn clustered(
-    comparison: &Comparison,
-    scorer: &Scorer,
-    scored: &[Scored],
-    options: &Options,
-) -> (Vec<u32>, Vec<Scored>) {
+/// Clusters, and the pairs within and across them.
+pub(super) fn clustered(comparison: &Comparison, scorer: &Scorer, scored: &[Scored], options: &Options) -> Clustered {
     let score = |a: u32, b: u32| match scorer.way() {
         Way::Mixed(mixed) => score::one(comparison, mixed, a, b),
         // Who was no candidate has a better partner.
@@ -187,8 +189,19 @@ pub(super) fn clustered(
     };
     let threshold = options.threshold.unwrap_or(THRESHOLD);
     let clusters = cluster::average(comparison.table.len(), scored, threshold, &score, &options.apart);
-    let links = links(&clusters, scored, &score);
-    (clusters, links)
+    held(clusters, scored, &score, &options.apart)
+}
+
+/// Clusters with what holds them together, and what nearly brought some of them together.
+pub(super) fn held(
+    clusters: Vec<u32>,
+    scored: &[Scored],
+    score: &(impl Fn(u32, u32) -> f64 + Sync),
+    apart: &Apart,
+) -> Clustered {
+    let links = links(&clusters, scored, score);
+    let near = near::near(&clusters, scored, apart);
+    Clustered { clusters, links, near }
 }
 
 /// What learning came to.
@@ -215,23 +228,26 @@ fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Labelled]
 }
 
 /// The links within clusters: every pair of a small one, those that were compared of a large one.
-pub(super) fn links(clusters: &[u32], scored: &[Scored], score: &impl Fn(u32, u32) -> f64) -> Vec<Scored> {
-    let mut members: Vec<(u32, u32)> = clusters.iter().enumerate().map(|(i, &cluster)| (cluster, i as u32)).collect();
-    members.sort_unstable();
+fn links(clusters: &[u32], scored: &[Scored], score: &(impl Fn(u32, u32) -> f64 + Sync)) -> Vec<Scored> {
+    let members = cluster::members(clusters);
+    let groups = members.chunk_by(|one, other| clusters[*one as usize] == clusters[*other as usize]);
+    let groups: Vec<&[u32]> = groups.filter(|group| group.len() > 1).collect();
     let mut links: Vec<Scored> =
         scored.iter().filter(|pair| clusters[pair.a as usize] == clusters[pair.b as usize]).copied().collect();
     links.sort_by_key(|pair| (pair.a, pair.b));
     let known = |a: u32, b: u32| links.binary_search_by_key(&(a, b), |pair| (pair.a, pair.b)).is_ok();
-    let mut more = Vec::new();
-    for cluster in members.chunk_by(|x, y| x.0 == y.0).filter(|cluster| cluster.len() > 1) {
-        for (at, &(_, a)) in cluster.iter().enumerate() {
-            for &(_, b) in &cluster[at + 1..] {
-                if (cluster.len() <= ALL_LINKS || at == 0) && !known(a, b) {
+    let unknown = |group: &&[u32]| {
+        let mut more = Vec::new();
+        for (at, &a) in group.iter().enumerate() {
+            for &b in &group[at + 1..] {
+                if (group.len() <= ALL_LINKS || at == 0) && !known(a, b) {
                     more.push(Scored { a, b, probability: score(a, b) });
                 }
             }
         }
-    }
+        more
+    };
+    let more = parallel::map(&groups, GROUPS, unknown).concat();
     links.extend(more);
     links.sort_by_key(|pair| (pair.a, pair.b));
     links

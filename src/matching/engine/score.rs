@@ -6,10 +6,10 @@ use super::compare::{Comparison, MOST, Pattern};
 use super::parallel;
 use super::trained::Mixed;
 
-/// Pairs that one core scores at a time.
-const SHARE: usize = 100_000;
+/// Pairs that one core scores at a time: few enough that no core waits long for another.
+const SHARE: usize = 1 << 14;
 /// Records are fetched from memory so many pairs ahead: that takes longer than to compare two.
-const AHEAD: usize = 16;
+const AHEAD: usize = 32;
 
 /// The comparison vector of every pair.
 pub fn patterns(comparison: &Comparison, pairs: &[(u32, u32)]) -> Vec<Pattern> {
@@ -23,19 +23,35 @@ pub fn all(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<S
     shared(pairs, |share| each(comparison, share, scored)).concat()
 }
 
-/// The probability of every pair that may be as likely as [`super::cluster::FLOOR`], and the other pairs.
-pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (Vec<Scored>, Vec<(u32, u32)>) {
+/// What became of some pairs.
+pub struct Parted {
+    /// Those that may be as likely as [`super::cluster::FLOOR`].
+    pub likely: Vec<Scored>,
+    /// The others, which are less likely, whatever else there is to compare.
+    pub unlikely: Vec<(u32, u32)>,
+}
+
+/// The probability of every pair that may be as likely as [`super::cluster::FLOOR`], and the other pairs, share by
+/// share.
+pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> Vec<Parted> {
     let bound = Bound::of(mixed);
-    let scored = |a, b| {
-        let sketch = comparison.sketch(a, b);
+    let scored = |a, b, room: &mut Vec<f64>| {
+        let mut sketch = comparison.sketch(a, b);
         let mut common = [1.0; MOST];
         let common = &mut common[..mixed.model.same.len()];
         mixed.model.commonness(comparison, a, sketch.pattern, common);
-        let probability = || mixed.probability(comparison.finish(sketch), common);
-        let asked = sketch.open.is_empty() || bound.may_be_likely(sketch.pattern, sketch.open, common);
-        asked.then(probability)
+        // What is costly is compared column by column, as long as it may matter.
+        while let Some(column) = sketch.open.first() {
+            if !bound.may_be_likely(sketch.pattern, sketch.open, common, room) {
+                return None;
+            }
+            comparison.look_closely(column, &mut sketch);
+        }
+        Some(bound.probability(sketch.pattern, common, room))
     };
     let parted = |share: &[(u32, u32)]| {
+        let mut room = Vec::new();
+        let scored = |a, b| scored(a, b, &mut room);
         let (mut likely, mut unlikely) = (Vec::new(), Vec::new());
         for (&(a, b), probability) in share.iter().zip(each(comparison, share, scored)) {
             match probability {
@@ -43,10 +59,9 @@ pub fn likely(comparison: &Comparison, mixed: Mixed, pairs: &[(u32, u32)]) -> (V
                 None => unlikely.push((a, b)),
             }
         }
-        (likely, unlikely)
+        Parted { likely, unlikely }
     };
-    let (likely, unlikely): (Vec<_>, Vec<_>) = shared(pairs, parted).into_iter().unzip();
-    (likely.concat(), unlikely.concat())
+    shared(pairs, parted)
 }
 
 /// What becomes of all pairs, on all cores.
@@ -56,10 +71,15 @@ fn shared<R: Send>(pairs: &[(u32, u32)], make: impl Fn(&[(u32, u32)]) -> R + Syn
 }
 
 /// What becomes of every pair of a share.
-fn each<R>(comparison: &Comparison, share: &[(u32, u32)], make: impl Fn(u32, u32) -> R) -> Vec<R> {
+fn each<R>(comparison: &Comparison, share: &[(u32, u32)], mut make: impl FnMut(u32, u32) -> R) -> Vec<R> {
     let mut made = Vec::with_capacity(share.len());
     for near in share.chunks(AHEAD) {
-        for &(_, b) in near {
+        let mut last = None;
+        for &(a, b) in near {
+            // Often it is the same for many.
+            if last.replace(a) != Some(a) {
+                comparison.fetch(a);
+            }
             comparison.fetch(b);
         }
         made.extend(near.iter().map(|&(a, b)| make(a, b)));

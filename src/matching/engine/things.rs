@@ -231,8 +231,8 @@ mod tests {
         let options = super::super::Options { evidence, ..Default::default() };
         let outcome = super::super::run(builder.finish(), &options, &mut |_| true).unwrap();
         let found: Vec<(u32, u32)> = (0..records)
-            .filter(|&record| outcome.clusters[record as usize] != record)
-            .map(|record| (outcome.clusters[record as usize], record))
+            .filter(|&record| outcome.clustered.clusters[record as usize] != record)
+            .map(|record| (outcome.clustered.clusters[record as usize], record))
             .collect();
         assert_eq!(found, twice);
     }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::compare::{Columns, Comparison, GRADES, Pattern, SAME};
 use super::hash::mix;
 use super::linear::{Example, Linear, sigmoid};
-use super::model::{Model, Part, keep_signs};
+use super::model::{Model, Odds, Part, keep_signs};
 use super::union::Union;
 
 /// A pair that somebody judged.
@@ -300,12 +300,17 @@ impl Mixed<'_> {
 
     /// Probability that a pair is a match.
     pub fn probability(self, pattern: Pattern, common: &[f64]) -> f64 {
-        let Some(taught) = self.taught else { return self.model.probability(pattern, common) };
-        let log_odds = self.model.weight(pattern, common) * std::f64::consts::LN_2;
+        self.corrected(pattern, self.model.odds(pattern, common))
+    }
+
+    /// The same by the odds that the mixture gives.
+    pub fn corrected(self, pattern: Pattern, odds: Odds) -> f64 {
+        let Some(taught) = self.taught else { return odds.probability() };
+        let log_odds = odds.weight() * std::f64::consts::LN_2;
         let correction = own(taught, log_odds) + self.flags(pattern).map(|(_, weight)| weight).sum::<f64>();
         // What nothing corrects is the mixture's to the last bit.
         if correction + taught.bias == 0.0 {
-            return self.model.probability(pattern, common);
+            return odds.probability();
         }
         sigmoid(log_odds + correction + taught.bias)
     }

@@ -20,6 +20,11 @@ impl Union {
         node
     }
 
+    /// For each number the smallest of its set.
+    pub fn roots(mut self) -> Vec<u32> {
+        (0..self.parent.len()).map(|node| self.root(node) as u32).collect()
+    }
+
     /// Makes two sets one.
     pub fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));

@@ -38,7 +38,8 @@ const STEPS: [(Screen, &str, &[&str]); 5] = [
         &[
             "{eject} takes the focused record out; {assign-group} and the digits after it divide a cluster by hand. You see \
              both golden records before you accept.",
-            "{merge} finds the cluster that belongs to this one. {override} chooses another golden value.",
+            "Where another cluster may be the same, both stand side by side: {same} makes them one, {different} keeps them \
+             apart. {merge} looks for one itself. {override} chooses another golden value.",
         ],
     ),
     (

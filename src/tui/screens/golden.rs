@@ -16,7 +16,7 @@ use crate::tui::overlays::{
 };
 use crate::tui::paged::Paged;
 use crate::tui::state::{After, Screen, State};
-use crate::workspace::{Change, ClusterView, EntityRow, Page, Query};
+use crate::workspace::{Change, ClusterView, EntityRow, Page, Query, Sides};
 
 /// Columns from which list and detail stand side by side.
 pub const WIDE: u16 = 100;
@@ -100,7 +100,7 @@ pub fn receive_detail(state: &mut State, view: ClusterView) -> Vec<Effect> {
 fn ask_detail(state: &mut State) -> Vec<Effect> {
     let wanted = state.screen == Screen::Golden && (state.size.0 >= WIDE || state.golden.open);
     match state.golden.list.selected().map(|row| row.golden_id.clone()).filter(|_| wanted) {
-        Some(golden_id) => vec![state.ask(Slot::Detail, Ask::Cluster(golden_id))],
+        Some(golden_id) => vec![state.ask(Slot::Detail, Ask::Cluster(golden_id, Sides::One))],
         None => Vec::new(),
     }
 }

@@ -21,7 +21,7 @@ use crate::tui::overlays::{
 };
 use crate::tui::paged::Paged;
 use crate::tui::state::{Screen, State};
-use crate::workspace::{ClusterView, Page, Query, Verdict};
+use crate::workspace::{ClusterView, Page, Query, Sides, Verdict};
 
 /// Columns from which the preview is shown.
 pub const WIDE: u16 = 100;
@@ -204,7 +204,7 @@ fn ask_preview(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     match state.queue.list.selected().map(|task| task.golden_id.clone()) {
-        Some(golden_id) => vec![state.ask(Slot::Preview, Ask::Cluster(golden_id))],
+        Some(golden_id) => vec![state.ask(Slot::Preview, Ask::Cluster(golden_id, Sides::Asked))],
         None => Vec::new(),
     }
 }

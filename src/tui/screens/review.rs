@@ -25,7 +25,7 @@ mod draw;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use draw::{at, draw, handles};
-pub use way::{advance, give_way};
+pub use way::{advance, concerned, give_way};
 use way::{neighbour, other_side, position, previous, skip};
 
 use super::queue;
@@ -39,7 +39,7 @@ use crate::tui::overlays::{
 };
 use crate::tui::state::{After, Screen, State};
 use crate::tui::update::go;
-use crate::workspace::ClusterView;
+use crate::workspace::{ClusterView, Sides};
 use compare::Line;
 use guide::Guide;
 
@@ -74,6 +74,8 @@ pub struct Review {
     pub marked: Vec<usize>,
     /// Records as rows, where the steward chose.
     pub turned: Option<bool>,
+    /// Whether one that may be the same stands beside it.
+    pub sides: Sides,
     /// When the cluster came on the screen, milliseconds since the start.
     pub since: u64,
     /// Where the steward came from.
@@ -152,7 +154,7 @@ pub fn reload(state: &mut State) -> Vec<Effect> {
     match state.review.id.clone() {
         Some(id) => {
             state.review.loading = true;
-            vec![state.ask(Slot::Review, Ask::Cluster(id))]
+            vec![state.ask(Slot::Review, Ask::Cluster(id, state.review.sides))]
         }
         None => Vec::new(),
     }
@@ -192,6 +194,8 @@ pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
     review.id = Some(view.golden_id.clone());
     let all = compare::lines(&view);
     review.lines = all.into_iter().filter(|line| line.class != compare::Class::Empty).collect();
+    let question = |view: &ClusterView| view.beside.as_ref().map(|beside| beside.question.clone());
+    let asked = review.view.as_ref().and_then(question);
     match review.view.take() {
         Some(before) if keys(&before) == keys(&view) => {}
         Some(before) => {
@@ -218,6 +222,10 @@ pub fn receive(state: &mut State, view: ClusterView) -> Vec<Effect> {
             review.marked.clear();
             review.since = state.clock;
         }
+    }
+    // Of two clusters, the record that is asked about stands against that which stays on the screen.
+    if let (Some((_, other)), true) = (view.weakest, view.beside.is_some() && question(&view) != asked) {
+        review.record = other;
     }
     let same = |line: &Line| Some(line.attribute) == focused;
     let kept = review.lines.iter().position(same).filter(|_| review.line > 0).unwrap_or(review.line);

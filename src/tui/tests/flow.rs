@@ -14,7 +14,7 @@ use crate::workspace::{BridgeView, DecisionRef};
 
 fn reading(effects: &[Effect]) -> Option<&str> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Ask { slot: Slot::Review, ask: Ask::Cluster(id), .. } => Some(id.as_str()),
+        Effect::Ask { slot: Slot::Review, ask: Ask::Cluster(id, _), .. } => Some(id.as_str()),
         _ => None,
     })
 }

@@ -9,7 +9,7 @@ use crate::tui::overlays::Overlay;
 use crate::tui::state::{Screen, State};
 use crate::tui::theme::Depth;
 use crate::tui::update::update;
-use crate::workspace::{Bulk, Change, Committed, Proposal, Query, Verdict};
+use crate::workspace::{Bulk, Change, Committed, Proposal, Query, Sides, Verdict};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -257,7 +257,7 @@ fn the_next_three_are_read_ahead_and_shown_at_once_but_not_decided_on_unread() {
     assert_eq!(state.review.ahead.len(), 3);
     let effects = press(&mut state, "J");
     assert_eq!(state.review.view.as_ref().unwrap().golden_id, ids[0], "there before any answer");
-    assert!(state.review.loading && asked(&effects).contains(&&Ask::Cluster(ids[0].clone())));
+    assert!(state.review.loading && asked(&effects).contains(&&Ask::Cluster(ids[0].clone(), Sides::Asked)));
     press(&mut state, "y");
     assert!(state.writing.is_none(), "it is being read");
     settle(&mut state, effects);

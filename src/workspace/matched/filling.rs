@@ -1,16 +1,15 @@
-//! A table of records as they are read: while one core reads, others make comparable forms, each of its own columns.
+//! A table of records as they are read: while one core reads, others make comparable forms, column by column.
 
-use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use super::records::Forms;
 use crate::error::{Error, Result};
-use crate::matching::engine::table::{ColumnBuilder, Table};
+use crate::matching::engine::table::Table;
 
 /// Records that are handed over at once.
-const BATCH: usize = 500;
+const BATCH: usize = 1_000;
 /// Batches that wait for a core at most.
 const WAITING: usize = 8;
 
@@ -55,22 +54,15 @@ pub fn fill(
 ) -> Result<Table> {
     let mut builder = forms.builder();
     let mut sources = Vec::new();
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let mut shares: Vec<Vec<(usize, &mut ColumnBuilder)>> = Vec::new();
-    shares.resize_with(cores, Vec::new);
-    for (at, column) in builder.columns().iter_mut().enumerate() {
-        shares[at % cores].push((at, column));
-    }
     thread::scope(|scope| {
         let (mut givers, mut threads) = (Vec::new(), Vec::new());
-        for mut share in shares.into_iter().filter(|share| !share.is_empty()) {
+        // A thread for each column: some take ten times as long as others, and the system shares the cores out best.
+        for (at, column) in builder.columns().iter_mut().enumerate() {
             let (give, given) = sync_channel::<Arc<Batch>>(WAITING);
             givers.push(give);
             threads.push(scope.spawn(move || {
                 for batch in given {
-                    for (at, column) in &mut share {
-                        forms.put(*at, column, |position| batch.values(position));
-                    }
+                    forms.put(at, column, |position| batch.values(position));
                 }
             }));
         }

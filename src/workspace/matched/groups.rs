@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::FORMAT;
 use super::records::Records;
 use crate::error::Result;
+use crate::matching::engine::Clustered;
 use crate::matching::engine::cluster::Scored;
+use crate::matching::engine::near::Near;
 use crate::model::Hash;
 use crate::store::{Db, Grouped, Run};
 use crate::workspace::desk::now_us;
@@ -13,23 +15,23 @@ use crate::workspace::redact;
 
 /// Puts the clusters in place of the groups before. Gives how many there are. `basis`: what they follow from, where it
 /// is kept what was compared.
-pub fn write(db: &Db, records: &Records, clusters: &[u32], links: &[Scored], basis: Option<Hash>) -> Result<u64> {
+pub fn write(db: &Db, records: &Records, clustered: &Clustered, basis: Option<Hash>) -> Result<u64> {
     let mut groups: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (record, &cluster) in clusters.iter().enumerate() {
+    for (record, &cluster) in clustered.clusters.iter().enumerate() {
         groups.entry(cluster).or_default().push(record);
     }
     let groups = of_two_or_more(groups.into_values());
     let kept = redact::links_to_keep(db)?;
     db.clear_groups()?;
     let run = note(db, digest(&groups, &records.keys), groups.len() as u64, basis)?;
-    let confidence = confidence(records.rids.len(), links);
+    let confidence = confidence(records.rids.len(), &clustered.links);
     for (number, group) in groups.iter().enumerate() {
         let match_id = format!("{run}-{}", number + 1);
         for &record in group {
             insert(db, records.rids[record], &match_id, confidence[record])?;
         }
     }
-    insert_links(db, &records.rids, links)?;
+    insert_links(db, &records.rids, clustered)?;
     redact::keep_links(db, &kept)?;
     Ok(groups.len() as u64)
 }
@@ -42,12 +44,10 @@ pub struct Part<'p> {
     pub keys: &'p [Hash],
     /// Rows that were looked at, and are there.
     pub touched: &'p [u32],
-    /// For each of them its cluster.
-    pub clusters: &'p [u32],
+    /// For each of them its cluster, and what leads within and across clusters.
+    pub clustered: &'p Clustered,
     /// Rows that are there no longer.
     pub gone: &'p [u32],
-    /// Links within clusters that were looked at.
-    pub links: &'p [Scored],
 }
 
 impl Part<'_> {
@@ -65,13 +65,13 @@ impl Part<'_> {
             db.clear_edge(*a, *b)?;
         }
         for row in self.gone.iter().chain(self.touched) {
-            // Links lead within a group, and whoever was in one with these was looked at: none is left behind.
+            // Whoever was in a group with these, or near to them, was looked at: no link is left behind.
             let rid = self.rids[*row as usize];
             db.clear_edges_from(rid)?;
             db.ungroup(rid)?;
         }
         let run = note(db, digest(&groups, self.keys), groups.len() as u64, basis)?;
-        let confidence = confidence(self.rids.len(), self.links);
+        let confidence = confidence(self.rids.len(), &self.clustered.links);
         let mut number = 0;
         for group in made {
             // The same records again are the same group.
@@ -86,7 +86,7 @@ impl Part<'_> {
                 insert(db, self.rids[record], &match_id, confidence[record])?;
             }
         }
-        insert_links(db, self.rids, self.links)?;
+        insert_links(db, self.rids, self.clustered)?;
         redact::keep_links(db, &kept)?;
         Ok((run, groups.len() as u64))
     }
@@ -101,7 +101,7 @@ impl Part<'_> {
             }
         }
         let mut made: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (&row, &cluster) in self.touched.iter().zip(self.clusters) {
+        for (&row, &cluster) in self.touched.iter().zip(&self.clustered.clusters) {
             made.entry(cluster).or_default().push(row as usize);
         }
         let made = of_two_or_more(made.into_values());
@@ -143,6 +143,9 @@ fn insert(db: &Db, rid: i64, match_id: &str, confidence: f64) -> Result<()> {
     db.insert_grouped(rid, &Grouped { match_id: match_id.to_owned(), rule: None, confidence: Some(confidence) })
 }
 
-fn insert_links(db: &Db, rids: &[i64], links: &[Scored]) -> Result<()> {
-    links.iter().try_for_each(|link| db.insert_edge(rids[link.a as usize], rids[link.b as usize], link.probability))
+fn insert_links(db: &Db, rids: &[i64], clustered: &Clustered) -> Result<()> {
+    let rid = |record: u32| rids[record as usize];
+    clustered.links.iter().try_for_each(|link| db.insert_edge(rid(link.a), rid(link.b), link.probability))?;
+    let mut near = clustered.near.iter();
+    near.try_for_each(|Near { pair, mean }| db.insert_near(rid(pair.a), rid(pair.b), pair.probability, *mean))
 }

@@ -134,8 +134,8 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
     let records = (rows.len() - gone.len()) as u64;
     let (mut id, mut groups) = (run.id, run.groups);
     if rows.iter().any(|row| *row != Row::Stays) {
-        let (touched, clusters, links) = (&found.touched[..], &found.clusters[..], &found.links[..]);
-        let part = Part { rids: &rids, keys: &keys, touched, clusters, gone: &gone, links };
+        let (touched, clustered) = (&found.touched[..], &found.clustered);
+        let part = Part { rids: &rids, keys: &keys, touched, clustered, gone: &gone };
         (id, groups) = part.write(db, run.basis)?;
         gone.iter().try_for_each(|row| db.drop_compared(rids[*row as usize]))?;
     }
@@ -152,6 +152,7 @@ pub fn run(db: &Db, desk: &Desk, progress: &mut dyn FnMut(Progress)) -> Result<M
         seconds,
         records,
         groups,
+        possible: db.count_near()?,
         model: Some("kept"),
         advice: kept::advice(&learned, records, since),
         increment: Some(note),

@@ -127,7 +127,7 @@ pub fn basis(config: &Config) -> Result<Hash> {
     let sources = config.sources.iter().map(|source| format!("{} {}", source.name, source.duplicate_free));
     let settings = [
         evidence(config).to_string(),
-        format!("{:?} {:?}", config.matching.threshold, keys(config)?),
+        format!("{:?} {:?} {}", config.matching.threshold, keys(config)?, engine::near::LEAST),
         // What values are compared as may change with the version.
         env!("CARGO_PKG_VERSION").to_owned(),
     ];

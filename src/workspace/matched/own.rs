@@ -45,7 +45,7 @@ pub fn run(
     let outcome = outcome.ok_or_else(|| Error::internal("the match run ended early"))?;
     let seconds = clock.seconds();
     let basis = outcome.learned.holds_for_pairs().then(|| kept::basis(&desk.config)).transpose()?;
-    let groups = groups::write(db, &records, &outcome.clusters, &outcome.links, basis)?;
+    let groups = groups::write(db, &records, &outcome.clustered, basis)?;
     if basis.is_some() {
         kept::keep_compared(db, &desk.config, &outcome.table, &records.rids)?;
     }
@@ -60,15 +60,17 @@ pub fn run(
     let present = records.rids.len() as u64;
     let advice = if learns { None } else { kept::advice(&outcome.learned, present, kept::count_since(db, 0)?) };
     let comparer = Comparer::new(&desk.config.domain).with(Some(Arc::new(outcome.learned)));
-    let clusters = outcome.clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
+    let clusters =
+        outcome.clustered.clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
     let report = MatchReport {
         run: db.latest_run()?.map_or(0, |run| run.id),
         candidate_pairs: outcome.candidates,
-        pairs: outcome.links.len() as u64,
+        pairs: outcome.clustered.links.len() as u64,
         clusters: clusters.count() as u64,
         seconds,
         records: present,
         groups,
+        possible: outcome.clustered.near.len() as u64,
         model: Some(if learns { "learned" } else { "kept" }),
         keys: notes,
         training: lack.map(|lack| Taught::Lacking { lack }).or_else(|| {

@@ -81,7 +81,8 @@ impl<'c> Forms<'c> {
     ) {
         let Some(&(position, kind)) = self.evidence.get(column) else { return };
         let how = self.how(position);
-        values(position).for_each(|value| into.push_value(value, |value| normalise::comparable(kind, how, value)));
+        let values: Vec<&str> = values(position).collect();
+        into.push_values(&values, |value| normalise::comparable(kind, how, value));
     }
 
     fn how(&self, position: usize) -> Normalising {

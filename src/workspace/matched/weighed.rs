@@ -46,21 +46,21 @@ pub fn run(db: &Db, desk: &Desk, file: &Path, progress: &mut dyn FnMut(Progress)
     let unique = config.sources.iter().map(|source| source.duplicate_free).collect();
     let apart = Apart::new(unique, &records.table.sources);
     let threshold = config.matching.threshold;
-    let (clusters, links) = engine::clustered(records.rids.len(), &scored, threshold, &score, &apart);
-    let groups = groups::write(db, &records, &clusters, &links, None)?;
+    let clustered = engine::clustered(records.rids.len(), &scored, threshold, &score, &apart);
+    let groups = groups::write(db, &records, &clustered, None)?;
     let seconds = clock.seconds();
     let named = |record: u32| records.key(db, record);
     let note = |report| note(config, report, &records.table, &named);
-    let firsts = clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
+    let firsts = clustered.clusters.iter().enumerate().filter(|(record, cluster)| *record == **cluster as usize);
     Ok(MatchReport {
         run: db.latest_run()?.map_or(0, |run| run.id),
         candidate_pairs: pairs.len() as u64,
-        pairs: links.len() as u64,
+        pairs: clustered.links.len() as u64,
         clusters: firsts.count() as u64,
         seconds,
         records: records.rids.len() as u64,
         groups,
-        rules: Vec::new(),
+        possible: clustered.near.len() as u64,
         keys: reports.iter().map(note).collect::<Result<_>>()?,
         ..MatchReport::default()
     })

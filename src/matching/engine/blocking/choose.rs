@@ -1,8 +1,7 @@
 //! Which keys: those that together reach the most matching pairs for what they cost.
 
-use std::collections::HashMap;
-
 use super::super::hash::mix;
+use super::super::parallel;
 use super::super::table::Table;
 use super::Key;
 use super::feature::{self, Feature};
@@ -13,6 +12,14 @@ const SAMPLE: usize = 20_000;
 const IMAGINED: usize = 4_000;
 /// Most keys.
 const MOST_KEYS: usize = 20;
+
+/// What it costs to use features together.
+struct Cost {
+    /// Pairs that they are expected to bring together.
+    pairs: f64,
+    /// The key that they make, if that is not too many.
+    candidate: Option<Candidate>,
+}
 
 struct Candidate {
     key: Key,
@@ -31,48 +38,42 @@ pub fn choose(table: &Table) -> Vec<Key> {
     let step = (n / SAMPLE).max(1);
     let sample: Vec<usize> = (0..n).filter(|i| mix(*i as u64).is_multiple_of(step as u64)).collect();
     let scale = (n as f64 / sample.len().max(1) as f64).powi(2);
-    let hashes: Vec<Vec<u64>> = features
-        .iter()
-        .map(|(feature, _)| {
-            let column = &table.columns[feature.column];
-            sample.iter().map(|&i| feature::of_form(column, column.ids[i], feature.part)).collect()
-        })
-        .collect();
+    let least = parallel::columns_worth_it(n);
+    let hashes = parallel::map(&features, least, |(feature, _)| {
+        let column = &table.columns[feature.column];
+        sample.iter().map(|&i| feature::of_form(column, column.ids[i], feature.part)).collect::<Vec<u64>>()
+    });
     let imagined = imagine(table, &features);
     let budget = per_record * n as f64;
-    let mut candidates = Vec::new();
-    let mut costs = Vec::new();
-    for (i, (feature, _)) in features.iter().enumerate() {
-        let cost = cost(&hashes[i..=i].iter().collect::<Vec<_>>()) * scale;
-        costs.push(cost);
-        if cost <= budget {
-            candidates.push(Candidate { key: Key(vec![*feature]), pairs: cost, reach: imagined[i].clone() });
-        }
-    }
-    let mut join = |parts: &[usize]| {
-        let chosen: Vec<&Vec<u64>> = parts.iter().map(|&i| &hashes[i]).collect();
-        let cost = cost(&chosen) * scale;
-        if cost <= budget {
-            let reach = (0..IMAGINED).map(|k| parts.iter().all(|&i| imagined[i][k])).collect();
-            candidates.push(Candidate { key: Key(parts.iter().map(|&i| features[i].0).collect()), pairs: cost, reach });
-        }
-        cost <= budget
+    let joined = |parts: &[usize]| {
+        let chosen: Vec<&[u64]> = parts.iter().map(|&i| hashes[i].as_slice()).collect();
+        let pairs = cost(&chosen) * scale;
+        let reach = || (0..IMAGINED).map(|k| parts.iter().all(|&i| imagined[i][k])).collect();
+        let key = || Key(parts.iter().map(|&i| features[i].0).collect());
+        Cost { pairs, candidate: (pairs <= budget).then(|| Candidate { key: key(), pairs, reach: reach() }) }
     };
-    for i in 0..features.len() {
-        for j in i + 1..features.len() {
-            if features[i].0.column != features[j].0.column && costs[i] > budget && costs[j] > budget && !join(&[i, j])
-            {
-                for k in j + 1..features.len() {
-                    if features[k].0.column != features[i].0.column
-                        && features[k].0.column != features[j].0.column
-                        && costs[k] > budget
-                    {
-                        join(&[i, j, k]);
-                    }
-                }
-            }
+    let all: Vec<usize> = (0..features.len()).collect();
+    let alone = parallel::map(&all, least, |&i| joined(&[i]));
+    // Two features together where neither is enough by itself; three where two are not.
+    let goes_with = |i: usize, j: usize| features[i].0.column != features[j].0.column;
+    let dear = |from: usize| all.iter().copied().skip(from).filter(|&i| alone[i].pairs > budget);
+    let together = parallel::map(&all, least, |&i| {
+        let mut found = Vec::new();
+        if alone[i].pairs <= budget {
+            return found;
         }
-    }
+        for j in dear(i + 1).filter(|&j| goes_with(i, j)) {
+            let two = joined(&[i, j]);
+            if two.candidate.is_none() {
+                let third = dear(j + 1).filter(|&k| goes_with(k, i) && goes_with(k, j));
+                found.extend(third.filter_map(|k| joined(&[i, j, k]).candidate));
+            }
+            found.extend(two.candidate);
+        }
+        found
+    });
+    let candidates =
+        alone.into_iter().filter_map(|cost| cost.candidate).chain(together.into_iter().flatten()).collect();
     greedy(candidates, n as f64, 4.0 * budget)
 }
 
@@ -90,21 +91,15 @@ fn features(table: &Table) -> Vec<(Feature, f64)> {
 }
 
 /// Pairs of a sample that agree on all of these.
-fn cost(hashes: &[&Vec<u64>]) -> f64 {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    let len = hashes.first().map_or(0, |first| first.len());
-    for i in 0..len {
-        let mut all = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut has = true;
-        for hash in hashes {
-            has &= hash[i] != 0;
-            all = mix(all ^ hash[i]);
-        }
-        if has {
-            *counts.entry(all).or_default() += 1;
-        }
-    }
-    counts.values().map(|&count| f64::from(count) * f64::from(count - 1) / 2.0).sum()
+fn cost(hashes: &[&[u64]]) -> f64 {
+    let of = |record: usize| {
+        let mut own = hashes.iter().map(|hashes| hashes[record]);
+        own.try_fold(0x9e37_79b9_7f4a_7c15, |all, hash| (hash != 0).then(|| mix(all ^ hash)))
+    };
+    let records = hashes.first().map_or(0, |first| first.len());
+    let mut shared: Vec<u64> = (0..records).filter_map(of).collect();
+    shared.sort_unstable();
+    shared.chunk_by(|one, other| one == other).map(|same| same.len() as f64 * (same.len() - 1) as f64 / 2.0).sum()
 }
 
 /// For each feature, whether imagined matching pairs agree on it: whether both have the attribute, whether it is the
@@ -140,11 +135,14 @@ fn greedy(candidates: Vec<Candidate>, n: f64, budget: f64) -> Vec<Key> {
             new.map(|(_, reached)| [1.0, 0.3, 0.1].get(usize::from(*reached)).unwrap_or(&0.0)).sum::<f64>()
                 / IMAGINED as f64
         };
-        let worth = |candidate: &Candidate| gain(candidate) / (0.15 + candidate.pairs / n);
-        let best = (0..left.len())
-            .filter(|&i| gain(&left[i]) >= 0.001 && spent + left[i].pairs <= budget)
-            .max_by(|&a, &b| worth(&left[a]).total_cmp(&worth(&left[b])).then(b.cmp(&a)));
-        let Some(best) = best else { break };
+        let worth = |(i, candidate): (usize, &Candidate)| {
+            let gain = gain(candidate);
+            let fits = gain >= 0.001 && spent + candidate.pairs <= budget;
+            fits.then(|| (gain / (0.15 + candidate.pairs / n), i))
+        };
+        let worths = left.iter().enumerate().filter_map(worth);
+        let best = worths.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let Some((_, best)) = best else { break };
         let chosen = left.swap_remove(best);
         for (count, reach) in reached.iter_mut().zip(&chosen.reach) {
             *count += u8::from(*reach);

@@ -44,7 +44,7 @@ impl<'t> Neighbours<'t> {
     /// By these keys; `tokens` of the columns whose rare words are among them.
     pub fn of(table: &Table, tokens: &[Option<Tokens>], keys: &[Key], rows: &'t [Row]) -> Self {
         let plain: Vec<&Key> = keys.iter().filter(|key| key.rare_words().is_none()).collect();
-        let blocks = parallel::map(&plain, 1, |key| Blocks::new(hashes(table, key), rows));
+        let blocks = parallel::map(&plain, 1, |key| Blocks::new(hashes(table, key).collect(), rows));
         let columns = keys.iter().filter_map(Key::rare_words);
         let rare = columns.filter_map(|column| {
             let tokens = tokens.get(column)?.as_ref()?;

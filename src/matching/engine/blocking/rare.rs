@@ -84,12 +84,12 @@ impl<'t> Holders<'t> {
 }
 
 /// Pairs of records that share rare words of a column.
-pub fn pairs(table: &Table, position: usize, tokens: &Tokens) -> Vec<u64> {
+pub fn pairs(table: &Table, position: usize, tokens: &Tokens) -> Vec<(u32, u32)> {
     let holders = Holders::of(table, position, tokens, |_| true);
     let (mut found, mut shared) = (Vec::new(), HashMap::new());
     for record in 0..table.len() as u32 {
         for other in holders.partners(record, &mut shared) {
-            found.push(u64::from(record.min(other)) << 32 | u64::from(record.max(other)));
+            found.push((record.min(other), record.max(other)));
         }
     }
     found.sort_unstable();

@@ -30,11 +30,12 @@ impl Draw {
 /// Sources and forms by key.
 type Records = BTreeMap<u32, (u16, Vec<String>)>;
 
-/// What a run says: the records of each cluster, and the links.
+/// What a run says: the records of each cluster, the links, and the near pairs.
 #[derive(Debug, Default, PartialEq)]
 struct Said {
     cluster: BTreeMap<u32, u32>,
     links: BTreeMap<(u32, u32), u64>,
+    near: BTreeMap<(u32, u32), (u64, u64)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -139,8 +140,12 @@ fn rows(records: &Records) -> Vec<(u32, u16, &[String])> {
     records.iter().map(|(key, (source, forms))| (*key, *source, forms.as_slice())).collect()
 }
 
-fn links(links: &[Scored], key: impl Fn(u32) -> u32) -> impl Iterator<Item = ((u32, u32), u64)> {
-    links.iter().map(move |link| ((key(link.a), key(link.b)), link.probability.to_bits()))
+fn pairs(pairs: &[Scored], key: impl Fn(u32) -> u32) -> impl Iterator<Item = ((u32, u32), u64)> {
+    pairs.iter().map(move |pair| ((key(pair.a), key(pair.b)), pair.probability.to_bits()))
+}
+
+fn found_near(near: &Near, key: impl Fn(u32) -> u32) -> ((u32, u32), (u64, u64)) {
+    ((key(near.pair.a), key(near.pair.b)), (near.pair.probability.to_bits(), near.mean.to_bits()))
 }
 
 /// Everything, by a model or by one that is learnt.
@@ -154,8 +159,16 @@ fn full(about: About, records: &Records, learned: Option<Learned>, own_keys: boo
     };
     let outcome = outcome.unwrap();
     let key = |row: u32| rows[row as usize].0;
-    let cluster = outcome.clusters.iter().enumerate().map(|(row, first)| (key(row as u32), key(*first))).collect();
-    (Said { cluster, links: links(&outcome.links, key).collect() }, outcome.learned)
+    let Clustered { clusters, links, near } = &outcome.clustered;
+    let cluster = clusters.iter().enumerate().map(|(row, first)| (key(row as u32), key(*first))).collect();
+    (
+        Said {
+            cluster,
+            links: pairs(links, key).collect(),
+            near: near.iter().map(|near| found_near(near, key)).collect(),
+        },
+        outcome.learned,
+    )
 }
 
 /// What was said, with what moved from `before` to `now` worked in. Gives how many records were not looked at.
@@ -188,8 +201,11 @@ fn add(about: About, said: &mut Said, before: &Records, now: &Records, learned: 
     let old: BTreeSet<u32> = goes.map(|(row, _)| key(row as u32)).chain(touched.iter().copied()).collect();
     said.cluster.retain(|record, _| !old.contains(record));
     said.links.retain(|(a, b), _| !old.contains(a) && !old.contains(b));
-    said.cluster.extend(found.touched.iter().zip(&found.clusters).map(|(row, first)| (key(*row), key(*first))));
-    said.links.extend(links(&found.links, key));
+    said.near.retain(|(a, b), _| !old.contains(a) && !old.contains(b));
+    let Clustered { clusters, links, near } = &found.clustered;
+    said.cluster.extend(found.touched.iter().zip(clusters).map(|(row, first)| (key(*row), key(*first))));
+    said.links.extend(pairs(links, key));
+    said.near.extend(near.iter().map(|near| found_near(near, key)));
     now.len() - touched.len()
 }
 

@@ -91,7 +91,7 @@ fn labels_move_pairs_like_them_and_leave_the_sure_ones() {
     doubtful.set(0, 1);
     doubtful.set(1, SAME);
     doubtful.set(2, SAME);
-    let before = model.probability(doubtful, &[1.0; 3]);
+    let before = model.odds(doubtful, &[1.0; 3]).probability();
     for same in [false, true] {
         // One in twenty is a slip.
         let (linear, training) = taught(&model, 120, |i| same == (i % 20 != 0));
@@ -120,7 +120,7 @@ fn accidents_teach_nothing() {
     doubtful.set(1, SAME);
     doubtful.set(2, SAME);
     // As many of either sort as the model expects.
-    let expected = model.probability(doubtful, &[1.0; 3]);
+    let expected = model.odds(doubtful, &[1.0; 3]).probability();
     let (linear, training) = taught(&model, 100, |i| f64::from(i) < 100.0 * expected);
     let after = Mixed { model: &model, taught: Some(&linear) }.probability(doubtful, &[1.0; 3]);
     assert!((after - expected).abs() < 0.1, "{expected} {after}: {training:?}");

@@ -329,6 +329,8 @@ fn preview(state: &State, view: &ClusterView, columns: usize, height: usize) -> 
             Some(
                 Row::new(columns)
                     .gap(1)
+                    .text(if view.is_beside(i) { "∪" } else { "" }, theme.style(Role::Key))
+                    .to(if view.beside.is_some() { 3 } else { 1 })
                     .cell(&short(&member.record.key, key), key, theme.style(Role::Muted))
                     .gap(1)
                     .text(likeness.glyph(), style)

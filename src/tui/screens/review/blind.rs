@@ -27,6 +27,7 @@ pub fn status(view: &ClusterView) -> Status {
 pub fn reason<'t>(state: &State, view: &ClusterView, task: &'t Task) -> &'t str {
     match task.kind {
         TaskKind::SecondReview if view.hidden == Hidden::DecisionAndScores => SECOND_REVIEW,
+        TaskKind::Possible if state.blind => bare(&task.reason),
         _ if state.blind => "scores are hidden",
         _ => state.reason(task),
     }
@@ -36,9 +37,15 @@ pub fn reason<'t>(state: &State, view: &ClusterView, task: &'t Task) -> &'t str 
 pub fn of_queue<'t>(state: &State, task: &'t Task) -> &'t str {
     match task.kind {
         TaskKind::SecondReview if state.catalog.blind_second_review => SECOND_REVIEW,
+        TaskKind::Possible if state.blind => bare(&task.reason),
         _ if state.blind => "",
         _ => state.reason(task),
     }
+}
+
+/// Which clusters may be one, without how likely that is.
+fn bare(reason: &str) -> &str {
+    reason.rsplit_once(" (").map_or(reason, |(question, _)| question)
 }
 
 /// The score of a task as the queue may show it.

@@ -18,6 +18,10 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
     let Some(golden_id) = state.review.view.as_ref().map(|view| view.golden_id.clone()) else { return Vec::new() };
     match (id, pair(state)) {
         (CommandId::Same, Some((a, b))) => verdict(state, Change::Same { a, b }, After::Stay),
+        // Two clusters side by side: the question is whether they are one.
+        (CommandId::Same, None) if let Some((a, b)) = asked(state) => {
+            verdict(state, Change::Same { a, b }, After::Advance)
+        }
         // Where records changed since somebody decided, yes is yes to that, and confirms anew what was confirmed.
         (CommandId::Same, None) if is_stale(state) => {
             verdict(state, Change::Reaffirm { id: golden_id }, After::Advance)
@@ -25,7 +29,7 @@ pub fn perform(state: &mut State, id: CommandId) -> Vec<Effect> {
         (CommandId::Same, None) => verdict(state, Change::Confirm { id: golden_id }, After::Advance),
         (CommandId::Reopen, _) => verdict(state, Change::Reopen { id: golden_id }, After::Stay),
         (CommandId::Different, Some((a, b))) => verdict(state, Change::Different { a, b }, After::Stay),
-        (CommandId::Different, None) => match both(state) {
+        (CommandId::Different, None) => match asked(state).or_else(|| both(state)) {
             Some((a, b)) => verdict(state, Change::Different { a, b }, After::Advance),
             None => partition::eject(state),
         },
@@ -65,9 +69,10 @@ fn ask_why(state: &mut State, purpose: Purpose) -> Vec<Effect> {
 }
 
 fn unsure(state: &State, id: String) -> (Change, After) {
-    match pair(state) {
-        Some((a, b)) => (Change::Unsure { a, b }, After::Stay),
-        None => (Change::UnsureCluster { id }, After::Advance),
+    match (pair(state), asked(state)) {
+        (Some((a, b)), _) => (Change::Unsure { a, b }, After::Stay),
+        (None, Some((a, b))) => (Change::Unsure { a, b }, After::Advance),
+        (None, None) => (Change::UnsureCluster { id }, After::Advance),
     }
 }
 
@@ -84,6 +89,11 @@ fn flag(state: &mut State, id: String) -> Vec<Effect> {
     let why = state.keys.spelled("flag: take it back in the history ({go-history}, {retract})");
     state.warn(why.into_owned());
     Vec::new()
+}
+
+/// The two records that stand for the question whether two clusters are one.
+fn asked(state: &State) -> Option<(RecordKey, RecordKey)> {
+    state.review.view.as_ref()?.asked_pair()
 }
 
 /// The two marked records.

@@ -17,6 +17,7 @@ use super::compare::{self, Class};
 use super::places::Places;
 use super::{blind, changes, guide, links, table, turned};
 use crate::commands::CommandId;
+use crate::model::TaskKind;
 use crate::tui::others;
 use crate::tui::overlays::why;
 use crate::tui::screens::{counted, kind_glyph, kind_word, queue, status_glyph, total};
@@ -165,7 +166,14 @@ fn heading(state: &State, view: &ClusterView, columns: usize) -> Row {
     let status = blind::status(view);
     row = row
         .text(&format!("  {} {status}", status_glyph(status)), theme.style(Role::Strong))
-        .text(&format!("  {}", counted(view.members.len(), "record")), theme.style(Role::Text));
+        .text(&format!("  {}", counted(view.size(), "record")), theme.style(Role::Text));
+    if let Some(beside) = &view.beside {
+        let glyph = kind_glyph(TaskKind::Possible);
+        let records = counted(view.members.len() - beside.from, "record");
+        row = row
+            .text(&format!("   {glyph} {}", beside.question.golden_id), theme.style(Role::Title))
+            .text(&format!("  {records}"), theme.style(Role::Text));
+    }
     if let [i, j] = state.review.marked.as_slice() {
         let room = columns.saturating_sub(72).max(24) / 2;
         let key = |at: &usize| view.members.get(*at).map_or_else(String::new, |m| short(&m.record.key, room));

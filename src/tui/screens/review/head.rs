@@ -10,6 +10,15 @@ use crate::tui::widgets::record_key::short;
 use crate::tui::widgets::row::{Row, height};
 use crate::workspace::ClusterView;
 
+/// The gap behind a record's column; a line where the records of another cluster begin or end.
+pub fn parting(row: Row, state: &State, view: &ClusterView, plan: &Plan, at: usize) -> Row {
+    let side = |at: usize| plan.shown.get(at).map(|member| view.is_beside(*member));
+    match (side(at), side(at + 1)) {
+        (Some(this), Some(next)) if this != next => row.text("┃", state.theme.style(Role::Key)),
+        _ => row.gap(1),
+    }
+}
+
 /// A golden record at the right of the table, with the lines above it.
 pub struct Kept<'a> {
     /// The record.
@@ -53,7 +62,12 @@ pub fn kept<'a>(state: &'a State, view: &'a ClusterView, count: usize) -> Vec<Ke
     if !divided.is_empty() {
         return divided;
     }
-    let heading = vec![("golden record".to_owned(), Role::Title), (blind::status(view).to_string(), Role::Muted)];
+    let heading = match &view.beside {
+        None => vec![("golden record".to_owned(), Role::Title), (blind::status(view).to_string(), Role::Muted)],
+        Some(beside) => {
+            vec![("golden, if one".to_owned(), Role::Title), (format!("as {}", beside.stays), Role::Muted)]
+        }
+    };
     vec![Kept { golden: &view.golden, heading }]
 }
 
@@ -90,8 +104,8 @@ pub fn header(state: &State, view: &ClusterView, plan: &Plan, kept: &[Kept], col
     let mut rows = Vec::with_capacity(HEAD);
     for (n, label) in labels.into_iter().enumerate() {
         let mut row = Row::new(columns).cell(label, plan.name, if n == 0 { theme.style(Role::Key) } else { muted });
-        for &member in &plan.shown {
-            row = heading(state, view, &groups, (member, n), plan.record, row).gap(1);
+        for (at, &member) in plan.shown.iter().enumerate() {
+            row = parting(heading(state, view, &groups, (member, n), plan.record, row), state, view, plan, at);
         }
         row = bar(row, plan, state);
         for (at, kept) in kept.iter().enumerate() {
@@ -120,7 +134,11 @@ fn heading(
         0 => {
             let group = state.review.groups.get(at).copied().unwrap_or_default();
             let tag = if group > 0 { format!("[{group}] ") } else { String::new() };
-            let mark = if state.review.marked.contains(&at) { "● " } else { "" };
+            let mark = match (state.review.marked.contains(&at), view.is_beside(at)) {
+                (true, _) => "● ",
+                (false, true) => "∪ ",
+                (false, false) => "",
+            };
             let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
             let room = columns.saturating_sub(wide(&tag) + wide(mark));
             let pieces = [

@@ -25,6 +25,7 @@ pub fn lines(state: &State, view: &ClusterView, columns: usize, room: usize) -> 
     } else {
         lines.extend(bridge(state, view, columns));
         lines.extend(weakest(state, view, columns));
+        lines.extend(possible(state, view, columns));
         let members = view.members.len();
         let fits = members > 2 && members <= matrix::fits(columns.saturating_sub(LABEL)) && members <= MOST_ROWS;
         if fits && lines.len() + members + rest.len() <= room {
@@ -113,7 +114,8 @@ fn weakest(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     let (near, far) = sides(view, i, j);
     let room = columns.saturating_sub(LABEL + wide(&tie) + wide(&near) + wide(&far));
     let each = if wide(&a.to_string()) + wide(&b.to_string()) <= room { room } else { room / 2 };
-    let row = label(state, "weakest link", columns)
+    let name = if view.beside.is_some() { "likeliest pair" } else { "weakest link" };
+    let row = label(state, name, columns)
         .text(&short(a, each), theme.style(Role::Strong))
         .text(&near, theme.style(Role::Muted))
         .text(&tie, theme.style(Role::Warning))
@@ -206,6 +208,28 @@ fn bridge(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
             .text(&short(there, each), theme.style(Role::Danger))
             .text(&into, theme.style(Role::Text))
             .text(by, theme.style(Role::Muted)),
+    )
+}
+
+/// What else may be the same as this cluster, beside what stands there already.
+fn possible(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
+    let theme = state.theme;
+    let shown = view.beside.as_ref().map(|beside| &beside.question.golden_id);
+    let others = || view.possible.iter().filter(|one| Some(&one.golden_id) != shown);
+    let first = others().next()?;
+    let more = match others().count() {
+        1 => String::new(),
+        n => format!(" · {} more", n - 1),
+    };
+    let into = format!(" in {}{more}", first.golden_id);
+    let score = format!(" {} ", first.how_likely());
+    let room = columns.saturating_sub(LABEL + wide(&into) + wide(&score));
+    Some(
+        label(state, if shown.is_some() { "may be as well" } else { "may be" }, columns)
+            .text(&short(&first.record, room / 2), theme.style(Role::Strong))
+            .text(&score, theme.style(Role::Warning))
+            .text(&short(&first.other, room - room / 2), theme.style(Role::Strong))
+            .text(&into, theme.style(Role::Text)),
     )
 }
 

@@ -73,12 +73,9 @@ fn percent(probability: f64) -> String {
 pub fn legend(state: &State, view: &ClusterView, columns: usize) -> Option<Row> {
     view.weakest.filter(|_| view.members.len() > 2)?;
     let cohesion = view.cohesion.map(|cohesion| format!(" · mean {}", percent(cohesion))).unwrap_or_default();
+    let what = if view.beside.is_some() { "the likeliest pair across" } else { "the weakest link" };
     let muted: Style = state.theme.style(Role::Muted);
-    Some(
-        Row::new(columns)
-            .text("[ ]", state.theme.style(Role::Danger))
-            .text(&format!(" the weakest link{cohesion}"), muted),
-    )
+    Some(Row::new(columns).text("[ ]", state.theme.style(Role::Danger)).text(&format!(" {what}{cohesion}"), muted))
 }
 
 /// Columns of the widest row of a cluster, as far as its scores go.

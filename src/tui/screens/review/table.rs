@@ -8,7 +8,7 @@ use ratatui::style::Style;
 
 use super::cell::cell;
 use super::compare::{Class, Line};
-use super::head::{Kept, fits_behind, header, kept, lines_of};
+use super::head::{Kept, fits_behind, header, kept, lines_of, parting};
 use super::places::{Column, Places};
 use super::{blind, changes, golden};
 use crate::model::signed;
@@ -119,7 +119,12 @@ fn planned(state: &State, view: &ClusterView, columns: usize) -> Plan {
         longest_name: names,
         members: view.members.len(),
         focus: review.record,
-        anchor: review.marked.first().copied().unwrap_or(0),
+        anchor: review
+            .marked
+            .first()
+            .copied()
+            .or(view.beside.as_ref().and(view.weakest).map(|(at, _)| at))
+            .unwrap_or(0),
         goldens: kept(state, view, usize::MAX).len(),
         widths: state.widths,
     })
@@ -315,7 +320,7 @@ fn attribute(
             *first = drawn.gap(1);
         }
     } else {
-        for &member in &plan.shown {
+        for (column, &member) in plan.shown.iter().enumerate() {
             let here = focused && member == state.review.record;
             let mut rest = cell(state, view, member, line.attribute);
             for (n, row) in rows.iter_mut().enumerate() {
@@ -326,10 +331,12 @@ fn attribute(
                 *row = if here && (n == 0 || !head.is_empty()) {
                     let blank = (" ".repeat(margin), Style::new());
                     let head: Pieces = std::iter::once(blank).chain(head).collect();
-                    own.pieces_under_cursor(&head, plan.record, cursor).gap(1)
+                    own.pieces_under_cursor(&head, plan.record, cursor)
                 } else {
-                    own.gap(margin).pieces(&head, room).gap(1)
+                    own.gap(margin).pieces(&head, room)
                 };
+                let own = std::mem::replace(row, Row::new(0));
+                *row = parting(own, state, view, plan, column);
                 rest = tail;
             }
         }

@@ -126,7 +126,11 @@ fn record(
     let theme = state.theme;
     let Some(member) = view.members.get(at) else { return Row::new(columns) };
     let group = state.review.groups.get(at).copied().unwrap_or_default();
-    let tag = if group > 0 { format!("[{group}]") } else { String::new() };
+    let tag = match (group, view.is_beside(at)) {
+        (0, true) => "∪".to_owned(),
+        (0, false) => String::new(),
+        _ => format!("[{group}]"),
+    };
     let role = if at == state.review.record { Role::Anchor } else { Role::Strong };
     let score = compare::pair(view, state.review.record, at)
         .filter(|_| !blind::hides_scores(state, view))

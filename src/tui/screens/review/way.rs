@@ -1,9 +1,10 @@
 //! From task to task: the next one, the one before, past what was skipped and what somebody else is looking at.
 
-use super::{Review, open, queue};
+use super::{Review, open, queue, reload};
 use crate::tui::msg::Effect;
 use crate::tui::state::{Screen, State};
 use crate::tui::update::go;
+use crate::workspace::{ClusterRef, Sides};
 
 /// Back to the cluster that was under review before this one.
 pub fn previous(state: &mut State) -> Vec<Effect> {
@@ -17,16 +18,25 @@ pub fn previous(state: &mut State) -> Vec<Effect> {
     open(state, golden_id, from)
 }
 
-/// To the cluster that the strongest bridge leads to; from there the same key leads back.
+/// To the cluster that the strongest bridge leads to; from there the same key leads back. Without one, the cluster that
+/// may be the same comes beside this one, or goes again.
 pub fn other_side(state: &mut State) -> Vec<Effect> {
-    let bridge = state.review.view.as_ref().and_then(|view| view.bridges.first());
-    match bridge.map(|bridge| bridge.other_golden_id.clone()) {
-        Some(golden_id) => {
-            let from = state.review.from;
-            open(state, golden_id, from)
-        }
-        None => Vec::new(),
+    let Some(view) = &state.review.view else { return Vec::new() };
+    if let (Some(bridge), None) = (view.bridges.first(), &view.beside) {
+        let (golden_id, from) = (bridge.other_golden_id.clone(), state.review.from);
+        return open(state, golden_id, from);
     }
+    state.review.sides = if view.beside.is_some() { Sides::One } else { Sides::Both };
+    state.review.groups.fill(0);
+    state.review.guide.forget();
+    reload(state)
+}
+
+/// Of the clusters that a decision made, the one that was under review last; else the first.
+pub fn concerned(state: &State, clusters: &[ClusterRef]) -> Option<String> {
+    let made = |id: &&String| clusters.iter().any(|cluster| cluster.golden_id == **id);
+    let last = state.review.trail.iter().rev().find(made).cloned();
+    last.or_else(|| clusters.first().map(|cluster| cluster.golden_id.clone()))
 }
 
 /// Where the cluster under review stands in the queue.

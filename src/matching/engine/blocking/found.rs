@@ -1,0 +1,61 @@
+//! Pairs that keys find, in parts by their first record: each part is sorted where it is near, and by one core.
+
+use super::super::table::Table;
+
+/// First records of a part, as a power of two.
+const SHARE: u32 = 14;
+/// Bits that are left for the number of a key, behind a first record within its part and a second one.
+const KEY: u32 = u64::BITS - SHARE - u32::BITS;
+
+/// The pairs that one key finds, each once.
+pub struct Found {
+    /// Part by part: first record within the part, second record.
+    parts: Vec<Vec<u64>>,
+}
+
+impl Found {
+    /// Nothing yet.
+    pub fn new(table: &Table) -> Self {
+        Self { parts: vec![Vec::new(); Self::parts(table)] }
+    }
+
+    /// How many parts the pairs of a table have.
+    pub fn parts(table: &Table) -> usize {
+        table.len().div_ceil(1 << SHARE)
+    }
+
+    /// Adds a pair, the smaller record first.
+    pub fn add(&mut self, a: u32, b: u32) {
+        let within = u64::from(a & ((1 << SHARE) - 1));
+        self.parts[(a >> SHARE) as usize].push(within << u32::BITS | u64::from(b));
+    }
+
+    /// Adds pairs.
+    pub fn with(mut self, pairs: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        pairs.into_iter().for_each(|(a, b)| self.add(a, b));
+        self
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> u64 {
+        self.parts.iter().map(|part| part.len() as u64).sum()
+    }
+}
+
+/// A part of the pairs of all keys, each once, sorted; and for each key how many pairs of it no key before it has.
+pub fn merge<'f>(all: impl Iterator<Item = &'f Found>, part: usize) -> (Vec<(u32, u32)>, Vec<u64>) {
+    let (mut pairs, mut new) = (Vec::new(), Vec::new());
+    for (key, found) in all.enumerate() {
+        pairs.extend(found.parts[part].iter().map(|pair| pair << KEY | key as u64));
+        new.push(0);
+    }
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|pair| *pair >> KEY);
+    let start = (part as u32) << SHARE;
+    let pair = |pair: u64| {
+        new[(pair & ((1 << KEY) - 1)) as usize] += 1;
+        (start + (pair >> (KEY + u32::BITS)) as u32, (pair >> KEY) as u32)
+    };
+    let pairs = pairs.into_iter().map(pair).collect();
+    (pairs, new)
+}
