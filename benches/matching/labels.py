@@ -3,8 +3,8 @@
     python labels.py --goldsmith PATH [--labels 50 100 300] DATA...
 
 A DATA directory has sources/*.csv and truth.csv. Each pair of the clusters that are asked about is a label, and of two
-clusters that may be one the likeliest pair across, task by task, until there are enough; then `train`, `match --engine trained` and `evaluate`. Each number of labels begins with a
-workspace of its own.
+clusters that may be one the likeliest pair across, task by task, until there are enough; then `train`, `match --engine trained` and `evaluate`, and once more with the answers as decisions,
+which bind. Each number of labels begins with a workspace of its own.
 """
 import argparse
 import csv
@@ -38,7 +38,8 @@ def asked(goldsmith, folder, entities, count):
 
 
 def measure(goldsmith, data, count):
-    """F1 before and after, and the mean squared error of the probabilities of the labels, each judged by the others."""
+    """Labels; those that say match; F1 before, taught, and with the answers in force; and the mean squared error of the
+    probabilities of the labels before and after, each judged by the others."""
     with open(os.path.join(data, "truth.csv"), newline="", encoding="utf-8") as file:
         entities = {f"{row['source_system']}:{row['record_id']}": row["entity_id"] for row in csv.DictReader(file)}
     files = sorted(glob.glob(os.path.join(data, "sources", "*.csv")))
@@ -51,7 +52,7 @@ def measure(goldsmith, data, count):
         labels = asked(goldsmith, folder, entities, count)
         if len(set(labels.values())) < 2:
             # One answer to everything teaches nothing, and `train` says so.
-            return len(labels), sum(labels.values()), before, before, float("nan"), float("nan")
+            return len(labels), sum(labels.values()), before, before, before, float("nan"), float("nan")
         path = os.path.join(folder, "labels.csv")
         with open(path, "w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
@@ -61,7 +62,13 @@ def measure(goldsmith, data, count):
         taught = said(goldsmith, folder, "train", "--labels", path)
         said(goldsmith, folder, "match", "--engine", "trained")
         after = said(goldsmith, folder, "evaluate", "--truth", truth)["pairwise"]["f1"]
-    return len(labels), sum(labels.values()), before, after, taught["before"]["brier"], taught["after"]["brier"]
+        path = os.path.join(folder, "answers.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            for (left, right), same in labels.items():
+                print(json.dumps({"kind": "same" if same else "different", "a": left, "b": right}), file=file)
+        said(goldsmith, folder, "decide", "--file", path)
+        bound = said(goldsmith, folder, "evaluate", "--truth", truth)["pairwise"]["f1"]
+    return len(labels), sum(labels.values()), before, after, bound, taught["before"]["brier"], taught["after"]["brier"]
 
 
 def main():
@@ -72,9 +79,9 @@ def main():
     args = parser.parse_args()
     for data in map(os.path.abspath, args.data):
         for count in args.labels:
-            labels, same, before, after, error, left = measure(os.path.abspath(args.goldsmith), data, count)
-            print(f"| {os.path.basename(data)} | {labels} | {same} | {before:.4f} | {after:.4f} | {error:.3f} | {left:.3f} |",
-                  flush=True)
+            labels, same, *f1, error, left = measure(os.path.abspath(args.goldsmith), data, count)
+            quality = " | ".join(f"{each:.4f}" for each in f1)
+            print(f"| {os.path.basename(data)} | {labels} | {same} | {quality} | {error:.3f} | {left:.3f} |", flush=True)
 
 
 if __name__ == "__main__":
