@@ -23,7 +23,8 @@ use crate::resolve::{Constraints, Island, Standing};
 /// Two clusters that may be one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Possible {
-    /// Position in the island of the record of the likeliest pair that lies in the older cluster, which is asked about.
+    /// Position in the island of the record of the likeliest pair that lies in the cluster which is asked about: of the two
+    /// the one that holds the first record. Which golden id would stay depends on what has been handed out, and no task does.
     pub from: usize,
     /// Position of the other one.
     pub to: usize,
@@ -31,7 +32,7 @@ pub struct Possible {
     pub probability: f64,
     /// How likely all pairs across the two clusters of the run are on average.
     pub mean: f64,
-    /// Golden id of the older cluster: it would stay.
+    /// Golden id of the cluster that is asked about.
     pub here: String,
     /// Golden id of the other one.
     pub there: String,
@@ -76,18 +77,14 @@ pub fn possible(
     }
     let open = nearest.into_iter().map(|((one, other), NearPair { edge, mean })| {
         let (one, other) = (&clusters.all[one], &clusters.all[other]);
-        let ids = (golden_id(one), golden_id(other));
-        // The nodes of the edge are in the order of their records, those of the clusters in that of their first ones.
-        let (a, b) = if one.binary_search(&edge.a).is_ok() { (edge.a, edge.b) } else { (edge.b, edge.a) };
-        let stays = golden_id(&[one.as_slice(), other.as_slice()].concat()) == ids.0;
-        let ((from, here), (to, there)) = if stays { ((a, ids.0), (b, ids.1)) } else { ((b, ids.1), (a, ids.0)) };
+        let (from, to) = if one.binary_search(&edge.a).is_ok() { (edge.a, edge.b) } else { (edge.b, edge.a) };
         Possible {
             from,
             to,
             probability: edge.probability,
             mean,
-            here,
-            there,
+            here: golden_id(one),
+            there: golden_id(other),
             pairs: clusters.present(one) * clusters.present(other),
             unsure: unsure(material, standing, one, other),
         }

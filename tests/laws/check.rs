@@ -9,7 +9,7 @@ use goldsmith::model::{Golden, RecordKey, Statement, Status, Task, TaskKind};
 use goldsmith::workspace::export::{Artefact, Order};
 use goldsmith::workspace::{Entity, EntityRow, Page, Query, Workspace};
 
-use crate::files::ATTRIBUTES;
+use crate::files::{ATTRIBUTES, near};
 use crate::oracle::{Cluster, Oracle, Said, Sight};
 use crate::world::STEWARDS;
 
@@ -57,6 +57,7 @@ pub fn all(oracle: &Oracle, desk: &Workspace, seen: &Seen) {
     golden_records(oracle, seen);
     approvals(oracle, seen);
     stale(oracle, seen);
+    possible(oracle, seen);
     journal(oracle, desk);
     let verified = desk.verify().unwrap();
     assert!(verified.ok, "{:#?}", verified.checks);
@@ -174,6 +175,40 @@ fn stale(oracle: &Oracle, seen: &Seen) {
         assert!(told || !oracle.is_stale(&cluster), "{cluster:?} changed since it was decided: {:?}", row.kind);
         let explained = oracle.is_stale(&cluster) || oracle.is_signed(&cluster);
         assert!(row.kind != Some(TaskKind::Stale) || explained, "{cluster:?} is stale for nothing");
+    }
+}
+
+/// What nearly matched is asked about until somebody says what the two are, unless something more pressing is; and nothing
+/// else is.
+fn possible(oracle: &Oracle, seen: &Seen) {
+    let apart = oracle.kept_apart();
+    let kept = |one: &Cluster, other: &Cluster| {
+        apart.iter().any(|(a, b)| one.contains(*a) && other.contains(*b) || one.contains(*b) && other.contains(*a))
+    };
+    let untold = |one: &Cluster, other: &Cluster| {
+        oracle.standing().into_iter().any(|seq| match oracle.said(seq) {
+            Said::Unsure(said) => {
+                said.iter().all(|key| one.contains(key) || other.contains(key))
+                    && !said.is_disjoint(one)
+                    && !said.is_disjoint(other)
+            }
+            _ => false,
+        })
+    };
+    let mut asked = BTreeSet::new();
+    for (a, b, _) in near() {
+        let (one, other) = (oracle.cluster_of(&a), oracle.cluster_of(&b));
+        if oracle.is_present(&a) && oracle.is_present(&b) && one != other && !kept(&one, &other) {
+            let first = oracle.golden_id((&one).min(&other));
+            if !untold(&one, &other) {
+                let row = seen.rows.iter().find(|row| row.golden_id == first).unwrap();
+                assert!(row.kind.is_some(), "{a} may be {b}, and nobody is asked");
+            }
+            asked.insert(first);
+        }
+    }
+    for row in seen.rows.iter().filter(|row| row.kind == Some(TaskKind::Possible)) {
+        assert!(asked.contains(row.golden_id.as_str()), "{} is asked about for nothing", row.golden_id);
     }
 }
 

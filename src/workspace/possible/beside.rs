@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::model::{Golden, Record, RecordKey};
-use crate::resolve::Standing;
+use crate::resolve::{Standing, identity};
 use crate::store::Db;
 use crate::survivorship;
 use crate::workspace::decided::Decided;
@@ -30,6 +30,8 @@ pub struct Beside {
     pub question: PossibleView,
     /// Position of its first record: they come after those of the cluster at hand.
     pub from: usize,
+    /// The golden id that both would have as one.
+    pub stays: String,
     /// The golden records of both as they are: that of the cluster at hand, and its own. What the view has as golden
     /// record is the one that both would have.
     pub golden: [Golden; 2],
@@ -83,11 +85,13 @@ fn set_beside(desk: &Desk, view: &mut ClusterView, sight: &Sight, at: usize, que
     view.far = Vec::new();
     view.cohesion = None;
     nodes.sort_unstable();
+    let stays = identity::oldest(nodes.iter().map(|&node| &material.island.nodes[derived.borne[node]]));
+    let stays = stays.map_or_else(String::new, |node| node.golden_id.clone());
     let standing = Standing::of(&material.island.assertions);
     let decided = Decided::of(&desk.config, material, &standing, &nodes);
     let present: Vec<&Record> =
         nodes.iter().filter(|&&node| !material.island.nodes[node].gone).map(|&node| &material.records[node]).collect();
     let both = survivorship::golden(&desk.config, &present, &decided.overrides);
     let own = std::mem::replace(&mut view.golden, both);
-    view.beside = Some(Beside { question, from, golden: [own, there.golden.clone()] });
+    view.beside = Some(Beside { question, from, stays, golden: [own, there.golden.clone()] });
 }

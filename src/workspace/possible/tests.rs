@@ -51,7 +51,7 @@ fn unsure(a: &str, b: &str) -> Change {
 }
 
 #[test]
-fn two_clusters_that_may_be_one_are_one_task_of_the_older_and_shown_with_both() {
+fn two_clusters_that_may_be_one_are_one_task_and_shown_with_both() {
     let (_place, ana) = place("", &[("web:09", "crm:02", 0.9, 0.4)]);
     let (here, there) = (id(&ana, "crm:02"), id(&ana, "web:09"));
     let [task] = queue(&ana).try_into().unwrap();
@@ -216,6 +216,7 @@ fn side_by_side_both_are_shown_with_the_golden_record_that_they_would_have() {
         decide(&mut ben, Change::Undo).unwrap();
     }
     let view = ana.reviewed("crm:02", Sides::Asked).unwrap();
+    assert_eq!(view.beside.as_ref().unwrap().stays, view.golden_id);
     let fate = ana.decide(&[same("crm:02", "web:09").into()], Some(&view)).unwrap();
     assert!(matches!(fate, Fate::Committed(_)));
     assert_eq!(ana.cluster("web:09").unwrap().golden, view.golden, "it is what was foreseen");

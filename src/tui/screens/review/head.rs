@@ -64,7 +64,9 @@ pub fn kept<'a>(state: &'a State, view: &'a ClusterView, count: usize) -> Vec<Ke
     }
     let heading = match &view.beside {
         None => vec![("golden record".to_owned(), Role::Title), (blind::status(view).to_string(), Role::Muted)],
-        Some(_) => vec![("golden, if one".to_owned(), Role::Title), (format!("as {}", view.golden_id), Role::Muted)],
+        Some(beside) => {
+            vec![("golden, if one".to_owned(), Role::Title), (format!("as {}", beside.stays), Role::Muted)]
+        }
     };
     vec![Kept { golden: &view.golden, heading }]
 }
