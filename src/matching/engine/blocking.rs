@@ -98,14 +98,18 @@ fn of_key(table: &Table, key: &Key, parts: &mut Blocks) -> (Found, Vec<Common>) 
     for (hash, record) in hashes(table, key) {
         parts[(hash >> (u64::BITS - PARTS)) as usize].push((hash, record));
     }
-    parts.iter_mut().for_each(|part| part.sort_unstable());
+    for part in parts.iter_mut() {
+        part.sort_unstable();
+    }
     let all = || parts.iter().flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
     let (few, many): (Vec<_>, Vec<_>) = all().filter(|block| block.len() > 1).partition(|block| block.len() <= LARGEST);
     let with_others =
         || few.iter().flat_map(|block| block.iter().enumerate().map(|(i, &(_, record))| (record, &block[i + 1..])));
     let mut found = Found::with_room(table, with_others().map(|(record, others)| (record, others.len())));
     for (a, others) in with_others() {
-        others.iter().for_each(|&(_, b)| found.add(a, b));
+        for &(_, b) in others {
+            found.add(a, b);
+        }
     }
     let common = many.iter().map(|block| Common { records: block.len() as u64, record: block[0].1 });
     (found, common.collect())

@@ -24,7 +24,9 @@ impl Found {
     /// These pairs.
     pub fn of(table: &Table, pairs: &[(u32, u32)]) -> Self {
         let mut found = Self::with_room(table, pairs.iter().map(|(a, _)| (*a, 1)));
-        pairs.iter().for_each(|&(a, b)| found.add(a, b));
+        for &(a, b) in pairs {
+            found.add(a, b);
+        }
         found
     }
 
