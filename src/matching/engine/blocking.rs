@@ -66,13 +66,14 @@ pub fn keys(table: &Table, tokens: &[Option<Tokens>], given: Option<&[Key]>) -> 
 /// Every pair that shares a key, each once, sorted: the smaller record first.
 pub fn pairs(table: &Table, tokens: &[Option<Tokens>], keys: &[Key]) -> (Vec<(u32, u32)>, Vec<KeyReport>) {
     let of = |room: &mut Blocks, key: &Key| match key.rare_words().map(|column| (column, tokens[column].as_ref())) {
-        Some((column, Some(tokens))) => (Found::new(table).with(rare::pairs(table, column, tokens)), Vec::new()),
-        Some((_, None)) => (Found::new(table), Vec::new()),
+        Some((column, Some(tokens))) => (Found::of(table, &rare::pairs(table, column, tokens)), Vec::new()),
+        Some((_, None)) => (Found::of(table, &[]), Vec::new()),
         None => of_key(table, key, room),
     };
     let found = parallel::map_in(keys, 1, || vec![Vec::new(); 1 << PARTS], of);
     let parts: Vec<usize> = (0..Found::parts(table)).collect();
-    let merged = parallel::map(&parts, 1, |&part| found::merge(found.iter().map(|(found, _)| found), part));
+    let merge = |room: &mut Vec<u64>, part: &usize| found::merge(found.iter().map(|(found, _)| found), *part, room);
+    let merged = parallel::map_in(&parts, 1, Vec::new, merge);
     let (mut all, mut new) =
         (Vec::with_capacity(merged.iter().map(|(pairs, _)| pairs.len()).sum()), vec![0; keys.len()]);
     for (pairs, of_keys) in merged {
@@ -97,20 +98,21 @@ fn of_key(table: &Table, key: &Key, parts: &mut Blocks) -> (Found, Vec<Common>) 
     for (hash, record) in hashes(table, key) {
         parts[(hash >> (u64::BITS - PARTS)) as usize].push((hash, record));
     }
-    let (mut found, mut common) = (Found::new(table), Vec::new());
-    for part in parts {
+    for part in parts.iter_mut() {
         part.sort_unstable();
-        for block in part.chunk_by(|a, b| a.0 == b.0) {
-            if block.len() > LARGEST {
-                common.push(Common { records: block.len() as u64, record: block[0].1 });
-                continue;
-            }
-            for (i, &(_, a)) in block.iter().enumerate() {
-                block[i + 1..].iter().for_each(|&(_, b)| found.add(a, b));
-            }
+    }
+    let all = || parts.iter().flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
+    let (few, many): (Vec<_>, Vec<_>) = all().filter(|block| block.len() > 1).partition(|block| block.len() <= LARGEST);
+    let with_others =
+        || few.iter().flat_map(|block| block.iter().enumerate().map(|(i, &(_, record))| (record, &block[i + 1..])));
+    let mut found = Found::with_room(table, with_others().map(|(record, others)| (record, others.len())));
+    for (a, others) in with_others() {
+        for &(_, b) in others {
+            found.add(a, b);
         }
     }
-    (found, common)
+    let common = many.iter().map(|block| Common { records: block.len() as u64, record: block[0].1 });
+    (found, common.collect())
 }
 
 /// Hash and number of every record that has the key.

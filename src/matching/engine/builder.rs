@@ -18,6 +18,8 @@ pub struct ColumnBuilder {
     column: Column,
     forms: Interning,
     known: Option<Known>,
+    /// Records that there will be, as far as that is known.
+    expected: usize,
 }
 
 /// Values that came before, as they are written, with the numbers of their forms.
@@ -43,6 +45,14 @@ impl Builder {
             column.push(forms.next().as_ref().map_or("", AsRef::as_ref));
         }
         self.sources.push(source);
+    }
+
+    /// Makes room for so many records at once: to grow by and by takes twice the memory.
+    pub fn expect(&mut self, records: usize) {
+        for column in &mut self.columns {
+            column.column.ids.reserve(records);
+            column.expected = records;
+        }
     }
 
     /// Its columns, to be filled one by one: each with as many values as [`Builder::finish_with`] is given sources.
@@ -75,7 +85,7 @@ impl ColumnBuilder {
             filled: 0,
             all: forms.clone().finish(),
         };
-        Self { column, forms, known: Some(Known::default()) }
+        Self { column, forms, known: Some(Known::default()), expected: 0 }
     }
 
     /// Adds a comparable form; empty: the record has none.
@@ -105,7 +115,9 @@ impl ColumnBuilder {
             };
             self.count(id);
         }
-        self.known.take_if(|known| !known.pays());
+        if self.known.take_if(|known| !known.pays()).is_some() {
+            self.forms.expect(self.expected);
+        }
     }
 
     fn id(&mut self, form: &str) -> u32 {

@@ -51,6 +51,14 @@ impl Interning {
         (number, true)
     }
 
+    /// Makes room for so many texts in all, if they are as long as those so far: to grow by and by takes twice the memory.
+    pub fn expect(&mut self, texts: usize) {
+        let Interned { arena, ends } = &mut self.texts;
+        let more = texts.saturating_sub(ends.len());
+        arena.reserve(more * arena.len().div_ceil(ends.len().max(1)));
+        ends.reserve(more);
+    }
+
     /// The numbers of texts; those that did not come before get new ones.
     pub fn all<S: AsRef<str>>(&mut self, texts: &[S]) -> Vec<u32> {
         let known = self.known(texts);

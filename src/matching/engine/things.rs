@@ -157,17 +157,17 @@ pub fn learn(comparison: &Comparison, candidates: &[(u32, u32)], labels: &[Label
         model = Lesson { labelled: here.collect(), anchors, start: &model }.learn().0;
         scores = rows.iter().map(|row| model.log_odds(row)).collect();
         lead = leads(table, &pairs, &scores);
+        // What is best without the partner is asked anew: it knows of all, where labels know of those asked about.
+        right = worth(&rows, &scores, of_lead(&model), &lead);
         let short = |a, b| -> Vec<f64> { features(comparison, a, b).into_iter().map(|(_, value)| value).collect() };
         let labelled = labels.iter().map(|label| (*label, short(label.a, label.b))).collect();
         let anchors = trained::sample(&pairs).map(|i| short(pairs[i].0, pairs[i].1)).collect();
         let (taught, found) = Lesson { labelled, anchors, start: &alone }.learn();
         (alone, training) = (taught, Some(found));
     }
-    // Labels know better.
-    let known = if labels.is_empty() { right } else { vec![None; pairs.len()] };
     let scored = pairs.iter().enumerate().map(|(i, &(a, b))| {
         let (row, lead) = (&rows[i], lead[i]);
-        let probability = known[i].map_or_else(|| sigmoid(scores[i]), |right| both(scores[i], right));
+        let probability = right[i].map_or_else(|| sigmoid(scores[i]), |right| both(scores[i], right));
         // The best of what is there may be a poor one. One source may hold a thing more than twice.
         let is_best = lead.by >= 0.0 || !several;
         let most =

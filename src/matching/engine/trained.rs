@@ -79,6 +79,10 @@ const ANCHORS: usize = 3_000;
 /// less, what is asked about would be mended and more be lost that nobody asks about: three draws of persons lost up to
 /// two points of F1 at 3 times.
 const ANCHORED: (f64, f64) = (100.0, 60.0);
+/// Labels say which pairs match, and not how many of all do: where clusters look wrong fewer match than elsewhere, among
+/// labels that somebody made up for teaching more. So far of the way back, as many of the candidates are to match as did
+/// without labels.
+const AS_MANY: f64 = 0.5;
 /// The mixture's log odds beyond this are as good as this.
 const SURE: f64 = 20.0;
 /// Its log odds are measured in so many nats, and their weight is held the more strongly for it. A power of two, so
@@ -114,8 +118,7 @@ impl Lesson<'_> {
             let mut answers = vec![0.0; all.len()];
             for fold in 0..FOLDS {
                 let taught = all.iter().zip(&folds).filter(|(_, own)| **own != fold).map(|(example, _)| example);
-                let taught: Vec<Example> = taught.chain(&anchors).cloned().collect();
-                let model = Linear::fit_held(&taught, self.start, penalty, BIAS * penalty);
+                let model = self.fit(&taught.chain(&anchors).cloned().collect::<Vec<_>>(), penalty);
                 for (i, example) in all.iter().enumerate().filter(|(i, _)| folds[*i] == fold) {
                     answers[i] = model.probability(&example.features);
                 }
@@ -130,12 +133,21 @@ impl Lesson<'_> {
         let training = Training { matches, non_matches, before, after, penalty: best };
         let model = best.map_or_else(
             || self.start.clone(),
-            |penalty| {
-                let taught: Vec<Example> = all.into_iter().chain(anchors).collect();
-                Linear::fit_held(&taught, self.start, penalty, BIAS * penalty)
-            },
+            |penalty| self.fit(&all.into_iter().chain(anchors).collect::<Vec<_>>(), penalty),
         );
         (model, training)
+    }
+
+    /// What examples teach, with about as many matches among all candidates as before.
+    fn fit(&self, examples: &[Example], penalty: f64) -> Linear {
+        self.held(&Linear::fit_held(examples, self.start, penalty, BIAS * penalty), AS_MANY)
+    }
+
+    /// The model, so far on the way to as many matches among the anchors as before.
+    fn held(&self, model: &Linear, far: f64) -> Linear {
+        let taught: Vec<f64> = self.anchors.iter().map(|features| model.log_odds(features)).collect();
+        let before = self.anchors.iter().map(|features| self.start.probability(features)).sum();
+        Linear { bias: model.bias + far * shift(&taught, before), weights: model.weights.clone() }
     }
 
     /// The labels that say something of how alike their own two records are. Of a cluster that somebody confirmed these
@@ -185,6 +197,17 @@ fn labels(labelled: &[&(Labelled, Vec<f64>)]) -> Vec<Example> {
         weight: 2.0 / (times(label.a) + times(label.b)) as f64,
     };
     labelled.iter().map(example).collect()
+}
+
+/// What has to be added to log odds for the probabilities to sum to `sum`.
+fn shift(log_odds: &[f64], sum: f64) -> f64 {
+    let (mut low, mut high) = (-SURE, SURE);
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        let less = log_odds.iter().map(|x| sigmoid(x + middle)).sum::<f64>() < sum;
+        (low, high) = if less { (middle, high) } else { (low, middle) };
+    }
+    if log_odds.is_empty() { 0.0 } else { low }
 }
 
 fn quality(examples: &[Example], answers: &[f64]) -> Quality {

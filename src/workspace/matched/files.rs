@@ -57,7 +57,8 @@ pub fn match_files(setup: &Setup, out: &Destination, progress: &mut dyn FnMut(Pr
     let output = Output::create(out)?;
     let guess = setup::infer(setup, progress)?;
     let config = Config::parse(&guess.to_toml(), "what was guessed")?;
-    let Read { table, ids, rejected } = read(&config, &setup.dir, progress)?;
+    let expected = guess.sources.iter().map(|source| source.rows as usize).sum();
+    let Read { table, ids, rejected } = read(&config, &setup.dir, expected, progress)?;
     if table.is_empty() {
         return Err(with_rejected(Error::data("no record could be read"), &rejected));
     }
@@ -126,11 +127,13 @@ impl Ids {
     }
 }
 
-/// Reads all sources. Records are in the order of their keys afterwards, as they are in a workspace.
-fn read(config: &Config, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Read> {
+/// Reads all sources, which have about as many records as `expected`. Records are in the order of their keys afterwards,
+/// as they are in a workspace.
+fn read(config: &Config, dir: &Path, expected: usize, progress: &mut dyn FnMut(Progress)) -> Result<Read> {
     let forms = Forms::new(config);
     let (mut ids, mut rejected) = (Ids::default(), Vec::new());
-    let mut table = filling::fill(&forms, |give| {
+    ids.ends.reserve(expected);
+    let mut table = filling::fill(&forms, expected, |give| {
         for source in &config.sources {
             let Some(file) = &source.file else { continue };
             let number = forms.source(&source.name);

@@ -44,16 +44,18 @@ impl Batch {
 }
 
 /// Makes a table of the records that `bring` gives, one by one with the number of its source and its values in the
-/// domain's order, empty where it has none.
+/// domain's order, empty where it has none. `expected`: how many there are, as far as that is known; else 0.
 ///
 /// # Errors
 /// Whatever `bring` returns.
 pub fn fill(
     forms: &Forms,
+    expected: usize,
     bring: impl FnOnce(&mut dyn FnMut(u16, &mut dyn Iterator<Item = &str>) -> Result<()>) -> Result<()>,
 ) -> Result<Table> {
     let mut builder = forms.builder();
-    let mut sources = Vec::new();
+    builder.expect(expected);
+    let mut sources = Vec::with_capacity(expected);
     thread::scope(|scope| {
         let (mut givers, mut threads) = (Vec::new(), Vec::new());
         // A thread for each column: some take ten times as long as others, and the system shares the cores out best.

@@ -26,7 +26,7 @@ impl Records {
     pub fn read(db: &Db, config: &Config) -> Result<Self> {
         let forms = Forms::new(config);
         let (mut rids, mut keys) = (Vec::new(), Vec::new());
-        let table = filling::fill(&forms, |give| {
+        let table = filling::fill(&forms, 0, |give| {
             db.for_each_present(|rid, source, id, values| {
                 rids.push(rid);
                 keys.push(key_hash(source, id));

@@ -145,3 +145,20 @@ fn of_a_confirmed_cluster_the_links_that_hold_it_are_learnt_from() {
     let told: Vec<(u32, u32)> = lesson.telling().iter().map(|(label, _)| (label.a, label.b)).collect();
     assert_eq!(told, [(1, 2), (2, 3), (3, 4)]);
 }
+
+#[test]
+fn labels_that_are_all_of_one_mind_do_not_move_how_many_match() {
+    // Candidates of all degrees of doubt, and labels of the doubtful ones that mostly say no.
+    let start = Linear { bias: 0.0, weights: vec![1.0] };
+    let anchors: Vec<Vec<f64>> = (0..600).map(|i| vec![f64::from(i - 300) / 50.0]).collect();
+    let label = |i: u32| Labelled { a: 2 * i, b: 2 * i + 1, same: i.is_multiple_of(10), draw: u64::from(i) };
+    let labelled: Vec<(Labelled, Vec<f64>)> = (0..60).map(|i| (label(i), vec![f64::from(i % 5) / 5.0])).collect();
+    let sum = |model: &Linear| anchors.iter().map(|features| model.probability(features)).sum::<f64>();
+    let lesson = Lesson { labelled, anchors: anchors.clone(), start: &start };
+    let (model, training) = lesson.learn();
+    let loose = lesson.held(&model, -AS_MANY / (1.0 - AS_MANY));
+    assert!(training.penalty.is_some());
+    let (before, after, free) = (sum(&start), sum(&model), sum(&loose));
+    assert!(free < after && after < before, "{free} {after} {before}");
+    assert!((sum(&lesson.held(&model, 1.0)) - before).abs() < 1e-6);
+}
