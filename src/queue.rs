@@ -364,6 +364,41 @@ mod tests {
     }
 
     #[test]
+    fn whether_another_cluster_is_the_same_is_asked_by_what_it_would_bring() {
+        let keys: Vec<RecordKey> = ["crm:1", "web:3"].iter().map(|key| key.parse().unwrap()).collect();
+        let of = |mean: f64, pairs: usize, unsure: Option<&str>| {
+            let (from, to, there) = (&keys[0], &keys[1], "G-2");
+            possible(Possible { from, to, there, probability: 0.414, mean, pairs, unsure })
+        };
+        let asked = |doubt: Doubt, more: Reasons| ticket(Reasons { possible: Some(doubt), ..more }).unwrap();
+        let none = Reasons::default;
+        assert_eq!(of(0.414, 1, None).reason, "crm:1 may be web:3 in G-2 (0.41)");
+        let doubt = of(0.3, 6, None);
+        assert_eq!(doubt.reason, "crm:1 may be web:3 in G-2 (0.41, all pairs across 0.30)");
+        let (six, one) = (asked(doubt, none()), asked(of(0.4, 1, None), none()));
+        assert!(six.kind == TaskKind::Possible && six.priority > one.priority && six.priority < 6.5);
+        // One scale with what is doubtful: as much harm is as pressing.
+        let doubt = Doubt { kind: TaskKind::Borderline, reason: String::new(), wrong: 0.3, impact: 6.0 };
+        let borderline = ticket(Reasons { doubt: Some(doubt.clone()), ..none() }).unwrap();
+        assert!((borderline.priority - six.priority).abs() < 1e-12);
+        // The cluster itself comes first, and what was drawn by chance; ties wait.
+        let kind = |more: Reasons| asked(of(0.4, 1, None), more).kind;
+        assert_eq!(kind(Reasons { doubt: Some(doubt), ..none() }), TaskKind::Borderline);
+        assert_eq!(kind(Reasons { audit: Some(String::new()), ..none() }), TaskKind::Audit);
+        assert_eq!(kind(Reasons { second_review: Some("ana".into()), ..none() }), TaskKind::SecondReview);
+        assert_eq!(kind(Reasons { ties: vec!["city".into()], ..none() }), TaskKind::Possible);
+        // What could not be told waits behind everything that nobody has seen.
+        let untold = asked(of(0.4, 1, Some("no papers")), none());
+        assert_eq!((untold.kind, untold.priority), (TaskKind::Unsure, 0.0));
+        assert!(
+            untold.reason.starts_with("could not be told whether crm:1 may be")
+                && untold.reason.ends_with(": no papers")
+        );
+        let tied = Reasons { ties: vec!["city".into()], ..none() };
+        assert_eq!(asked(of(0.4, 1, Some("")), tied).kind, TaskKind::Tie);
+    }
+
+    #[test]
     fn what_could_not_be_told_is_a_task_without_any_other_doubt() {
         let reasons = Reasons { unsure: Some(String::new()), ..Reasons::default() };
         assert_eq!(ticket(reasons).unwrap().kind, TaskKind::Unsure);

@@ -5,7 +5,7 @@ use crate::cli::out::{LISTED, Out, counted, listed};
 use crate::cli::table::Grid;
 use crate::config::Domain;
 use crate::error::Result;
-use crate::model::{GoldenValue, two_digits};
+use crate::model::{GoldenValue, TaskKind, two_digits};
 use crate::text::width;
 use crate::workspace::{ClusterView, Member};
 
@@ -101,7 +101,9 @@ fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
     if let Some(more @ 1..) = view.bridges.len().checked_sub(LISTED) {
         out.line(format!("… and {more} more such links; `--json` has all"))?;
     }
-    for possible in view.possible.iter().take(LISTED) {
+    // The task has told its own.
+    let told = view.task.as_ref().filter(|task| task.kind == TaskKind::Possible).map_or(0, |_| 1);
+    for possible in view.possible.iter().skip(told).take(LISTED) {
         let (record, other) = (possible.record.to_string(), possible.other.to_string());
         let how = possible.how_likely();
         let doubt = if possible.unsure { "; somebody could not tell" } else { "" };
@@ -109,7 +111,7 @@ fn remarks(view: &ClusterView, out: &mut Out) -> Result<()> {
         let line = format!("{record} may be {other} in {} ({how}){doubt}", possible.golden_id);
         out.line(line)?;
     }
-    if let Some(more @ 1..) = view.possible.len().checked_sub(LISTED) {
+    if let Some(more @ 1..) = view.possible.len().checked_sub(told + LISTED) {
         out.line(format!("… and {more} more that may be the same; `--json` has all"))?;
     }
     for (a, b) in view.suppressed.iter().take(LISTED) {

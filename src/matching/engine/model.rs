@@ -8,7 +8,8 @@
 //! together is not counted twice.
 //!
 //! `prior.rs` is what is known before any data is seen, `random.rs` learns chance from random pairs, `kinds.rs` says
-//! which classes there are, `regions.rs` which columns belong to the address, `learn.rs` learns them from candidate pairs, `explain.rs` takes a score apart.
+//! which classes there are, `regions.rs` which columns belong to the address, `learn.rs` learns them from candidate pairs,
+//! `laid.rs` scores many of these at once, `explain.rs` takes a score apart.
 
 mod explain;
 mod kinds;

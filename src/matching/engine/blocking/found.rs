@@ -70,3 +70,27 @@ pub fn merge<'f>(
     let pairs = room.iter().map(pair).collect();
     (pairs, new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::table::Builder;
+    use super::*;
+    use crate::config::AttributeKind;
+
+    #[test]
+    fn a_pair_comes_once_and_counts_for_the_first_key_that_finds_it() {
+        const NEXT: u32 = 1 << SHARE;
+        let mut builder = Builder::new(&[AttributeKind::City]);
+        for record in 0..NEXT + 10 {
+            builder.push(0, [format!("town {}", record % 50)]);
+        }
+        let table = builder.finish();
+        let one = Found::of(&table, &[(1, NEXT + 5), (NEXT, NEXT + 3)]);
+        let other = Found::of(&table, &[(2, 3), (1, NEXT + 5), (1, 4)]);
+        let mut room = Vec::new();
+        let mut merged = |part| merge([&one, &other].into_iter(), part, &mut room);
+        assert_eq!(merged(0), (vec![(1, 4), (1, NEXT + 5), (2, 3)], vec![1, 2]));
+        assert_eq!(merged(1), (vec![(NEXT, NEXT + 3)], vec![1, 0]));
+        assert_eq!((Found::parts(&table), one.len(), other.len()), (2, 2, 3));
+    }
+}
