@@ -18,7 +18,7 @@ use crate::config::{Approval, Attribute, Config};
 use crate::error::Result;
 use crate::governance;
 use crate::matching::{Comparer, Prepared};
-use crate::model::{Assertion, Golden, GoldenValue, OverrideNote, Record, RecordKey, Status};
+use crate::model::{Assertion, Golden, GoldenValue, OverrideNote, Record, RecordKey, Status, TaskKind};
 use crate::normalise::comparable;
 use crate::queue::{self, Reasons, Shape};
 use crate::resolve::{
@@ -67,6 +67,8 @@ pub struct DerivedCluster {
     pub lapsed_confirmation: Option<usize>,
     /// A change, or a send-back, waits for somebody to confirm it anew.
     pub wants_confirmation: bool,
+    /// Its task asks whether another cluster is the same: the first of [`Derived::possible`] that begins here.
+    pub asks_of_another: bool,
     /// Overrides that hold no longer, whether or not somebody has answered that.
     pub lapsed: Vec<(usize, OverrideNote)>,
     /// Those of them that nobody has.
@@ -270,7 +272,13 @@ fn cluster(
     let golden_id = golden_id(island, found.borne, &nodes);
     let by_rule = status == Status::Accepted && decided.latest.is_none() && present.len() > 1;
     let reasons = Reasons { audit: by_rule.then(|| asked::audit(&config.review, &golden_id)).flatten(), ..reasons };
+    let itself_unsure = reasons.unsure.is_some();
     let ticket = queue::ticket(reasons);
+    let asks_of_another = ticket.as_ref().is_some_and(|ticket| match ticket.kind {
+        TaskKind::Possible => true,
+        TaskKind::Unsure => !itself_unsure,
+        _ => false,
+    });
     let confirmed = decided.ask_again(&config.review, content).filter(|_| asked::may_ask(ticket.as_ref()));
     let ask = confirmed.and_then(|said| asked::ask(said, doubt_but(Some(said)).0));
     let (approved_by, approved_us) = match status {
@@ -321,6 +329,7 @@ fn cluster(
         stale,
         lapsed_confirmation,
         wants_confirmation,
+        asks_of_another,
         lapsed,
         lapsing,
         rivals,

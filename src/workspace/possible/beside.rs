@@ -55,7 +55,7 @@ fn reviewed(db: &Db, desk: &Desk, id: &str, sides: Sides) -> Result<ClusterView>
     let question = match sides {
         Sides::One => None,
         Sides::Both => view.possible.first().cloned(),
-        Sides::Asked => asked(&view, &sight),
+        Sides::Asked => asked(&view, &sight, at),
     };
     if let Some(question) = question {
         set_beside(desk, &mut view, &sight, at, question);
@@ -63,13 +63,12 @@ fn reviewed(db: &Db, desk: &Desk, id: &str, sides: Sides) -> Result<ClusterView>
     Ok(view)
 }
 
-/// What the task of a cluster asks, if it is whether another one is the same. Nothing else stands before it in words.
-fn asked(view: &ClusterView, sight: &Sight) -> Option<PossibleView> {
-    let reason = &view.task.as_ref()?.reason;
+/// What the task of a cluster asks, if it is whether another one is the same.
+fn asked(view: &ClusterView, sight: &Sight, at: usize) -> Option<PossibleView> {
     let Sight { material, derived } = sight;
-    let asked = |one: &&super::Possible| reason.starts_with(&one.question(&material.island).reason);
-    let found = derived.possible.iter().filter(|one| one.here == view.golden_id).find(asked)?;
-    found.seen_from(&view.golden_id, &material.island)
+    let here = derived.clusters[at].asks_of_another.then_some(&view.golden_id)?;
+    let found = derived.possible.iter().find(|one| one.here == *here)?;
+    found.seen_from(here, &material.island)
 }
 
 fn set_beside(desk: &Desk, view: &mut ClusterView, sight: &Sight, at: usize, question: PossibleView) {
